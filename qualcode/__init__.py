@@ -1,0 +1,40 @@
+"""qualcode: code interviews, compare cases, on your own machine.
+
+import qualcode as qc
+project = qc.open(".")
+project.code("KAF2.4.1", quote="…", code="Statusquo/Vrijwilligers", coder="interviewer")
+project.matrix(measure="interviews").frame
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.errors import QualcodeError
+
+if TYPE_CHECKING:
+    from qualcode.project import Project
+
+try:
+    __version__ = version("qualcode")
+except PackageNotFoundError:  # run from a checkout that was not installed
+    __version__ = "0"
+
+
+def open(path: Path | str = ".") -> Project:  # qc.open is the name people use
+    """Open the project in a folder, or in the nearest one above it."""
+    from qualcode.project import open_project
+
+    return open_project(path)
+
+
+def init(path: Path | str = ".", *, title: str = "", language: str = "en") -> Project:
+    """Make a new project in a folder."""
+    from qualcode.project import init
+
+    return init(path, title=title, language=language)
+
+
+__all__ = ["QualcodeError", "__version__", "init", "open"]

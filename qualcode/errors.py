@@ -1,0 +1,185 @@
+"""Every mistake a user can make, as a sentence.
+
+A `QualcodeError` says what happened, where, what would be allowed and what to do next. The command line
+prints it and exits with 1; the library raises it. Nothing below catches one to carry on quietly: where work
+goes on (one bad file among sixty), the error itself is kept in the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class QualcodeError(Exception):
+    """The family: `str(error)` is a sentence for a researcher."""
+
+
+def did_you_mean(name: str, allowed: Iterable[str]) -> str:
+    """`did_you_mean("rond", ["round"])` is `" Did you mean round?"`, or the empty string."""
+    names = {str(each).casefold(): str(each) for each in allowed}
+    near = get_close_matches(name.casefold(), list(names), n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(names[each] for each in near)}?" if near else ""
+
+
+def listing(names: Iterable[object], limit: int = 12) -> str:
+    """The names in a row, cut after `limit` with a count of the rest."""
+    every = [str(name) for name in names]
+    rest = f" and {len(every) - limit} more" if len(every) > limit else ""
+    return ", ".join(every[:limit]) + rest
+
+
+class FileError(QualcodeError):
+    """Something wrong in a file: path, line where known, and the sentence."""
+
+    def __init__(self, path: Path | str, message: str, *, line: int | None = None) -> None:
+        self.path, self.line, self.message = Path(path), line, message
+        super().__init__(f"{path}{f', line {line}' if line else ''}: {message}")
+
+
+class RowError(QualcodeError):
+    """Something wrong in one row of a table; the other rows still go in. Rows count from 1, the header is row 1."""
+
+    def __init__(self, path: Path | str, row: int, message: str) -> None:
+        self.path, self.row, self.message = Path(path), row, message
+        super().__init__(f"{path}, row {row}: {message}")
+
+
+class NotAProject(QualcodeError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is no qualcode project: it has no qualcode.yaml. "
+            f"Make one with: qualcode init {folder if str(folder) != '.' else 'DIR'}"
+        )
+
+
+class ProjectExists(QualcodeError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} already is a qualcode project (it has a qualcode.yaml); nothing was changed."
+        )
+
+
+class UnknownDocument(QualcodeError):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        hint = did_you_mean(name, known) or (
+            f" The documents are {listing(known)}." if known else " There are none yet: run qualcode import."
+        )
+        super().__init__(f"There is no document {name!r} in this project.{hint}")
+
+
+class UnknownQuotation(QualcodeError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is no quotation {name!r}. Name one by its label, such as KAF2.4.1:12, or its id; "
+            "qualcode codings lists them."
+        )
+
+
+class UnknownCoding(QualcodeError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is no coding {name!r}. The ids are in the column coding_id of qualcode codings --json."
+        )
+
+
+class UnknownCode(QualcodeError):
+    def __init__(self, path: str, nearest: Sequence[str]) -> None:
+        hint = (
+            f"The nearest are: {listing(nearest)}." if nearest else "The codebook is empty: import one first."
+        )
+        super().__init__(f"There is no code {path!r} in the codebook. {hint}")
+
+
+class AmbiguousCode(QualcodeError):
+    def __init__(self, path: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            f"{path!r} may mean {len(candidates)} codes: {listing(candidates)}. Give more of the path."
+        )
+
+
+class QuoteNotFound(QualcodeError):
+    def __init__(self, document: str, quote: str) -> None:
+        super().__init__(
+            f"{document}: the words {shorten(quote)!r} do not stand in the text. Copy them exactly, "
+            "with their line breaks, quotation marks and Markdown signs."
+        )
+
+
+class QuoteNotUnique(QualcodeError):
+    def __init__(self, document: str, quote: str, starts: Sequence[int]) -> None:
+        super().__init__(
+            f"{document}: the words {shorten(quote)!r} stand {len(starts)} times (from character "
+            f"{listing(starts)}). Quote more of the sentence, or give start and end."
+        )
+
+
+class WrongSpan(QualcodeError):
+    def __init__(self, document: str, start: int, end: int, message: str) -> None:
+        super().__init__(f"{document}, characters {start} to {end}: {message}")
+
+
+class BadGrade(QualcodeError):
+    """A value that does not fit the code it is given for."""
+
+
+class BadSpecification(QualcodeError):
+    """A specification the code does not take."""
+
+
+class BadMark(QualcodeError):
+    """A coding's origin, status or role that is not one of the allowed ones."""
+
+    def __init__(self, what: str, value: object, allowed: Iterable[str]) -> None:
+        allowed = list(allowed)
+        super().__init__(
+            f"{what} is {value!r}; allowed are {listing(allowed)}.{did_you_mean(str(value), allowed)}"
+        )
+
+
+class UnknownCoder(QualcodeError):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        hint = did_you_mean(name, known) or f" Coders so far: {listing(known) or 'none'}."
+        super().__init__(f"Nobody called {name!r} codes in this project.{hint}")
+
+
+class UnknownChoice(QualcodeError):
+    """An option of a matrix or report that does not exist."""
+
+    def __init__(self, what: str, value: object, allowed: Iterable[object]) -> None:
+        allowed = [str(each) for each in allowed]
+        hint = did_you_mean(str(value), allowed)
+        super().__init__(f"{what} cannot be {value!r}.{hint} Allowed: {listing(allowed, 30)}.")
+
+
+class NotPossible(QualcodeError):
+    """A request that is well formed and makes no sense here; says why and what would."""
+
+
+class NothingToUndo(QualcodeError):
+    def __init__(self, verb: str, coder: str | None) -> None:
+        super().__init__(f"There is nothing to {verb}{f' for {coder}' if coder else ''}.")
+
+
+class LaterWork(QualcodeError):
+    def __init__(self, verb: str, what: str, later: str) -> None:
+        super().__init__(f"Cannot {verb} '{what}': later work rests on it ({later}). Undo that first.")
+
+
+class DatabaseProblem(QualcodeError):
+    """The database cannot be used as asked; nothing was written."""
+
+
+class Withdrawn(QualcodeError):
+    def __init__(self, document: str, when: str) -> None:
+        super().__init__(
+            f"{document} was purged on {when} because consent was withdrawn; it is not taken in again. "
+            "Remove the file, or give a new interview a new id."
+        )
+
+
+def shorten(text: str, length: int = 60) -> str:
+    """The text on one line, cut at `length` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"

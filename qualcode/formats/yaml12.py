@@ -1,0 +1,232 @@
+"""YAML with version 1.2's scalars, line numbers kept for errors.
+
+`NO` is a word, `2022-09-29` is a word, `0o17` is a number; duplicate keys, unknown tags and cycles are errors.
+A file is read into `Entry` values, which know their line and complain in sentences.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qualcode.errors import FileError, did_you_mean, listing
+
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+
+_TAG = "tag:yaml.org,2002:"
+_SCALARS: list[tuple[str, re.Pattern[str], str]] = [
+    ("null", re.compile(r"(?:~|null|Null|NULL|)\Z"), "~nN\0"),
+    ("bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), "tTfF"),
+    ("int", re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z"), "-+0123456789"),
+    (
+        "float",
+        re.compile(
+            r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"
+        ),
+        "-+.0123456789",
+    ),
+]
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's safe loader with the scalars of YAML 1.2's core schema."""
+
+    yaml_implicit_resolvers: Any = {}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes so that readers of YAML 1.1 and 1.2 see the same: what either takes for a non-word is quoted."""
+
+    yaml_implicit_resolvers: Any = {
+        key: list(value) for key, value in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+for _name, _pattern, _first in _SCALARS:
+    letters = ["" if letter == "\0" else letter for letter in _first]
+    _Loader.add_implicit_resolver(_TAG + _name, _pattern, letters)
+    _Dumper.add_implicit_resolver(_TAG + _name, _pattern, letters)
+
+
+def _scalar(tag: str, text: str) -> Plain:
+    """The value of a plain scalar whose tag was found by the patterns above."""
+    if tag == _TAG + "null":
+        return None
+    if tag == _TAG + "bool":
+        return text.lower() == "true"
+    if tag == _TAG + "int":
+        return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
+    if tag == _TAG + "float":
+        return float(re.sub(r"\.(inf|nan)", r"\1", text.lower()))
+    return text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value in a YAML file, with its place. The readers below raise `FileError`."""
+
+    value: Plain | list[Entry] | dict[str, Entry]
+    path: Path
+    line: int
+    name: str = ""
+    raw: str = ""
+
+    def error(self, message: str) -> FileError:
+        return FileError(self.path, message, line=self.line)
+
+    def plain(self) -> Plain:
+        """The value without its places."""
+        if isinstance(self.value, dict):
+            return {
+                key: each.plain() if isinstance(each, Entry) else each for key, each in self.value.items()
+            }
+        if isinstance(self.value, list):
+            return [each.plain() if isinstance(each, Entry) else each for each in self.value]
+        return self.value
+
+    @property
+    def called(self) -> str:
+        return f"'{self.name}'" if self.name else "this"
+
+    def mapping(self, allowed: Iterable[str] | None = None) -> dict[str, Entry]:
+        """Names to values; with `allowed`, another name is an error that gives the nearest."""
+        if self.value is None:
+            return {}
+        if not isinstance(self.value, dict):
+            raise self.error(
+                f"{self.called} should hold names and values ('name: value'), not {self._shown()}."
+            )
+        entries = {key: each for key, each in self.value.items() if isinstance(each, Entry)}
+        names = None if allowed is None else list(allowed)
+        for key, each in entries.items():
+            if names is not None and key not in names:
+                hint = did_you_mean(key, names)
+                raise each.error(f"There is no setting '{key}' here.{hint} Allowed: {listing(names, 30)}.")
+        return entries
+
+    def entries(self) -> list[Entry]:
+        """The items of a list."""
+        if self.value is None:
+            return []
+        if not isinstance(self.value, list):
+            raise self.error(f"{self.called} should be a list, not {self._shown()}.")
+        return [each for each in self.value if isinstance(each, Entry)]
+
+    def text(self) -> str:
+        """A text; a number is taken as it is written (`007` stays `007`)."""
+        if isinstance(self.value, (str, int, float)) and not isinstance(self.value, bool):
+            return self.raw.strip()
+        raise self.error(f"{self.called} should be a text, not {self._shown()}. Put it in quotation marks.")
+
+    def filled(self) -> str:
+        """A text that is not empty."""
+        text = self.text()
+        if not text:
+            raise self.error(f"{self.called} is empty.")
+        return text
+
+    def texts(self) -> tuple[str, ...]:
+        """A list of texts; a single text is a list of one."""
+        if self.value is None:
+            return ()
+        if isinstance(self.value, list):
+            return tuple(each.text() for each in self.entries())
+        return (self.text(),)
+
+    def choice(self, allowed: Iterable[str]) -> str:
+        text, names = self.text(), list(allowed)
+        if text not in names:
+            raise self.error(
+                f"{self.called} is {text!r}; allowed are {listing(names)}.{did_you_mean(text, names)}"
+            )
+        return text
+
+    def flag(self) -> bool:
+        if isinstance(self.value, bool):
+            return self.value
+        raise self.error(f"{self.called} should be true or false, not {self._shown()}.")
+
+    def number(self) -> float:
+        if (
+            isinstance(self.value, (int, float))
+            and not isinstance(self.value, bool)
+            and math.isfinite(self.value)
+        ):
+            return self.value
+        raise self.error(f"{self.called} should be a number, not {self._shown()}.")
+
+    def _shown(self) -> str:
+        kinds = {
+            dict: "names and values",
+            list: "a list",
+            type(None): "nothing",
+            bool: f"{self.value}".lower(),
+        }
+        return kinds.get(type(self.value), f"{self.value!r}")
+
+
+def read(text: str, path: Path | str, *, first_line: int = 1) -> Entry:
+    """Read one YAML document; `first_line` is the line of the file on which `text` begins."""
+    path = Path(path)
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as err:
+        mark = err.problem_mark or err.context_mark
+        line = (mark.line if mark else 0) + first_line
+        raise FileError(path, f"This is no valid YAML: {err.problem or err.context}.", line=line) from err
+    except yaml.YAMLError as err:
+        raise FileError(path, f"This is no valid YAML: {str(err).splitlines()[0]}.") from err
+    if node is None:
+        return Entry(None, path, first_line)
+    return _entry(node, path, first_line, "", ())
+
+
+def _entry(node: yaml.Node, path: Path, first_line: int, name: str, above: tuple[yaml.Node, ...]) -> Entry:
+    line = node.start_mark.line + first_line
+    if any(node is each for each in above):
+        raise FileError(path, "An alias (*name) refers to what it stands in.", line=line)
+    above = (*above, node)
+    if isinstance(node, yaml.MappingNode):
+        return Entry(_mapping(node, path, first_line, above), path, line, name)
+    if isinstance(node, yaml.SequenceNode):
+        items = [_entry(each, path, first_line, name, above) for each in node.value]
+        return Entry(list(items), path, line, name)
+    known = {_TAG + each for each in ("null", "bool", "int", "float", "str")}
+    if node.tag not in known:
+        raise FileError(path, f"The tag {node.tag!r} is not allowed; leave it out.", line=line)
+    try:
+        return Entry(_scalar(node.tag, node.value), path, line, name, node.value)
+    except ValueError as err:
+        raise FileError(path, f"{node.value!r} is not what its tag {node.tag!r} says.", line=line) from err
+
+
+def _mapping(
+    node: yaml.MappingNode, path: Path, first_line: int, above: tuple[yaml.Node, ...]
+) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + first_line
+        if not isinstance(key, yaml.ScalarNode):
+            raise FileError(path, "A name before ':' should be a word, not a list or a mapping.", line=line)
+        if key.value in entries:
+            raise FileError(
+                path, f"'{key.value}' stands here twice (first on line {entries[key.value].line}).", line=line
+            )
+        entry = _entry(value, path, first_line, key.value, above)
+        entries[key.value] = Entry(entry.value, path, line, key.value, entry.raw)
+    return entries
+
+
+def write(value: Plain) -> str:
+    """The value as YAML, names in their order, at most about 110 characters a line."""
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110, indent=2)
+    return text

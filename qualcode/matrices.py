@@ -1,0 +1,330 @@
+"""From codings to a matrix: rows of codes, specifications or an attribute; columns of cases, rounds or any
+attributes; a measure; and for every empty cell the reason why.
+
+    matrix = build(Request(measure="interviews"), corpus, read)
+    matrix.frame, matrix.reasons, matrix.rule
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qualcode import counting
+from qualcode.counting import MEASURES, Columns
+from qualcode.errors import NotPossible, UnknownChoice
+from qualcode.i18n import Language, language
+from qualcode.model import join_path
+from qualcode.query import layers
+from qualcode.query.cut import CODE, SPECIFICATION, Cut, Request, check_attribute, cut, union
+from qualcode.query.where import check_names
+from qualcode.reasons import Explainer, reason_text
+from qualcode.rules import rule_of
+from qualcode.tables import Bools, Corpus, Floats, Ints, Marks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHARES = ("row", "column", "total", "interviews")
+MEAN, PRESENCE = "mean", "presence"
+
+#: Reads the codings of a project; True asks for positions and grades too.
+Reader = Callable[[bool], Marks]
+
+
+def check(request: Request, corpus: Corpus) -> None:
+    """Raises `UnknownChoice` or `NotPossible` for a request that cannot be met."""
+    if request.measure not in MEASURES:
+        raise UnknownChoice("The measure", request.measure, MEASURES)
+    if request.share is not None and request.share not in SHARES:
+        raise UnknownChoice("The share", request.share, SHARES)
+    check_attribute(corpus, "The rows", request.rows, (CODE, SPECIFICATION))
+    for name in request.columns:
+        check_attribute(corpus, "The columns", name)
+    check_names(corpus, request.where)
+    layers.check_layer(corpus, request.layer)
+    _check_sense(request)
+
+
+def _check_sense(request: Request) -> None:
+    if request.share == "interviews" and request.measure != "interviews":
+        raise NotPossible(
+            "The share of interviews (n of m) goes with the measure interviews; leave the measure out."
+        )
+    if request.measure == MEAN and request.share:
+        raise NotPossible("A mean has no share. Ask for another measure, or leave the share out.")
+    if request.measure in (MEAN, PRESENCE) and request.normalise:
+        raise NotPossible(
+            f"The measure {request.measure} cannot be normalised; it does not add up. Use codings or words."
+        )
+    if request.share == "interviews" and request.normalise:
+        raise NotPossible("n of m is a share already and is not normalised. Leave one of the two out.")
+    if request.measure == MEAN and request.layer == layers.INTERSECTION:
+        raise NotPossible(
+            "Coders may grade the same words differently: a mean needs a coder's layer, union or final."
+        )
+    if request.level is not None and request.level < 1:
+        raise UnknownChoice("The level", request.level, ["1", "2", "3", "…"])
+    if request.level is not None and request.rows not in (CODE, SPECIFICATION):
+        raise NotPossible("A level belongs to rows of codes or specifications.")
+
+
+def build(request: Request, corpus: Corpus, read: Reader) -> Matrix:
+    """Count what a request asks for; raises as `check`."""
+    check(request, corpus)
+    marks = read(request.needs_spans)
+    selected = cut(request, corpus, marks)
+    kept = _kept(request, corpus, selected)
+    matrix = Matrix(request, corpus, None, "", selected, read, kept)
+    extended = matrix.extended(request.measure)
+    if request.normalise:
+        extended = _normalised(extended)
+    if request.share in ("row", "column", "total"):
+        extended = _shares(extended, request.share)
+    values = extended if request.totals else extended[:-1, :-1]
+    matrix = replace(matrix, frame=_frame(matrix, values), rule=rule_of(request, corpus, marks))
+    if request.share == "interviews":
+        m = matrix.m.to_numpy()
+        matrix = replace(matrix, frame=matrix.framed(np.where(m > 0, values / np.maximum(m, 1), 0.0)))
+    return matrix
+
+
+def _kept(request: Request, corpus: Corpus, selected: Cut) -> tuple[list[int], list[int]]:
+    """The rows and columns shown, by their place in the cut: all, or with `compress` those that are not empty."""
+    if not request.compress:
+        return list(range(len(selected.rows))), list(range(len(selected.columns)))
+    counted = "grades" if request.measure == MEAN else "codings"
+    measure = counting.measure(counted, selected.items, selected.columns, corpus)
+    if request.measure in ("words", "interviews"):
+        measure = counting.measure(request.measure, selected.items, selected.columns, corpus)
+    table = _table(measure, [row.items for row in selected.rows], len(selected.columns))
+    return list(map(int, np.flatnonzero(table.any(axis=1)))), list(
+        map(int, np.flatnonzero(table.any(axis=0)))
+    )
+
+
+def _table(measure: counting.Measure, rows: list[Ints], width: int) -> Floats:
+    return np.array([measure(row) for row in rows]) if rows else np.zeros((0, width))
+
+
+def _normalised(extended: Floats) -> Floats:
+    """As ATLAS.ti does: each column × (largest column total / own column total). The row totals become sums."""
+    totals = extended[-1, :-1]
+    factor = np.where(totals > 0, totals.max(initial=0) / np.where(totals > 0, totals, 1), 0)
+    scaled = extended.copy()
+    scaled[:, :-1] *= factor
+    scaled[:, -1] = scaled[:, :-1].sum(axis=1)
+    return scaled
+
+
+def _shares(extended: Floats, share: str) -> Floats:
+    """Each number as a fraction of its row's, its column's, or the whole total; of an empty total it is 0."""
+    base = {"row": extended[:, -1:], "column": extended[-1:, :], "total": extended[-1:, -1:]}[share]
+    return np.where(base > 0, extended / np.where(base > 0, base, 1), 0)
+
+
+def _frame(matrix: Matrix, values: Floats) -> pd.DataFrame:
+    import pandas as pd
+
+    request, selected = matrix.request, matrix.selected
+    names = [selected.rows[place].names for place in matrix.kept[0]]
+    columns = [selected.columns.names[place] for place in matrix.kept[1]]
+    if request.totals:
+        total = language(matrix.corpus.settings.language)("Total")
+        names.append((total, *[""] * (len(selected.levels) - 1)))
+        columns.append(total)
+    if len(selected.levels) == 1:
+        index = pd.Index([each[0] for each in names], name=selected.levels[0], dtype=object)
+    else:
+        index = pd.MultiIndex.from_tuples(names, names=selected.levels)
+    header = pd.Index(columns, name=", ".join(request.columns), dtype=object).infer_objects()
+    whole = request.measure != MEAN and not request.share and not request.normalise
+    return pd.DataFrame(values.astype(np.int64) if whole else values, index=index, columns=header)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix with everything that explains it.
+
+    `frame`: numbers, rows × columns; its index has one level per level of the code tree, empty where the row is a
+    parent. `reasons`: the same shape, a reason where the cell is empty, else an empty string. `rule`: how it was
+    counted. `n` and `m`: interviews with at least one, and interviews that could have had one. A mean of fewer
+    than three grades is NaN; `grades` tells how many there are.
+    """
+
+    request: Request
+    corpus: Corpus
+    frame: pd.DataFrame = None  # type: ignore[assignment]  # filled before anyone sees the matrix
+    rule: str = ""
+    selected: Cut = None  # type: ignore[assignment]
+    read: Reader = None  # type: ignore[assignment]
+    kept: tuple[list[int], list[int]] = ((), ())  # type: ignore[assignment]
+
+    @property
+    def language(self) -> Language:
+        return language(self.corpus.settings.language)
+
+    @property
+    def has_total(self) -> bool:
+        return self.request.totals
+
+    @cached_property
+    def codes(self) -> list[frozenset[int]]:
+        """Per row the codes (places in the codebook) behind it; for the row of totals all of them."""
+        rows = [self.selected.rows[place].codes for place in self.kept[0]]
+        return [*rows, frozenset[int]().union(*rows)]
+
+    @cached_property
+    def reasons(self) -> pd.DataFrame:
+        """Why each empty cell is empty."""
+        empty = self._empty()
+        found = np.full(empty.shape, "", object)
+        for row, column in np.argwhere(empty).tolist():
+            reason = self._explain.cell(self.codes[row], self._documents_of(row, column))
+            found[row, column] = reason_text(reason, self.language)
+        return self.framed(found)
+
+    @cached_property
+    def n(self) -> pd.DataFrame:
+        """Interviews with at least one."""
+        return self._counted("interviews")
+
+    @cached_property
+    def grades(self) -> pd.DataFrame:
+        """How many grades count in each cell."""
+        return self._counted("grades")
+
+    @cached_property
+    def m(self) -> pd.DataFrame:
+        """The interviews that were finished and not spared the codes, and those that have them all the same."""
+        sizes = np.zeros(self.frame.shape, np.int64)
+        for row, column in product(range(sizes.shape[0]), range(sizes.shape[1])):
+            sizes[row, column] = len(self._base(row, column))
+        return self.framed(sizes)
+
+    def places(self, row: object, column: object) -> Ints:
+        """The codings behind a cell, by their place among all codings, in the order of the text."""
+        return self.cell_places(self.row_number(row), self.column_number(column))
+
+    def cell_places(self, row: int, column: int) -> Ints:
+        """As `places`, by the numbers of row and column (totals come last)."""
+        whole = self._with_spans
+        chosen = self._items_of(whole, row)
+        items = chosen[np.isin(whole.items.document[chosen], self._documents_of(row, column))]
+        items = items[np.lexsort((whole.items.start[items], whole.items.document[items]))]
+        if not whole.segments:
+            return whole.items.place[items]
+        sources = dict.fromkeys(source for item in items for source in whole.segments[item].sources)
+        return np.array(list(sources), np.int64)
+
+    def row_number(self, row: object) -> int:
+        """The number of a row named by code path, tuple of names, or value; raises `UnknownChoice`."""
+        names = [_bare(each if isinstance(each, tuple) else (each,)) for each in self.frame.index]
+        wanted = _bare(row) if isinstance(row, tuple) else (str(row),)
+        if wanted not in names and self.request.rows == CODE and isinstance(row, str):
+            wanted = self.corpus.codebook.names(self.corpus.codebook.find(row).id)
+        if wanted not in names:
+            raise UnknownChoice("The row", row, [join_path(each) for each in names])
+        return names.index(wanted)
+
+    def column_number(self, column: object) -> int:
+        """The number of a column, by its name or (for cases) its key; raises `UnknownChoice`."""
+        names = [str(name) for name in self.frame.columns]
+        if str(column) not in names and len(self.request.columns) == 1:
+            column = self.corpus.settings.case_name(str(column))
+        if str(column) not in names:
+            raise UnknownChoice("The column", column, names)
+        return names.index(str(column))
+
+    def framed(self, values: Any) -> pd.DataFrame:
+        """Values as a frame with this matrix's rows and columns."""
+        import pandas as pd
+
+        return pd.DataFrame(values, index=self.frame.index, columns=self.frame.columns)
+
+    def extended(self, measure: str) -> Floats:
+        """A measure over the rows and columns shown, with a last row and a last column of totals: unions over
+        what is selected."""
+        selected = self._with_spans if measure in counting.NEED_SPANS else self.selected
+        rows = [selected.rows[place].items for place in self.kept[0]]
+        rows.append(union(rows))
+        parts = []
+        for columns, places in (
+            (selected.columns, self.kept[1]),
+            (_together(selected.columns, self.kept[1]), [0]),
+        ):
+            table = _table(
+                counting.measure(measure, selected.items, columns, self.corpus), rows, len(columns)
+            )
+            parts.append(table[:, places])
+        return np.concatenate(parts, axis=1)
+
+    def _counted(self, measure: str) -> pd.DataFrame:
+        extended = self.extended(measure)
+        values = extended if self.request.totals else extended[:-1, :-1]
+        return self.framed(values.astype(np.int64))
+
+    @cached_property
+    def _with_spans(self) -> Cut:
+        """The cut with positions and grades, read when first asked for."""
+        return self.selected if self.selected.full else cut(self.request, self.corpus, self.read(True))
+
+    @cached_property
+    def _explain(self) -> Explainer:
+        marks = self.read(self.request.needs_spans)
+        return Explainer(self.corpus, layers.finishes(self.corpus, marks, self.request.layer))
+
+    def _items_of(self, selected: Cut, row: int) -> Ints:
+        places = self.kept[0]
+        if row < len(places):
+            return np.sort(selected.rows[places[row]].items)
+        return union(selected.rows[place].items for place in places)
+
+    def _documents_of(self, row: int, column: int) -> list[int]:
+        """The documents (places) that a cell is about."""
+        pairs, (rows, columns) = self.selected.columns, self.kept
+        chosen = [columns[column]] if column < len(columns) else columns
+        documents = np.unique(pairs.pair_document[np.isin(pairs.pair_column, chosen)])
+        about = [rows[row]] if row < len(rows) else rows
+        if not about:
+            return []
+        allowed: Bools = np.any([self.selected.rows[place].documents for place in about], axis=0)
+        return [int(place) for place in documents[allowed[documents]]]
+
+    def _base(self, row: int, column: int) -> set[str]:
+        """The interviews that m counts."""
+        documents = self._documents_of(row, column)
+        present = self._present(row) & set(documents)
+        kinds = self._explain.interviews(documents)
+        there = {self.corpus.documents[place].interview for place in present} & set(kinds)
+        return self._explain.counting(self.codes[row], documents) | there
+
+    def _present(self, row: int) -> set[int]:
+        if row not in self._present_in:
+            items = self._items_of(self.selected, row)
+            self._present_in[row] = set(np.unique(self.selected.items.document[items]).tolist())
+        return self._present_in[row]
+
+    @cached_property
+    def _present_in(self) -> dict[int, set[int]]:
+        return {}
+
+    def _empty(self) -> Bools:
+        counted = self.grades if self.request.measure == MEAN else self.frame
+        return np.asarray(counted.to_numpy() == 0)
+
+
+def _bare(names: tuple[object, ...]) -> tuple[str, ...]:
+    """The names of a row without the empty ones."""
+    return tuple(str(name) for name in names if name != "")
+
+
+def _together(columns: Columns, places: list[int]) -> Columns:
+    """All documents of these columns in one."""
+    documents = np.unique(columns.pair_document[np.isin(columns.pair_column, places)])
+    return Columns(("",), documents, np.zeros(len(documents), np.int64), columns.documents)

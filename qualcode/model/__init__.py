@@ -1,0 +1,72 @@
+"""The words of the field as frozen values, checked when they are made. Standard library only."""
+
+from qualcode.model.code import Code, Codebook, Specify, join_path, split_path
+from qualcode.model.coding import (
+    Anchor,
+    Coding,
+    Origin,
+    Quotation,
+    Status,
+    read_origin,
+    read_status,
+    same_specification,
+)
+from qualcode.model.document import INTERVIEW, Document, Value, interview_of, text_hash
+from qualcode.model.grade import Grade, GradeForm, Scale, plain, read_grade
+from qualcode.model.guide import Asked, Question, asked
+from qualcode.model.memo import Memo, MemoOn
+from qualcode.model.settings import (
+    LANGUAGES,
+    ROLES,
+    CaseSetting,
+    CoderSetting,
+    ReportSettings,
+    SectionSetting,
+    Settings,
+    id_numbers,
+    id_regex,
+    slug,
+)
+from qualcode.model.span import Span
+
+__all__ = [
+    "INTERVIEW",
+    "LANGUAGES",
+    "ROLES",
+    "Anchor",
+    "Asked",
+    "CaseSetting",
+    "Code",
+    "Codebook",
+    "CoderSetting",
+    "Coding",
+    "Document",
+    "Grade",
+    "GradeForm",
+    "Memo",
+    "MemoOn",
+    "Origin",
+    "Question",
+    "Quotation",
+    "ReportSettings",
+    "Scale",
+    "SectionSetting",
+    "Settings",
+    "Span",
+    "Specify",
+    "Status",
+    "Value",
+    "asked",
+    "id_numbers",
+    "id_regex",
+    "interview_of",
+    "join_path",
+    "plain",
+    "read_grade",
+    "read_origin",
+    "read_status",
+    "same_specification",
+    "slug",
+    "split_path",
+    "text_hash",
+]

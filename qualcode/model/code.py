@@ -1,0 +1,215 @@
+"""Codes and the codebook: a tree in the researchers' own order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cached_property
+from types import MappingProxyType
+
+from qualcode.errors import AmbiguousCode, BadGrade, BadSpecification, QualcodeError, UnknownCode, listing
+from qualcode.model.coding import same_specification
+from qualcode.model.grade import Grade, Scale, read_grade
+
+#: The kinds of example a code may carry, in the order they are written.
+EXAMPLE_KINDS = ("typical", "atypical", "close but no")
+
+
+@dataclass(frozen=True, slots=True)
+class Specify:
+    """What a coding of this code may specify: one of `values`, or anything where `free`."""
+
+    values: tuple[str, ...] = ()
+    free: bool = True
+
+    def check(self, specification: str, code: str) -> str:
+        """The specification as the code spells it; raises `BadSpecification`."""
+        text = " ".join(specification.split())
+        for value in self.values:
+            if same_specification(value) == same_specification(text):
+                return value
+        if not self.free:
+            raise BadSpecification(
+                f"{code} does not take the specification {text!r}; allowed are {listing(self.values)}."
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code, by a stable `id`; `parent` is the id of the code above, empty at the top.
+
+    `since` is the first day (ISO) on which the code existed, empty for from the start. `retired` codes keep
+    their codings and take no new ones. `counterpart` is the id of the same theme in the other mode.
+    """
+
+    id: str
+    name: str
+    parent: str = ""
+    since: str = ""
+    definition: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    keywords: tuple[str, ...] = ()
+    color: str = ""
+    specify: Specify | None = None
+    grade: Scale | None = None
+    applies: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    counterpart: str = ""
+    remark: str = ""
+    retired: bool = False
+
+    def read_value(self, value: str | float | Grade | None, path: str) -> Grade | None:
+        """The grade in `value`, checked against what this code takes; raises `BadGrade`."""
+        if value is None or value == "":
+            return None
+        if self.grade is None:
+            raise BadGrade(
+                f"{path} takes no grade, and a value {str(value)!r} was given. Leave the value out, or give the code "
+                "'grade: {min: 1, max: 10}' in the codebook."
+            )
+        return read_grade(value, self.grade)
+
+    def read_specification(self, specification: str, path: str) -> str:
+        """The specification, checked against what this code takes; raises `BadSpecification`."""
+        if not specification.strip():
+            return ""
+        if self.specify is None:
+            raise BadSpecification(
+                f"{path} takes no specification, and {specification.strip()!r} was given. Leave it out, or give the "
+                "code 'specify: true' in the codebook."
+            )
+        return self.specify.check(specification, path)
+
+
+def split_path(path: str) -> tuple[str, ...]:
+    r"""The names in a code path; `\/` is a slash in a name and `\\` a backslash.
+
+    >>> split_path(r"Uitvoering/In\/uitstroom")
+    ('Uitvoering', 'In/uitstroom')
+    """
+    names, name, letters = [], "", iter(path)
+    for letter in letters:
+        if letter == "\\":
+            after = next(letters, "")
+            name += after if after in ("/", "\\") else letter + after
+        elif letter == "/":
+            names.append(name.strip())
+            name = ""
+        else:
+            name += letter
+    return (*names, name.strip())
+
+
+def join_path(names: Iterable[str]) -> str:
+    """The opposite of `split_path`."""
+    return "/".join(name.replace("\\", "\\\\").replace("/", "\\/") for name in names)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The code tree: `codes` in depth-first order, a parent before its children.
+
+    >>> tree = Codebook(codes=(Code("a", "Uitvoering"), Code("b", "Borging", parent="a")))
+    >>> tree.path("b"), tree.find("Borging").id
+    ('Uitvoering/Borging', 'b')
+    """
+
+    codes: tuple[Code, ...] = ()
+    name: str = ""
+    language: str = ""
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for code in self.codes:
+            if code.id in seen:
+                raise QualcodeError(f"Two codes have the id {code.id!r}; ids must differ.")
+            if code.parent and code.parent not in seen:
+                raise QualcodeError(f"The code {code.name!r} stands before its parent {code.parent!r}.")
+            seen.add(code.id)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self.codes)
+
+    def __contains__(self, code_id: object) -> bool:
+        return code_id in self._by_id
+
+    def __getitem__(self, code_id: str) -> Code:
+        return self._by_id[code_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Code]:
+        return {code.id: code for code in self.codes}
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        names: dict[str, tuple[str, ...]] = {}
+        for code in self.codes:
+            names[code.id] = (*names.get(code.parent, ()), code.name)
+        return names
+
+    @cached_property
+    def _children(self) -> dict[str, list[Code]]:
+        children: dict[str, list[Code]] = {}
+        for code in self.codes:
+            children.setdefault(code.parent, []).append(code)
+        return children
+
+    def names(self, code_id: str) -> tuple[str, ...]:
+        """The names from the top down to the code."""
+        return self._names[code_id]
+
+    def path(self, code_id: str) -> str:
+        r"""How people name the code: `Uitvoering/Statusquo/Vrijwilligers`."""
+        return join_path(self._names[code_id])
+
+    def depth(self, code_id: str) -> int:
+        """1 for a code at the top."""
+        return len(self._names[code_id])
+
+    def children(self, code_id: str = "") -> list[Code]:
+        return self._children.get(code_id, [])
+
+    def subtree(self, code_id: str) -> list[Code]:
+        """The code and everything below it, in the codebook's order."""
+        return [self[code_id], *(each for child in self.children(code_id) for each in self.subtree(child.id))]
+
+    def ancestors(self, code_id: str) -> list[Code]:
+        """The codes above, from the parent up."""
+        parent = self[code_id].parent
+        return [self[parent], *self.ancestors(parent)] if parent else []
+
+    def find_all(self, path: str) -> list[Code]:
+        """All codes a name may mean: an id or a whole path means one code, else the last parts of a path mean
+        every code that ends so. Case counts only when it must. Raises `UnknownCode` with the nearest."""
+        if path in self._by_id:
+            return [self[path]]
+        wanted = split_path(path)
+        for fold in (str, str.casefold):
+            parts = tuple(fold(name) for name in wanted)
+            ends = {each: tuple(fold(name) for name in names) for each, names in self._names.items()}
+            whole = [self[each] for each, names in ends.items() if names == parts]
+            found = whole or [self[each] for each, names in ends.items() if names[-len(parts) :] == parts]
+            if found:
+                return [code for code in found if not code.retired] or found
+        raise UnknownCode(path, self._nearest(wanted))
+
+    def find(self, path: str) -> Code:
+        """The one code a path means; raises `UnknownCode` or `AmbiguousCode`."""
+        found = self.find_all(path)
+        if len(found) > 1:
+            raise AmbiguousCode(path, [self.path(code.id) for code in found])
+        return found[0]
+
+    def _nearest(self, wanted: tuple[str, ...], limit: int = 5) -> list[str]:
+        def likeness(code: Code) -> float:
+            tail = "/".join(self._names[code.id][-len(wanted) :]).casefold()
+            return SequenceMatcher(None, tail, "/".join(wanted).casefold()).ratio()
+
+        ranked = sorted((code for code in self.codes if not code.retired), key=likeness, reverse=True)
+        return [self.path(code.id) for code in ranked[:limit]]

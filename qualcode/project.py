@@ -1,0 +1,598 @@
+"""The project: what people hold. Opens the folder and its database, and hands their tables to the rooms below.
+
+import qualcode as qc
+project = qc.open(".")
+project.matrix(measure="interviews").frame
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from qualcode.errors import FileError, NotPossible, ProjectExists, QualcodeError, RowError
+from qualcode.formats import codebook_yaml, codings_csv, documents, settings_yaml
+from qualcode.model import Codebook, Coding, Memo, MemoOn, Quotation, Settings
+from qualcode.store import codebook as store_codebook
+from qualcode.store import folder, history, reading, schema
+from qualcode.store import purge as store_purge
+from qualcode.store.action import Action, now
+from qualcode.store.codebook import CodeChange
+from qualcode.store.codings import Desk, Entry, Laid, mark_done, resize
+from qualcode.store.database import Database
+from qualcode.store.documents import DocumentImport, import_documents, missing_files
+from qualcode.store.history import Change, Event
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qualcode.results import ProjectMatrix
+    from qualcode.tables import Corpus, Marks
+
+
+@dataclass
+class CodingImport:
+    """What an import of codings did. `errors`: rows that did not go in; `conflicts`: rows that say something else
+    about a coding that is there already."""
+
+    added: int = 0
+    unchanged: int = 0
+    errors: list[QualcodeError] = field(default_factory=list)
+    conflicts: list[QualcodeError] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    coders: list[str] = field(default_factory=list)
+
+
+def init(path: Path | str = ".", *, title: str = "", language: str = "en") -> Project:
+    """Make a new project in a folder; raises `ProjectExists` where there is one."""
+    root = Path(path).resolve()
+    if (root / folder.SETTINGS).exists():
+        raise ProjectExists(root)
+    import json
+
+    title = title or root.name.replace("-", " ").replace("_", " ").capitalize() or "New project"
+    quoted = json.dumps(title, ensure_ascii=False)
+    files = {
+        folder.SETTINGS: settings_yaml.NEW_PROJECT.format(title=quoted, language=language),
+        "codebooks/codebook.yaml": settings_yaml.NEW_CODEBOOK.format(title=quoted, language=language),
+        ".gitignore": settings_yaml.NEW_IGNORE.format(folder="transcripts"),
+    }
+    for name, text in files.items():
+        if not (root / name).exists():
+            folder.write_bytes(root / name, text.encode())
+    for name in ("transcripts", "analyses"):
+        (root / name).mkdir(parents=True, exist_ok=True)
+    return open_project(root)
+
+
+def open_project(path: Path | str = ".") -> Project:
+    """Open the project in a folder or the nearest one above it; raises `NotAProject`."""
+    return Project(folder.find_project(Path(path)))
+
+
+class Project:
+    """A project folder with its database. What it returns are plain values; what it changes is history."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        data = folder.read_bytes(root / folder.SETTINGS)
+        self.settings: Settings = settings_yaml.read(
+            _text(data, root / folder.SETTINGS), root / folder.SETTINGS
+        )
+        self._database = Database(self.settings.database, root)
+        self._cache: dict[str, tuple[int, Any]] = {}
+
+    def __repr__(self) -> str:
+        return f"<qualcode project {self.settings.title!r} in {self.root}>"
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook as it is now."""
+        with self._database.reading() as connection:
+            return reading.code_tree(connection).codebook
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """One row per document: its case, kind and attributes, words and characters, revision and path."""
+        from qualcode import tables
+        from qualcode.store import snapshot
+
+        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
+            return tables.documents_frame(corpus, snapshot.document_measures(connection, corpus))
+
+        return self._cached("documents", make)
+
+    @property
+    def quotations(self) -> pd.DataFrame:
+        """One row per quotation, orphans too (`anchor`), with how many codings it carries."""
+        from qualcode import tables
+        from qualcode.store import snapshot
+
+        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
+            return tables.quotations_frame(corpus, snapshot.quotation_columns(connection, corpus))
+
+        return self._cached("quotations", make)
+
+    @property
+    def codings(self) -> pd.DataFrame:
+        """One row per coding with everything known of it; see `qualcode.tables.codings_frame`."""
+        from qualcode import tables
+        from qualcode.store import snapshot
+
+        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
+            return tables.codings_frame(corpus, snapshot.coding_columns(connection, corpus))
+
+        return self._cached("codings", make)
+
+    def text(self, document: str) -> str:
+        """The stored text of a document; raises `UnknownDocument`."""
+        with self._database.reading() as connection:
+            return reading.text_of(connection, reading.find_document(connection, document)["text_hash"])
+
+    def texts(self) -> dict[str, str]:
+        """The stored texts of all documents by id."""
+        with self._database.reading() as connection:
+            rows = reading.documents(connection)
+            texts = reading.texts_of(connection, (row["text_hash"] for row in rows.values()))
+            return {name: texts[row["text_hash"]] for name, row in rows.items()}
+
+    def quotation(self, name: str) -> Quotation:
+        """A quotation by label (`KAF2.4.1:12`) or id; raises `UnknownQuotation`."""
+        with self._database.reading() as connection:
+            return reading.quotation_of(reading.find_quotation(connection, name))
+
+    @property
+    def memos(self) -> list[Memo]:
+        """All memos, oldest first."""
+        with self._database.reading() as connection:
+            return reading.memos(connection)
+
+    def corpus(self) -> Corpus:
+        """Documents, codebook, coders and who finished what, for counting."""
+        return self._cached("corpus", lambda _connection, corpus: corpus)
+
+    def marks(self, full: bool = True) -> Marks:
+        """All codings as arrays, for counting; in the order of `codings` when `full`."""
+        from qualcode.store import snapshot
+
+        name = "full marks" if full else "light marks"
+        return self._cached(
+            name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full)
+        )
+
+    def version(self) -> int:
+        """A number that grows with every change to the project's data."""
+        with self._database.reading() as connection:
+            return history.data_version(connection)
+
+    def _cached(self, name: str, make: Any) -> Any:
+        """What `make` reads, kept until the data changes."""
+        from qualcode.store import snapshot
+
+        with self._database.reading() as connection:
+            version = history.data_version(connection)
+            for key in ("corpus", name):
+                if key not in self._cache or self._cache[key][0] != version:
+                    corpus = self._cache["corpus"][1] if key != "corpus" else None
+                    value = (
+                        snapshot.read_corpus(connection, self.settings)
+                        if corpus is None
+                        else make(connection, corpus)
+                    )
+                    self._cache[key] = (version, value)
+        return self._cache[name][1]
+
+    # --- taking in ---------------------------------------------------------------------------------------------
+
+    def import_documents(self, paths: Sequence[Path | str] = (), *, who: str = "") -> DocumentImport:
+        """Take in the project's documents, or the files and folders named. A file with something wrong in it is an
+        error in the result; the others go in."""
+        report = DocumentImport()
+        whole = not paths
+        sources = [Path(path) for path in paths] or [self.root / self.settings.folder]
+        found = []
+        for path in self._files(sources, report, optional=whole):
+            shown = folder.relative(path, self.root)
+            try:
+                document = documents.read(folder.read_bytes(path, shown), shown, self.settings)
+            except FileError as err:
+                report.errors.append(err)
+            else:
+                found.append(document)
+        import_documents(self._database, found, report, who=who)
+        if whole:
+            report.missing = missing_files(self._database, self.root)
+        return report
+
+    def _files(self, sources: Sequence[Path], report: DocumentImport, *, optional: bool) -> list[Path]:
+        files = []
+        for source in sources:
+            if not source.exists():
+                if not optional:
+                    report.errors.append(FileError(source, "There is no such file or folder."))
+                continue
+            for path in folder.files_under(source):
+                if documents.is_document(path) or source.is_file():
+                    files.append(path)
+                else:
+                    report.skipped.append(folder.relative(path, self.root).as_posix())
+        return files
+
+    def import_codebook(
+        self, path: Path | str | None = None, *, dry_run: bool = False, who: str = ""
+    ) -> list[CodeChange]:
+        """Bring the codebook to what a YAML file says (the project's own without a path); codes match by id, then by
+        path. Returns what is done, or with `dry_run` what would be."""
+        source = Path(path) if path is not None else self.root / self.settings.codebook
+        shown = folder.relative(source, self.root)
+        new = codebook_yaml.read(_text(folder.read_bytes(source, shown), shown), shown)
+        return store_codebook.import_codebook(self._database, new, who=who, dry_run=dry_run)
+
+    def export_codebook(self, path: Path | str | None = None) -> str:
+        """The codebook as YAML, with an id per code; written to `path` where given."""
+        text = codebook_yaml.write(self.codebook)
+        if path is not None:
+            folder.write_bytes(Path(path), text.encode())
+        return text
+
+    def import_codings(self, path: Path | str, *, done: bool = False) -> CodingImport:
+        """Take in a file of codings, as one action. Rows that cannot go in are errors in the result, the others go
+        in; reading the same file twice adds nothing. With `done`, the documents are marked as finished by their
+        coder, on the day of the latest coding."""
+        path = Path(path)
+        rows = codings_csv.read(folder.read_bytes(path), path)
+        report = CodingImport()
+        coders = list(dict.fromkeys(row["coder"].strip() for row in rows))
+        with Action.begin(
+            self._database, "import codings", who=coders[0] if len(coders) == 1 else ""
+        ) as action:
+            desk = Desk(action, from_content=True)
+            finished: dict[tuple[str, str], str] = {}
+            for row in rows:
+                laid = self._lay_row(desk, row, path, report)
+                if laid is not None:
+                    key = (laid.document, laid.coder)
+                    finished[key] = max(finished.get(key, ""), row["created"].strip())
+            desk.finish()
+            report.coders = [name for name in coders if name in desk.coders]
+            if done:
+                for (document, coder), day in finished.items():
+                    report.done += mark_done(action, [document], coder, created=day)
+            action.summary = f"{report.added} codings from {path.name}"
+        return report
+
+    def _lay_row(
+        self, desk: Desk, row: codings_csv.CodingRow, path: Path, report: CodingImport
+    ) -> Laid | None:
+        from qualcode.store.codings import Conflict
+
+        try:
+            laid = desk.lay(_entry(row, path))
+        except Conflict as err:
+            report.conflicts.append(RowError(path, row.row, str(err)))
+        except RowError as err:
+            report.errors.append(err)
+        except QualcodeError as err:
+            report.errors.append(RowError(path, row.row, str(err)))
+        else:
+            report.added += laid.added
+            report.unchanged += not laid.added
+            return laid
+        return None
+
+    # --- coding ------------------------------------------------------------------------------------------------
+
+    def code(
+        self,
+        document: str,
+        *,
+        code: str,
+        coder: str,
+        quote: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        value: str | float | None = None,
+        specification: str | None = None,
+        comment: str = "",
+        verbatim: bool | None = None,
+        released: bool | None = None,
+        draft: bool = False,
+    ) -> Coding:
+        """Give a passage a code; one action. The passage is named by its words, by `start` and `end` (code points,
+        half-open), or both. Coding the same again changes nothing. Raises the errors of the quote, code, value and
+        specification."""
+        entry = Entry(
+            document, coder, code, quote, start, end, value, specification or "", comment,
+            status="draft" if draft else "final", verbatim=verbatim, released=released, created=now(),
+        )  # fmt: skip
+        if not code.strip():
+            raise NotPossible("A coding needs a code; use quote() for a quotation without one.")
+        laid = self._lay(entry, "code")
+        with self._database.reading() as connection:
+            return reading.coding_of(reading.find_coding(connection, laid.coding))
+
+    def quote(
+        self,
+        document: str,
+        *,
+        coder: str,
+        quote: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        comment: str = "",
+        verbatim: bool | None = None,
+        released: bool | None = None,
+    ) -> Quotation:
+        """Make a quotation without a code; one action. Arguments and errors as in `code`."""
+        entry = Entry(
+            document,
+            coder,
+            "",
+            quote,
+            start,
+            end,
+            comment=comment,
+            verbatim=verbatim,
+            released=released,
+            created=now(),
+        )
+        return self.quotation(self._lay(entry, "quote").quotation)
+
+    def _lay(self, entry: Entry, what: str) -> Laid:
+        with Action.begin(self._database, what, who=entry.coder.strip()) as action:
+            desk = Desk(action)
+            laid = desk.lay(entry)
+            desk.finish()
+            action.summary = laid.label
+        return laid
+
+    def uncode(self, coding_id: str, *, coder: str) -> None:
+        """Remove a coding of one's own; its quotation stays. Raises `NotPossible` for another coder's."""
+        with Action.begin(self._database, "uncode", who=coder) as action:
+            row = reading.find_coding(action.connection, coding_id)
+            _own(row["coder_name"], coder)
+            action.delete(schema.coding, [row["key"]])
+            action.summary = row["quotation_id"]
+
+    def change(
+        self,
+        coding_id: str,
+        *,
+        coder: str,
+        code: str | None = None,
+        value: str | float | None = None,
+        specification: str | None = None,
+        comment: str | None = None,
+        status: str | None = None,
+    ) -> Coding:
+        """Change what is given of a coding of one's own; the rest stays."""
+        from qualcode.store.codings import changed_columns
+
+        with Action.begin(self._database, "change coding", who=coder) as action:
+            row = reading.find_coding(action.connection, coding_id)
+            _own(row["coder_name"], coder)
+            change = changed_columns(
+                action.connection,
+                row,
+                code=code,
+                value=value,
+                specification=specification,
+                comment=comment,
+                status=status,
+            )
+            action.update(schema.coding, {row["key"]: change})
+        with self._database.reading() as connection:
+            return reading.coding_of(reading.find_coding(connection, coding_id))
+
+    def mark(
+        self,
+        quotation: str,
+        *,
+        coder: str,
+        verbatim: bool | None = None,
+        released: bool | None = None,
+        comment: str | None = None,
+    ) -> Quotation:
+        """Set a quotation's marks or comment; what is None stays. Anyone may release or correct a mark; a comment
+        is its coder's."""
+        given = {"verbatim": verbatim, "released": released, "comment": comment}
+        with Action.begin(self._database, "mark", who=coder) as action:
+            row = reading.find_quotation(action.connection, quotation)
+            if comment is not None:
+                _own(row["coder_name"], coder)
+            action.update(
+                schema.quotation,
+                {row["key"]: {name: each for name, each in given.items() if each is not None}},
+            )
+            action.summary = f"{row['document_id']}:{row['number']}"
+        return self.quotation(row["id"])
+
+    def resize(self, quotation: str, start: int, end: int, *, coder: str) -> Quotation:
+        """Give a quotation of one's own another span; its codings move with it."""
+        with Action.begin(self._database, "resize", who=coder) as action:
+            row = reading.find_quotation(action.connection, quotation)
+            _own(row["coder_name"], coder)
+            resize(action, row, start, end)
+            action.summary = f"{row['document_id']}:{row['number']}"
+        return self.quotation(row["id"])
+
+    def remove(self, quotation: str, *, coder: str) -> None:
+        """Remove a quotation of one's own with its codings."""
+        with Action.begin(self._database, "remove quotation", who=coder) as action:
+            row = reading.find_quotation(action.connection, quotation)
+            chosen = (
+                select(schema.coding.c.key, schema.coder.c.name)
+                .join(schema.coder)
+                .where(schema.coding.c.quotation == row["key"])
+            )
+            codings = list(action.connection.execute(chosen))
+            for owner in [row["coder_name"], *(each.name for each in codings)]:
+                _own(owner, coder)
+            action.delete(schema.coding, [each.key for each in codings])
+            action.delete(schema.quotation, [row["key"]])
+            action.summary = f"{row['document_id']}:{row['number']}"
+
+    def memo(
+        self,
+        text: str,
+        *,
+        coder: str,
+        document: str | None = None,
+        code: str | None = None,
+        quotation: str | None = None,
+    ) -> Memo:
+        """Write a memo about a document, a code, a quotation, or (without any) the project."""
+        from qualcode.store.memos import write_memo
+
+        named = {MemoOn.DOCUMENT: document, MemoOn.CODE: code, MemoOn.QUOTATION: quotation}
+        about = [(on, name) for on, name in named.items() if name is not None]
+        if len(about) > 1:
+            raise NotPossible("A memo is about one thing: a document, a code or a quotation.")
+        on, target = about[0] if about else (MemoOn.PROJECT, "")
+        with Action.begin(self._database, "memo", who=coder) as action:
+            identity = write_memo(action, on, target, text, coder)
+        return next(memo for memo in self.memos if memo.id == identity)
+
+    def done(self, documents: Iterable[str] | str, *, coder: str, finished: bool = True) -> list[str]:
+        """Mark documents as finished by a coder, or with `finished=False` as not; returns those that changed."""
+        names = [documents] if isinstance(documents, str) else list(documents)
+        with Action.begin(self._database, "done" if finished else "not done", who=coder) as action:
+            if coder not in {each.name for each in self.settings.coders}:
+                reading.check_coder(action.connection, coder, [each.name for each in self.settings.coders])
+            changed = mark_done(action, names, coder, created=now(), finished=finished)
+            action.summary = ", ".join(changed)
+        return changed
+
+    # --- history -----------------------------------------------------------------------------------------------
+
+    def undo(self, coder: str | None = None) -> Event:
+        """Take back the last action (of a coder); returns it. Raises `NothingToUndo` and `LaterWork`."""
+        return history.undo(self._database, coder)
+
+    def redo(self, coder: str | None = None) -> Event:
+        """Do the last undone action again; returns it."""
+        return history.redo(self._database, coder)
+
+    def history(self) -> list[Event]:
+        """All actions, oldest first."""
+        with self._database.reading() as connection:
+            return history.events(connection)
+
+    def audit(self) -> list[Change]:
+        """Every change with what was before and after: the audit trail."""
+        with self._database.reading() as connection:
+            return history.changes(connection)
+
+    def purge(self, document: str, *, who: str = "", reason: str = "") -> int:
+        """Withdrawn consent: remove a document's text, quotations and their traces in the history, for good; a
+        tombstone stays. Returns how many quotations went. Files outside the database are yours to remove."""
+        return store_purge.purge(self._database, document, who=who, reason=reason)
+
+    def check(self) -> list[str]:
+        """What is wrong in the database file; empty when all is well."""
+        return self._database.check()
+
+    # --- going out ---------------------------------------------------------------------------------------------
+
+    def export_codings(
+        self, path: Path | str | None = None, *, where: Mapping[str, object] | None = None
+    ) -> bytes:
+        """Codings and free quotations as CSV; written to `path` where given."""
+        from qualcode.exports import coding_rows
+
+        data = codings_csv.write(coding_rows(self, where or {}))
+        if path is not None:
+            folder.write_bytes(Path(path), data)
+        return data
+
+    def matrix(
+        self,
+        rows: str = "code",
+        columns: str | Sequence[str] = "case",
+        measure: str = "interviews",
+        share: str | None = None,
+        normalise: bool = False,
+        totals: bool = False,
+        level: int | None = None,
+        where: Mapping[str, object] | None = None,
+        layer: str = "final",
+        compress: bool = False,
+    ) -> ProjectMatrix:
+        """Count codings in rows and columns; see `qualcode.matrices.Matrix`. `columns` may be two attributes."""
+        from qualcode.matrices import build
+        from qualcode.query.cut import Request
+        from qualcode.results import ProjectMatrix
+
+        names = (
+            tuple(each.strip() for each in columns.split(",")) if isinstance(columns, str) else tuple(columns)
+        )
+        request = Request(
+            rows, names, measure, share, normalise, totals, level, dict(where or {}), layer, compress
+        )
+        return ProjectMatrix.of(build(request, self.corpus(), self.marks), self)
+
+    def report(
+        self, *, case: str | None = None, out: Path | str | None = None, language: str | None = None
+    ) -> list[Path]:
+        """Write the report: `index.html` and `matrices.xlsx`, in `analyses/report` unless told otherwise. Returns the
+        paths written. With `case`, only that case's chapter and table."""
+        from qualcode.exports import write_report
+
+        return write_report(
+            self, case=case, out=Path(out) if out else self.root / "analyses" / "report", language=language
+        )
+
+    def with_language(self, language: str | None) -> Settings:
+        """The settings, in another language where one is given."""
+        return replace(self.settings, language=language) if language else self.settings
+
+
+def _text(data: bytes, path: Path) -> str:
+    from qualcode.formats.decode import decode
+
+    return decode(data, path)
+
+
+def _entry(row: codings_csv.CodingRow, path: Path) -> Entry:
+    parsed = codings_csv.parse(row, path)
+    return Entry(
+        document=row["document"].strip(),
+        coder=row["coder"].strip(),
+        code=row["code"].strip(),
+        quote=row["quote"],
+        start=parsed.start,
+        end=parsed.end,
+        value=row["value"].strip() or None,
+        specification=row["specification"],
+        comment=row["comment"],
+        origin=row["origin"].strip() or "imported",
+        status=row["status"].strip() or "final",
+        source=row["source"],
+        created=row["created"].strip(),
+        id=row["id"].strip(),
+        verbatim=parsed.verbatim,
+        released=parsed.released,
+    )
+
+
+def _own(owner: str, coder: str) -> None:
+    """Nobody changes another coder's work except in the open."""
+    if owner != coder:
+        raise NotPossible(
+            f"This is the work of {owner}, not of {coder}. Code the passage yourself, or ask {owner} to change it."
+        )

@@ -1,0 +1,1 @@
+"""Which documents and which codings are meant: filters and layers."""

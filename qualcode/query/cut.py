@@ -1,0 +1,314 @@
+"""Cutting the codings of a project into the rows and columns of a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+
+from qualcode.counting import NEED_SPANS, Columns, Items
+from qualcode.errors import UnknownChoice
+from qualcode.i18n import language
+from qualcode.model import same_specification
+from qualcode.query import layers
+from qualcode.query.where import (
+    Where,
+    attribute_values,
+    needs_codings,
+    select_codings,
+    select_documents,
+    values_of,
+)
+from qualcode.tables import Bools, Corpus, Ints, Marks
+
+CODE, SPECIFICATION = "code", "specification"
+CROSS = " · "
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a matrix is asked to show; `matrices.build` checks it against the project."""
+
+    rows: str = CODE
+    columns: tuple[str, ...] = ("case",)
+    measure: str = "interviews"
+    share: str | None = None
+    normalise: bool = False
+    totals: bool = False
+    level: int | None = None
+    where: Where = field(default_factory=dict)
+    layer: str = layers.FINAL
+    compress: bool = False
+
+    @property
+    def needs_spans(self) -> bool:
+        """Whether counting needs more than who coded what where."""
+        return (
+            self.measure in NEED_SPANS
+            or self.layer == layers.INTERSECTION
+            or self.rows == SPECIFICATION
+            or needs_codings(self.where)
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its names, the codes (by place) it stands for, its items, the documents it is about."""
+
+    names: tuple[object, ...]
+    codes: frozenset[int]
+    items: Ints
+    documents: Bools
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a request selects. `segments` is filled for the layer `intersection` only, one per item."""
+
+    items: Items
+    segments: tuple[layers.Segment, ...]
+    rows: tuple[Row, ...]
+    levels: tuple[str, ...]
+    columns: Columns
+    full: bool
+
+
+def cut(request: Request, corpus: Corpus, marks: Marks) -> Cut:
+    """Select the codings and lay them in rows and columns."""
+    documents = select_documents(corpus, request.where)
+    chosen = layers.counting(corpus, marks, request.layer) & documents[marks.document]
+    if needs_codings(request.where):
+        chosen &= select_codings(corpus, marks, request.where)
+    segments: tuple[layers.Segment, ...] = ()
+    if request.layer == layers.INTERSECTION:
+        segments = tuple(layers.intersect(corpus, marks, chosen))
+        items = _segment_items(segments)
+    else:
+        items = _items(marks, np.flatnonzero(chosen))
+    levels, rows = _rows(request, corpus, items, marks, segments, documents)
+    return Cut(items, segments, tuple(rows), levels, _columns(request, corpus, documents), marks.full)
+
+
+def _items(marks: Marks, places: Ints) -> Items:
+    def part(values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]  # whole numbers or grades
+        return values[places] if marks.full else values
+
+    return Items(
+        document=marks.document[places],
+        code=marks.code[places],
+        place=places,
+        start=part(marks.start),
+        end=part(marks.end),
+        word_start=part(marks.word_start),
+        word_end=part(marks.word_end),
+        low=part(marks.low),
+        high=part(marks.high),
+    )
+
+
+def _segment_items(segments: Sequence[layers.Segment]) -> Items:
+    """Shared segments as items; they have no grade and no place among the codings."""
+    numbers = np.array(
+        [(each.document, each.code, each.start, each.end) for each in segments], np.int64
+    ).reshape(-1, 4)
+    none, grades = np.full(len(segments), -1, np.int64), np.full(len(segments), np.nan)
+    words = np.array([(each.word_start, each.word_end) for each in segments], np.int64).reshape(-1, 2)
+    return Items(
+        numbers[:, 0],
+        numbers[:, 1],
+        none,
+        numbers[:, 2],
+        numbers[:, 3],
+        words[:, 0],
+        words[:, 1],
+        grades,
+        grades,
+    )
+
+
+def _by_group(groups: Ints, count: int) -> list[Ints]:
+    """Per group the places of its items, in order."""
+    narrow = groups.astype(np.int16) if count < 2**15 else groups
+    order = np.argsort(narrow, kind="stable")
+    ends = np.cumsum(np.bincount(groups, minlength=count))
+    return np.split(order, ends[:-1]) if count else []
+
+
+def union(parts: Iterable[Ints]) -> Ints:
+    """The items of several groups, each once, in order."""
+    every = list(parts)
+    if len(every) == 1:
+        return every[0]
+    return np.unique(np.concatenate(every)) if every else np.empty(0, np.int64)
+
+
+def _rows(
+    request: Request,
+    corpus: Corpus,
+    items: Items,
+    marks: Marks,
+    segments: Sequence[layers.Segment],
+    documents: Bools,
+) -> tuple[tuple[str, ...], list[Row]]:
+    if request.rows == CODE:
+        return _code_rows(corpus, items, documents, request.level)
+    if request.rows == SPECIFICATION:
+        said = _specifications(items, marks, segments)
+        return _specification_rows(corpus, items, documents, request.level, said)
+    return _attribute_rows(corpus, items, documents, request)
+
+
+def _code_rows(
+    corpus: Corpus, items: Items, documents: Bools, level: int | None
+) -> tuple[tuple[str, ...], list[Row]]:
+    book, place = corpus.codebook, corpus.place_of_code
+    of_code = _by_group(items.code, len(book))
+    rows = []
+    for code in book:
+        depth, below = book.depth(code.id), book.children(code.id)
+        if level is not None and (depth > level or (depth < level and below)):
+            continue
+        codes = [place[each.id] for each in book.subtree(code.id)]
+        own = np.concatenate([of_code[each] for each in codes])
+        if code.retired and not len(own):
+            continue
+        rows.append(Row(book.names(code.id), frozenset(codes), own, documents))
+    return _padded(rows)
+
+
+def _padded(rows: Sequence[Row], last: str = "") -> tuple[tuple[str, ...], list[Row]]:
+    """Names filled up with empty texts to the depth of the deepest; `last` names one more level at the end."""
+    tail = 1 if last else 0
+    depth = max((len(row.names) - tail for row in rows), default=1)
+    levels = tuple(f"level_{number + 1}" for number in range(depth))
+    padded = []
+    for row in rows:
+        names, end = (row.names[:-1], row.names[-1:]) if tail else (row.names, ())
+        blank = ("",) * (depth - len(names))
+        padded.append(Row((*names, *blank, *end), row.codes, row.items, row.documents))
+    return ((*levels, last) if last else levels), padded
+
+
+def _specifications(items: Items, marks: Marks, segments: Sequence[layers.Segment]) -> list[str]:
+    """The specification of each item; of a shared segment that of its sources, where they agree."""
+    if not segments:
+        return [marks.specification[place] for place in items.place]
+    found = []
+    for segment in segments:
+        said = {
+            same_specification(marks.specification[each]): marks.specification[each]
+            for each in segment.sources
+        }
+        found.append(next(iter(said.values())) if len(said) == 1 else "")
+    return found
+
+
+def _specification_rows(
+    corpus: Corpus, items: Items, documents: Bools, level: int | None, said: Sequence[str]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """One row per code and specification: the fixed values in the codebook's order, then by first appearance."""
+    book = corpus.codebook
+    place = corpus.place_of_code
+    home = [place[_folded(corpus, code.id, level)] for code in book]
+    groups: dict[int, dict[str, tuple[str, list[int]]]] = {}
+    for code in book:
+        for value in code.specify.values if code.specify else ():
+            groups.setdefault(home[place[code.id]], {}).setdefault(same_specification(value), (value, []))
+    for item in np.lexsort((items.start, items.document)):
+        text = said[item].strip()
+        if text:
+            group = groups.setdefault(home[int(items.code[item])], {})
+            group.setdefault(same_specification(text), (text, []))[1].append(int(item))
+    rows = []
+    for number, code in enumerate(book):
+        for text, own in groups.get(number, {}).values():
+            names = (*book.names(code.id), text)
+            codes = (
+                frozenset({number})
+                if level is None
+                else frozenset(place[each.id] for each in book.subtree(code.id))
+            )
+            rows.append(Row(names, codes, np.array(sorted(own), np.int64), documents))
+    return _padded(rows, SPECIFICATION)
+
+
+def _folded(corpus: Corpus, code_id: str, level: int | None) -> str:
+    """The code itself, or the one above it on the level asked for."""
+    book = corpus.codebook
+    if level is None or book.depth(code_id) <= level:
+        return code_id
+    return book.ancestors(code_id)[book.depth(code_id) - level - 1].id
+
+
+def _attribute_rows(
+    corpus: Corpus, items: Items, documents: Bools, request: Request
+) -> tuple[tuple[str, ...], list[Row]]:
+    every = frozenset(range(len(corpus.codebook)))
+    said = {int(place): _said(corpus, int(place), request.rows) for place in np.flatnonzero(documents)}
+    rows = []
+    for value in ordered_values(corpus, request.rows, said, request.where):
+        own = np.zeros(len(documents), bool)
+        own[[place for place, values in said.items() if value in values]] = True
+        rows.append(Row((value,), every, np.flatnonzero(own[items.document]), own))
+    return (request.rows,), rows
+
+
+def missing(corpus: Corpus) -> str:
+    """The name of the row or column of documents that do not have the attribute."""
+    return language(corpus.settings.language)("(none)")
+
+
+def _said(corpus: Corpus, place: int, name: str) -> list[object]:
+    return attribute_values(corpus, place, name) or [missing(corpus)]
+
+
+def ordered_values(
+    corpus: Corpus, name: str, said: Mapping[int, Sequence[object]], where: Where
+) -> list[object]:
+    """The values of an attribute: cases in the project's order, numbers by size, others by first appearance, and
+    last the name for none. All values of the project stand, unless the filter is on this very attribute."""
+    every = {place: attribute_values(corpus, place, name) for place in range(len(corpus.documents))}
+    values = list(dict.fromkeys(value for each in every.values() for value in each))
+    if name in ("case", corpus.settings.case_attribute):
+        values = list(dict.fromkeys([*corpus.settings.cases.values(), *values]))
+    elif all(isinstance(value, (int, float)) for value in values):
+        values.sort(key=lambda value: float(str(value)))
+    filters = [
+        where[key] for key in where if key == name or {key, name} <= {"case", corpus.settings.case_attribute}
+    ]
+    if filters:
+        wanted = {str(each).casefold() for given in filters for each in values_of(given)}
+        wanted |= {
+            corpus.settings.case_name(str(each)).casefold() for given in filters for each in values_of(given)
+        }
+        values = [value for value in values if str(value).casefold() in wanted]
+    none = missing(corpus)
+    return [*values, none] if any(none in each for each in said.values()) else values
+
+
+def check_attribute(corpus: Corpus, what: str, name: str, others: Sequence[str] = ()) -> None:
+    """Raises `UnknownChoice` for a name that is neither an attribute nor one of `others`."""
+    if name not in (*others, *corpus.attribute_names()):
+        raise UnknownChoice(what, name, [*others, *corpus.attribute_names()])
+
+
+def _columns(request: Request, corpus: Corpus, documents: Bools) -> Columns:
+    chosen = [int(place) for place in np.flatnonzero(documents)]
+    said = [{place: _said(corpus, place, name) for place in chosen} for name in request.columns]
+    values = [
+        ordered_values(corpus, name, each, request.where)
+        for name, each in zip(request.columns, said, strict=True)
+    ]
+    crossed = list(product(*values))
+    place_of = {combination: number for number, combination in enumerate(crossed)}
+    pairs = [
+        (place, place_of[combination])
+        for place in chosen
+        for combination in product(*(each[place] for each in said))
+        if combination in place_of
+    ]
+    names = tuple(each[0] if len(each) == 1 else CROSS.join(map(str, each)) for each in crossed)
+    both = np.array(pairs, np.int64).reshape(-1, 2)
+    return Columns(names, both[:, 0], both[:, 1], len(corpus.documents))

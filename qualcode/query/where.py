@@ -1,0 +1,120 @@
+"""Filters: what `where={"round": [3, 4], "coder": "anna"}` selects.
+
+Values of one name mean or, different names mean and. Names are the documents' attributes, and the few of a
+coding in `CODING_NAMES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from qualcode.errors import UnknownChoice
+from qualcode.model import same_specification
+from qualcode.tables import Bools, Corpus, Marks
+
+Where = Mapping[str, object]
+CODING_NAMES = ("code", "coder", "origin", "verbatim", "released", "specification")
+_TRUE, _FALSE = {"true", "yes", "ja", "1"}, {"false", "no", "nee", "0"}
+
+
+def values_of(given: object) -> list[object]:
+    """A value, or a list of them, as a list."""
+    if isinstance(given, (list, tuple, set, frozenset, range)):
+        return list(given)
+    return [given]
+
+
+def attribute_values(corpus: Corpus, place: int, name: str) -> list[object]:
+    """What a document says under a name, as a list; empty where it says nothing."""
+    value = corpus.attribute(corpus.documents[place], name)
+    if value is None or value == "":
+        return []
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def check_names(corpus: Corpus, where: Where, *, codings: bool = True) -> None:
+    """Raises `UnknownChoice` for a name that is no attribute."""
+    allowed = [*corpus.attribute_names(), *(CODING_NAMES if codings else ())]
+    for name in where:
+        if name not in allowed:
+            raise UnknownChoice("The attribute to filter on", name, allowed)
+
+
+def select_documents(corpus: Corpus, where: Where) -> Bools:
+    """True for the documents whose attributes fit; filters on codings are passed over."""
+    check_names(corpus, where)
+    chosen = np.ones(len(corpus.documents), bool)
+    for name, given in where.items():
+        if name in CODING_NAMES:
+            continue
+        wanted = {_folded(value) for value in values_of(given)}
+        if name in ("case", corpus.settings.case_attribute):
+            wanted |= {_folded(corpus.settings.case_name(str(value))) for value in values_of(given)}
+        said = [
+            {_folded(value) for value in attribute_values(corpus, place, name)}
+            for place in range(len(chosen))
+        ]
+        _check_values(name, values_of(given), said, corpus)
+        chosen &= np.array([bool(wanted & each) for each in said], bool)
+    return chosen
+
+
+def _check_values(name: str, given: Sequence[object], said: Iterable[set[str]], corpus: Corpus) -> None:
+    """A value that no document has is a slip of the pen."""
+    known = set().union(*said)
+    if name in ("case", corpus.settings.case_attribute):
+        known |= {_folded(each) for pair in corpus.settings.cases.items() for each in pair}
+    for value in given:
+        if _folded(value) not in known:
+            raise UnknownChoice(
+                f"The filter {name}", value, sorted(known) or ["(no document has this attribute)"]
+            )
+
+
+def _folded(value: object) -> str:
+    return str(value).strip().casefold()
+
+
+def select_codings(corpus: Corpus, marks: Marks, where: Where) -> Bools:
+    """True for the codings that fit the filters on codings (needs a full reading of the marks)."""
+    chosen = np.ones(len(marks), bool)
+    for name, given in where.items():
+        if name in CODING_NAMES:
+            chosen &= _one_filter(corpus, marks, name, values_of(given))
+    return chosen
+
+
+def _one_filter(corpus: Corpus, marks: Marks, name: str, given: list[object]) -> Bools:
+    if name == "code":
+        trees = [
+            corpus.codebook.subtree(code.id)
+            for value in given
+            for code in corpus.codebook.find_all(str(value))
+        ]
+        places = [corpus.place_of_code[code.id] for tree in trees for code in tree]
+        return np.isin(marks.code, places)
+    if name == "coder":
+        for value in given:
+            if value not in corpus.coders:
+                raise UnknownChoice("The filter coder", value, corpus.coders)
+        return np.isin(marks.coder, [corpus.coders.index(str(value)) for value in given])
+    if name in ("verbatim", "released"):
+        wanted = [_truth(name, value) for value in given]
+        return np.isin(getattr(marks, name), wanted)
+    if name == "origin":
+        return np.isin(np.array(marks.origin, dtype=object), [str(value) for value in given])
+    folded = {same_specification(str(value)) for value in given}
+    return np.array([same_specification(each) in folded for each in marks.specification], bool)
+
+
+def _truth(name: str, value: object) -> bool:
+    text = _folded(value)
+    if text not in _TRUE | _FALSE:
+        raise UnknownChoice(f"The filter {name}", value, ["yes", "no"])
+    return text in _TRUE
+
+
+def needs_codings(where: Where) -> bool:
+    return any(name in CODING_NAMES for name in where)

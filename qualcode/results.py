@@ -1,0 +1,62 @@
+"""What the project returns, able to show itself: the matrix that can be written, plotted and asked for quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.matrices import Matrix
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qualcode.project import Project
+
+
+@dataclass(frozen=True)
+class ProjectMatrix(Matrix):
+    """A matrix of a project: `matrix.quotations(row, column)` gives what stands behind a cell."""
+
+    project: Project = None  # type: ignore[assignment]  # always given by `of`
+
+    @classmethod
+    def of(cls, matrix: Matrix, project: Project) -> ProjectMatrix:
+        return cls(**{each.name: getattr(matrix, each.name) for each in fields(Matrix)}, project=project)
+
+    def quotations(self, row: object, column: object) -> pd.DataFrame:
+        """The codings behind a cell, as rows of `project.codings`, in the order of the text."""
+        return self.project.codings.iloc[self.places(row, column)].reset_index(drop=True)
+
+    def to_csv(self, path: Path | str) -> None:
+        """Write the numbers, plain: level columns, then one per column."""
+        self._write(path)
+
+    def to_excel(self, path: Path | str) -> None:
+        """Write the matrix with its rule, reasons and heat colours."""
+        self._write(path)
+
+    def to_html(self, path: Path | str) -> None:
+        """Write the matrix as a page."""
+        self._write(path)
+
+    def to_markdown(self, path: Path | str) -> None:
+        """Write the matrix as a Markdown table."""
+        self._write(path)
+
+    def plot(self, **options: Any) -> Any:
+        """A heat map with its reasons, as a matplotlib figure."""
+        from qualcode.plots.heat import heat_map
+
+        return heat_map(self, **options)
+
+    def _repr_html_(self) -> str:
+        from qualcode.reports.matrix import html_table
+
+        return html_table(self)
+
+    def _write(self, path: Path | str) -> None:
+        from qualcode.reports.matrix import render
+        from qualcode.store.folder import write_bytes
+
+        write_bytes(Path(path), render(self, Path(path)))

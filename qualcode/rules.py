@@ -1,0 +1,105 @@
+"""The rule of a matrix in words: measure, layer, filter, codebook, last change, and what was left out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qualcode.i18n import Language, language
+from qualcode.query import layers
+from qualcode.query.cut import Request
+from qualcode.query.where import select_documents, values_of
+from qualcode.tables import Corpus, Marks
+
+
+def measure_text(measure: str, _: Language) -> str:
+    """What is counted."""
+    return {
+        "codings": _("codings"),
+        "quotations": _("quotations (distinct passages)"),
+        "interviews": _("interviews with at least one quotation"),
+        "documents": _("documents with at least one quotation"),
+        "persons": _("persons with at least one quotation"),
+        "words": _("words inside the quotations, each once"),
+        "characters": _("characters inside the quotations, each once"),
+        "presence": _("presence: 1 where the code occurs, else 0"),
+        "mean": _("mean of the grades (numbers and ranges; from three grades on)"),
+    }[measure]
+
+
+def share_text(share: str, _: Language) -> str:
+    return {
+        "row": _("as a share of the row's total"),
+        "column": _("as a share of the column's total"),
+        "total": _("as a share of the whole total"),
+        "interviews": _("n of m: of the interviews that were coded and in which it was asked or open"),
+    }[share]
+
+
+def layer_text(request: Request, corpus: Corpus, _: Language) -> str:
+    """Whose codings were counted."""
+    if request.layer == layers.FINAL:
+        listed = [*(coder.name for coder in corpus.settings.coders), *corpus.coders]
+        order = " > ".join(dict.fromkeys(name for name in listed if name != "consensus"))
+        return _(
+            "layer final (per document the consensus, else the first who coded it: %(order)s)",
+            order=order or "–",
+        )
+    if request.layer == layers.UNION:
+        return _("layer union (all coders together)")
+    if request.layer == layers.INTERSECTION:
+        return _("layer intersection (characters that all coders of a document gave the code)")
+    return _("layer of coder %(name)s", name=request.layer)
+
+
+def filter_text(request: Request, _: Language) -> str:
+    if not request.where:
+        return _("no filter")
+    either = f" {_('or')} "
+    parts = [f"{name} = {either.join(map(str, values_of(value)))}" for name, value in request.where.items()]
+    return _("filter: %(filter)s", filter=f" {_('and')} ".join(parts))
+
+
+def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
+    """The rule as one paragraph in the project's language."""
+    _ = language(corpus.settings.language)
+    parts = [_("Counted: %(what)s", what=measure_text(request.measure, _))]
+    if request.share:
+        parts.append(share_text(request.share, _))
+    if request.normalise:
+        parts.append(
+            _(
+                "normalised as ATLAS.ti does: each column times the largest column total over its own (this evens out how much was coded, not how long or how many the interviews are)"
+            )
+        )
+    if request.level is not None:
+        parts.append(_("deeper codes folded into level %(level)s", level=request.level))
+    if request.measure != "mean" and request.rows == "code":
+        parts.append(_("a parent is the union over its codes"))
+    parts += [layer_text(request, corpus, _), filter_text(request, _)]
+    count = len([code for code in corpus.codebook if not code.retired])
+    parts.append(_("codebook version %(version)s (%(count)s codes)", version=corpus.version, count=count))
+    parts.append(_("last change %(date)s", date=marks.last_change[:10] or "–"))
+    parts.append(left_out(request, corpus, marks, _))
+    return "; ".join(part for part in parts if part) + "."
+
+
+def left_out(request: Request, corpus: Corpus, marks: Marks, _: Language) -> str:
+    """How many codings the layer left out because their quotation is an orphan or they are drafts."""
+    chosen = select_documents(corpus, request.where)[marks.document]
+    if request.layer not in layers.LAYERS:
+        chosen &= marks.coder == (
+            corpus.coders.index(request.layer) if request.layer in corpus.coders else -1
+        )
+    orphans, drafts = int(np.sum(chosen & marks.orphan)), int(np.sum(chosen & ~marks.final & ~marks.orphan))
+    parts = []
+    if orphans:
+        parts.append(
+            _.plural(
+                "%(count)s coding on an orphaned quotation left out",
+                "%(count)s codings on orphaned quotations left out",
+                orphans,
+            )
+        )
+    if drafts:
+        parts.append(_.plural("%(count)s draft left out", "%(count)s drafts left out", drafts))
+    return "; ".join(parts) or _("nothing left out")

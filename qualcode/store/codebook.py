@@ -1,0 +1,178 @@
+"""Taking in a changed codebook: matched by id, then by path; what would happen is told first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, func, select
+
+from qualcode.model import Code, Codebook
+from qualcode.store import schema
+from qualcode.store.action import Action, Row
+from qualcode.store.database import Database
+from qualcode.store.reading import CodeTree, code_tree, fields_of
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """One thing that importing a codebook does. `what`: added, renamed, moved, changed, restored, retired (it has
+    codings) or removed (it has none)."""
+
+    what: str
+    path: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.path}{f' ({self.detail})' if self.detail else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    codebook: Codebook  # as it will be, with the ids it will have
+    changes: tuple[CodeChange, ...]
+    removed: tuple[str, ...]
+
+
+def import_codebook(
+    database: Database, new: Codebook, *, who: str = "", dry_run: bool = False
+) -> list[CodeChange]:
+    """Bring the codebook in the database to `new`; one action. With `dry_run` only say what would happen."""
+    if dry_run:
+        with database.reading() as connection:
+            return list(_plan(connection, code_tree(connection), new).changes)
+    with Action.begin(database, "import codebook", who=who) as action:
+        tree = code_tree(action.connection)
+        plan = _plan(action.connection, tree, new)
+        if plan.changes or (new.name, new.language) != (tree.codebook.name, tree.codebook.language):
+            _apply(action, tree, plan)
+        action.summary = f"{len(plan.changes)} changes"
+    return list(plan.changes)
+
+
+def _plan(connection: Connection, tree: CodeTree, new: Codebook) -> _Plan:
+    old = tree.codebook
+    ids = _match(old, new)
+    codes = [
+        replace(
+            code,
+            id=ids[code.id],
+            parent=ids.get(code.parent, ""),
+            counterpart=ids.get(code.counterpart, code.counterpart),
+        )
+        for code in new
+    ]
+    changes = [change for code in codes for change in _compare(old, new, code, ids)]
+    if not any(change.what == "moved" for change in changes):
+        changes += _reordered(old, codes)
+    gone = [code for code in old if code.id not in {each.id for each in codes}]
+    used = _used(connection)
+    kept: list[Code] = []
+    removed: list[str] = []
+    for code in gone:
+        if any(each.id in used for each in old.subtree(code.id)):
+            kept.append(replace(code, retired=True))
+            if not code.retired:
+                changes.append(CodeChange("retired", old.path(code.id), "it has codings"))
+        else:
+            removed.append(code.id)
+            changes.append(CodeChange("removed", old.path(code.id)))
+    order = _with_kept(codes, kept)
+    return _Plan(Codebook(tuple(order), new.name, new.language), tuple(changes), tuple(removed))
+
+
+def _with_kept(codes: list[Code], kept: list[Code]) -> list[Code]:
+    """The new codes, then the retired ones; one whose parent went too stands at the top."""
+    present = {code.id for code in codes}
+    order = list(codes)
+    for code in kept:
+        order.append(code if code.parent in present else replace(code, parent=""))
+        present.add(code.id)
+    return order
+
+
+def _match(old: Codebook, new: Codebook) -> dict[str, str]:
+    """From the ids in the new codebook to those in the database: by id, else by path, else itself."""
+    by_path = {old.path(code.id): code.id for code in old}
+    taken = {code.id for code in new if code.id in old}
+    ids: dict[str, str] = {}
+    for code in new:
+        there = by_path.get(new.path(code.id))
+        if code.id not in old and there is not None and there not in taken:
+            ids[code.id] = there
+            taken.add(there)
+        else:
+            ids[code.id] = code.id
+    return ids
+
+
+def _compare(old: Codebook, new: Codebook, code: Code, ids: Mapping[str, str]) -> list[CodeChange]:
+    back = {there: here for here, there in ids.items()}
+    path = new.path(back[code.id])
+    if code.id not in old:
+        return [CodeChange("added", path)]
+    was = old[code.id]
+    changes = []
+    if was.retired and not code.retired:
+        changes.append(CodeChange("restored", path))
+    if was.name != code.name:
+        changes.append(CodeChange("renamed", path, f"was {was.name}"))
+    if was.parent != code.parent:
+        changes.append(CodeChange("moved", path, f"was {old.path(code.id)}"))
+    differing = _fields_differing(was, code)
+    if differing:
+        changes.append(CodeChange("changed", path, ", ".join(differing)))
+    return changes
+
+
+def _reordered(old: Codebook, codes: list[Code]) -> list[CodeChange]:
+    """Whether codes that stay stand in another order than before."""
+    before = [code.id for code in old if code.id in {each.id for each in codes}]
+    after = [code.id for code in codes if code.id in old]
+    return [CodeChange("reordered", "the codebook")] if before != after else []
+
+
+def _fields_differing(was: Code, code: Code) -> list[str]:
+    before, after = fields_of(was), fields_of(code)
+    return [name for name in {**before, **after} if before.get(name) != after.get(name)]
+
+
+def _used(connection: Connection) -> set[str]:
+    chosen = (
+        select(schema.code.c.id).join(schema.coding, schema.coding.c.code == schema.code.c.key).distinct()
+    )
+    return set(connection.execute(chosen).scalars())
+
+
+def _apply(action: Action, tree: CodeTree, plan: _Plan) -> None:
+    version = action.insert(
+        schema.version, [{"name": plan.codebook.name, "language": plan.codebook.language}]
+    )[0]["key"]
+    keys = dict(tree.keys)
+    updates: dict[int, Row] = {}
+    for position, code in enumerate(plan.codebook):
+        row: Row = {
+            "id": code.id,
+            "name": code.name,
+            "parent": keys[code.parent] if code.parent else None,
+            "position": position,
+            "fields": fields_of(code),
+            "retired": code.retired,
+        }
+        if code.id in keys:
+            updates[keys[code.id]] = row
+        else:
+            keys[code.id] = action.insert(schema.code, [{**row, "version": version}])[0]["key"]
+    action.update(schema.code, updates)
+    for identity in reversed(plan.removed):
+        action.delete(schema.code, [keys[identity]])
+
+
+def codings_by_code(connection: Connection) -> dict[str, int]:
+    """How many codings each code carries, by code id."""
+    chosen = (
+        select(schema.code.c.id, func.count())
+        .join(schema.coding, schema.coding.c.code == schema.code.c.key)
+        .group_by(schema.code.c.id)
+    )
+    return {row[0]: row[1] for row in connection.execute(chosen)}

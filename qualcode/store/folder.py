@@ -1,0 +1,65 @@
+"""The project's folder: the only place where files are read from and written to disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from qualcode.errors import DatabaseProblem, FileError, NotAProject
+
+SETTINGS = "qualcode.yaml"
+
+
+def find_project(start: Path) -> Path:
+    """The folder with a `qualcode.yaml`: `start`, or the nearest one above it; raises `NotAProject`."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise NotAProject(start)
+
+
+def read_bytes(path: Path, shown: Path | None = None) -> bytes:
+    """The bytes of a file; raises `FileError`. `shown` is how the path is written in the error."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as err:
+        raise FileError(shown or path, "There is no such file.") from err
+    except OSError as err:
+        raise FileError(shown or path, f"The file cannot be read: {err.strerror}.") from err
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, which then takes its place."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as err:
+        raise DatabaseProblem(
+            f"{path} cannot be written: {err.strerror}. Check the folder's rights and room."
+        ) from err
+
+
+def relative(path: Path, folder: Path) -> Path:
+    """The path as seen from the project's folder, where it lies inside."""
+    resolved = path.resolve()
+    return resolved.relative_to(folder) if resolved.is_relative_to(folder) else resolved
+
+
+def files_under(path: Path) -> list[Path]:
+    """The files in a folder and below, in the order of their names; hidden ones and hidden folders left out."""
+    if path.is_file():
+        return [path]
+    found = [each for each in path.rglob("*") if each.is_file()]
+    visible = [
+        each for each in found if not any(part.startswith(".") for part in each.relative_to(path).parts)
+    ]
+    return sorted(visible, key=lambda each: each.as_posix())

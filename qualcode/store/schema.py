@@ -1,0 +1,202 @@
+"""The tables, as SQLAlchemy Core. `key` is the database's own number; `id` is what people and files know.
+
+Texts are kept once, by their hash, and never change. Every change to a tracked table goes through
+`qualcode.store.action`, which writes its history rows in the same transaction.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, default="", server_default="")
+
+
+text = Table(
+    "text",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _text("case"),
+    _text("kind"),
+    _text("interview"),
+    Column("attributes", JSON, nullable=False),
+    _text("path"),
+    Column("text_hash", Text, ForeignKey("text.hash"), nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", Integer, ForeignKey("document.key"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("text_hash", Text, ForeignKey("text.hash"), nullable=False),
+    UniqueConstraint("document", "number"),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    _text("name"),
+    _text("language"),
+)
+
+code = Table(
+    "code",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("parent", Integer, ForeignKey("code.key"), nullable=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),  # the codebook version in which it first stood
+    Column("fields", JSON, nullable=False),
+    Column("retired", Boolean, nullable=False),
+)
+
+coder = Table(
+    "coder",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+quotation = Table(
+    "quotation",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document", Integer, ForeignKey("document.key"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("word_start", Integer, nullable=False),  # the words it touches, by their number in the text
+    Column("word_end", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("coder", Integer, ForeignKey("coder.key"), nullable=False),
+    _text("comment"),
+    Column("verbatim", Boolean, nullable=False),
+    Column("released", Boolean, nullable=False),
+    Column("anchor", Text, nullable=False),
+    Column("text_hash", Text, ForeignKey("text.hash"), nullable=False),  # the text its place was last sure in
+    _text("created"),
+    UniqueConstraint("document", "number"),
+)
+
+coding = Table(
+    "coding",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("quotation", Integer, ForeignKey("quotation.key"), nullable=False, index=True),
+    Column("code", Integer, ForeignKey("code.key"), nullable=False, index=True),
+    Column("coder", Integer, ForeignKey("coder.key"), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    _text("form"),  # the form of its grade, empty without one
+    _text("value"),
+    Column("low", Float, nullable=True),
+    Column("high", Float, nullable=True),
+    _text("specification"),
+    _text("comment"),
+    _text("source"),
+    _text("created"),
+)
+
+memo = Table(
+    "memo",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("about", Text, nullable=False),
+    Column("target", Integer, nullable=True),
+    Column("coder", Integer, ForeignKey("coder.key"), nullable=False),
+    Column("text", Text, nullable=False),
+    _text("created"),
+    Index("ix_memo_about_target", "about", "target"),
+)
+
+done = Table(
+    "done",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", Integer, ForeignKey("document.key"), nullable=False),
+    Column("coder", Integer, ForeignKey("coder.key"), nullable=False),
+    Column("version", Integer, nullable=False),  # the codebook version it was finished under
+    _text("created"),
+    UniqueConstraint("document", "coder"),
+)
+
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("document", Text, primary_key=True),
+    Column("created", Text, nullable=False),
+    _text("who"),
+    _text("reason"),
+)
+
+action = Table(
+    "action",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("created", Text, nullable=False),
+    _text("who"),
+    Column("what", Text, nullable=False),
+    _text("summary"),
+    Column("undoes", Integer, ForeignKey("action.key"), nullable=True),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("action", Integer, ForeignKey("action.key"), nullable=False, index=True),
+    Column("table", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("before", Text, nullable=True),
+    Column("after", Text, nullable=True),
+    Index("ix_change_table_row", "table", "row"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+#: The tables whose every change is history, in an order in which rows may be made.
+TRACKED = (document, revision, version, code, coder, quotation, coding, memo, done)

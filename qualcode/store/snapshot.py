@@ -1,0 +1,163 @@
+"""Reading many codings at once: arrays for counting and columns for DataFrames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection
+
+from qualcode.model import Settings
+from qualcode.store import reading
+from qualcode.store.reading import document_of
+from qualcode.tables import Corpus, Finish, Ints, Marks
+
+_LIGHT = "q.document, c.code, c.coder, (c.status = 'final') + 2 * (q.anchor = 'orphaned')"
+_FULL = (
+    _LIGHT
+    + ', c.key, q.start, q."end", q.word_start, q.word_end, q.verbatim + 2 * q.released'
+    + ", CASE WHEN c.form IN ('number', 'range') THEN 1 ELSE 0 END, c.low, c.high, c.origin, c.specification"
+)
+_FROM = " FROM coding c JOIN quotation q ON q.key = c.quotation"
+
+
+def read_corpus(connection: Connection, settings: Settings) -> Corpus:
+    """Documents (without their texts), codebook, coders and who finished what."""
+    rows = reading.documents(connection)
+    tree = reading.code_tree(connection)
+    coders = tuple(reading.coders(connection))
+    documents = tuple(document_of(row) for row in rows.values())
+    place = {document.id: number for number, document in enumerate(documents)}
+    coder_place = {name: number for number, name in enumerate(coders)}
+    finished = {
+        (place[done.document], coder_place[done.coder]): Finish(done.version, done.created[:10])
+        for done in reading.finished(connection)
+    }
+    versions = tuple(tree.added[code.id] for code in tree.codebook)
+    return Corpus(settings, documents, tree.codebook, coders, versions, finished, tree.version)
+
+
+def _lookup(connection: Connection, table: str, order: Sequence[str]) -> Ints:
+    """From the database's keys to places in `order` (ids or names)."""
+    name = "name" if table == "coder" else "id"
+    place = {each: number for number, each in enumerate(order)}
+    rows = list(connection.exec_driver_sql(f"SELECT key, {name} FROM {table}"))
+    lookup = np.full(max((row[0] for row in rows), default=0) + 1, -1, np.int64)
+    for key, identity in rows:
+        lookup[key] = place.get(identity, -1)
+    return lookup
+
+
+def _fetch(connection: Connection, sql: str) -> list[Any]:
+    cursor = connection.connection.cursor()
+    cursor.execute(sql)
+    return list(cursor.fetchall())
+
+
+def read_marks(connection: Connection, corpus: Corpus, *, full: bool) -> Marks:
+    """The codings as arrays; `full` adds what spans, grades, filters and specifications need."""
+    documents = _lookup(connection, "document", [document.id for document in corpus.documents])
+    codes = _lookup(connection, "code", [code.id for code in corpus.codebook])
+    coders = _lookup(connection, "coder", corpus.coders)
+    rows = _fetch(connection, f"SELECT {_FULL if full else _LIGHT}{_FROM}{' ORDER BY c.key' if full else ''}")
+    last = connection.exec_driver_sql("SELECT max(created) FROM coding").scalar() or ""
+    if full:
+        columns = list(zip(*rows, strict=True)) or [()] * 15
+        numbers = [np.array(column, np.int64) for column in columns[:11]]
+    else:
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, count=4 * len(rows)).reshape(-1, 4)
+        numbers = [np.ascontiguousarray(flat[:, place]) for place in range(4)]
+    light = {
+        "document": documents[numbers[0]],
+        "code": codes[numbers[1]],
+        "coder": coders[numbers[2]],
+        "final": (numbers[3] & 1).astype(bool),
+        "orphan": (numbers[3] & 2).astype(bool),
+        "last_change": str(last),
+    }
+    if not full:
+        return Marks(**light)
+    counts = numbers[10].astype(bool)
+    return Marks(
+        **light,
+        full=True,
+        key=numbers[4],
+        start=numbers[5],
+        end=numbers[6],
+        word_start=numbers[7],
+        word_end=numbers[8],
+        verbatim=(numbers[9] & 1).astype(bool),
+        released=(numbers[9] & 2).astype(bool),
+        low=np.where(counts, np.array(columns[11], np.float64), np.nan),
+        high=np.where(counts, np.array(columns[12], np.float64), np.nan),
+        origin=columns[13],
+        specification=columns[14],
+    )
+
+
+def document_measures(connection: Connection, corpus: Corpus) -> dict[str, list[Any]]:
+    """Per document: words, characters, revision, path."""
+    from qualcode.text.words import Words
+
+    rows = reading.documents(connection)
+    texts = reading.texts_of(connection, (row["text_hash"] for row in rows.values()))
+    ordered = [rows[document.id] for document in corpus.documents]
+    return {
+        "words": [len(Words.of(texts[row["text_hash"]])) for row in ordered],
+        "characters": [len(texts[row["text_hash"]]) for row in ordered],
+        "revision": [row["revision"] for row in ordered],
+        "path": [row["path"] for row in ordered],
+    }
+
+
+_CODING_COLUMNS = (
+    "SELECT c.id, d.id || ':' || q.number, q.document, c.code, q.start, q.\"end\", q.words, q.word_end - q.word_start,"
+    " r.name, c.origin, c.status, CASE WHEN c.form IN ('number', 'range') THEN c.low END,"
+    " CASE WHEN c.form = 'range' THEN c.high END, c.value, c.form, c.specification, c.comment, q.verbatim, q.released,"
+    " c.source, q.anchor, c.created, q.id"
+    + _FROM
+    + " JOIN document d ON d.key = q.document JOIN coder r ON r.key = c.coder ORDER BY c.key"
+)
+_CODING_NAMES = (
+    "coding_id", "quotation", "document", "code", "start", "end", "quote", "words", "coder", "origin", "status",
+    "value", "value_high", "grade", "grade_form", "specification", "comment", "verbatim", "released", "source",
+    "anchor", "created", "quotation_id",
+)  # fmt: skip
+
+_QUOTATION_COLUMNS = (
+    "SELECT d.id || ':' || q.number, q.document, q.start, q.\"end\", q.words, q.word_end - q.word_start, r.name, q.comment,"
+    " q.verbatim, q.released, q.anchor, (SELECT count(*) FROM coding c WHERE c.quotation = q.key), q.created, q.id"
+    " FROM quotation q JOIN document d ON d.key = q.document JOIN coder r ON r.key = q.coder ORDER BY q.key"
+)
+_QUOTATION_NAMES = (
+    "quotation", "document", "start", "end", "quote", "words", "coder", "comment", "verbatim", "released", "anchor",
+    "codings", "created", "quotation_id",
+)  # fmt: skip
+
+
+def _columns(rows: list[Any], names: Sequence[str]) -> dict[str, list[Any]]:
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
+    found = dict(zip(names, columns, strict=True))
+    for name in ("verbatim", "released"):
+        found[name] = [bool(each) for each in found[name]]
+    return found
+
+
+def coding_columns(connection: Connection, corpus: Corpus) -> dict[str, list[Any]]:
+    """All codings, column by column, for `tables.codings_frame`."""
+    found = _columns(_fetch(connection, _CODING_COLUMNS), _CODING_NAMES)
+    documents = _lookup(connection, "document", [document.id for document in corpus.documents])
+    codes = _lookup(connection, "code", [code.id for code in corpus.codebook])
+    found["document"] = list(documents[np.array(found["document"], np.int64)])
+    found["code"] = list(codes[np.array(found["code"], np.int64)])
+    return found
+
+
+def quotation_columns(connection: Connection, corpus: Corpus) -> dict[str, list[Any]]:
+    """All quotations, column by column, for `tables.quotations_frame`."""
+    found = _columns(_fetch(connection, _QUOTATION_COLUMNS), _QUOTATION_NAMES)
+    documents = _lookup(connection, "document", [document.id for document in corpus.documents])
+    found["document"] = list(documents[np.array(found["document"], np.int64)])
+    return found

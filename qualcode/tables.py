@@ -1,0 +1,195 @@
+"""Codings as arrays, for counting, and as tidy DataFrames, for people.
+
+`Marks` holds what counting needs, one place per coding, as integers. `codings_frame` and its neighbours make
+what a notebook shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qualcode.model import Codebook, Document, Settings, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+#: The coder whose codings are the outcome of talking differences through.
+CONSENSUS = "consensus"
+
+
+@dataclass(frozen=True)
+class Finish:
+    """A document was finished by a coder under a version of the codebook, on a day (ISO)."""
+
+    version: int
+    day: str
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What does not depend on codings: documents in order, codes in order, coders in order, who finished what.
+
+    `code_versions[i]` is the codebook version in which code i first stood. `finished[(document, coder)]` counts
+    by place in `documents` and `coders`.
+    """
+
+    settings: Settings
+    documents: tuple[Document, ...]
+    codebook: Codebook
+    coders: tuple[str, ...]
+    code_versions: tuple[int, ...] = ()
+    finished: Mapping[tuple[int, int], Finish] = field(default_factory=dict)
+    version: int = 0
+
+    @cached_property
+    def place_of_document(self) -> dict[str, int]:
+        return {document.id: place for place, document in enumerate(self.documents)}
+
+    @cached_property
+    def place_of_code(self) -> dict[str, int]:
+        return {code.id: place for place, code in enumerate(self.codebook)}
+
+    @cached_property
+    def interviews(self) -> tuple[str, ...]:
+        """The interviews in order; only documents of kind `interview` belong to one."""
+        named = (document.interview for document in self.documents if document.kind == "interview")
+        return tuple(dict.fromkeys(named))
+
+    def case_name(self, document: Document) -> str:
+        return self.settings.case_name(document.case)
+
+    def attribute(self, document: Document, name: str) -> Value:
+        """What a document says under a name: an attribute, or its case, kind, interview or id."""
+        own = {"document": document.id, "interview": document.interview, "kind": document.kind}
+        if name in own:
+            return own[name]
+        if name in ("case", self.settings.case_attribute):
+            return self.case_name(document)
+        return document.attributes.get(name)
+
+    @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        """The names of the documents' own attributes, in order of appearance."""
+        names = dict.fromkeys(name for document in self.documents for name in document.attributes)
+        own = self.settings.case_attribute
+        return tuple(dict.fromkeys([*([own] if own != "case" else []), *names]))
+
+    def attribute_names(self) -> list[str]:
+        """Every name that may be filtered or grouped by."""
+        return list(dict.fromkeys(["case", "document", "interview", "kind", *self.attributes]))
+
+
+@dataclass(frozen=True)
+class Marks:
+    """One place per coding; documents, codes and coders by their place in the corpus. Positions and words count
+    within the document. `low` and `high` are NaN unless the grade counts. Arrays that only some measures need
+    are empty in a light reading (`full` is False)."""
+
+    document: Ints
+    code: Ints
+    coder: Ints
+    final: Bools
+    orphan: Bools
+    full: bool = False
+    key: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    start: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    end: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    word_start: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    word_end: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    low: Floats = field(default_factory=lambda: np.empty(0))
+    high: Floats = field(default_factory=lambda: np.empty(0))
+    verbatim: Bools = field(default_factory=lambda: np.empty(0, np.bool_))
+    released: Bools = field(default_factory=lambda: np.empty(0, np.bool_))
+    origin: tuple[str, ...] = ()
+    specification: tuple[str, ...] = ()
+    last_change: str = ""
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+
+def shown(value: Value) -> Any:
+    """An attribute as a cell of a DataFrame: lists as text."""
+    return ", ".join(str(each) for each in value) if isinstance(value, tuple) else value
+
+
+def document_columns(corpus: Corpus) -> dict[str, list[Any]]:
+    """The columns every table of documents, quotations and codings shares, one place per document."""
+    columns: dict[str, list[Any]] = {
+        "document": [document.id for document in corpus.documents],
+        "interview": [document.interview for document in corpus.documents],
+        "case": [corpus.case_name(document) for document in corpus.documents],
+        "kind": [document.kind for document in corpus.documents],
+    }
+    for name in corpus.attributes:
+        columns.setdefault(name, [shown(corpus.attribute(document, name)) for document in corpus.documents])
+    return columns
+
+
+def _spread(columns: Mapping[str, Sequence[Any]], places: Sequence[int]) -> dict[str, list[Any]]:
+    return {name: [values[place] for place in places] for name, values in columns.items()}
+
+
+def _frame(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame({name: pd.Series(list(values), dtype=object) for name, values in columns.items()})
+    return frame.infer_objects()
+
+
+def documents_frame(corpus: Corpus, measured: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """One row per document: document, interview, case, kind, its attributes, then what was measured of it."""
+    return _frame({**document_columns(corpus), **measured})
+
+
+def quotations_frame(corpus: Corpus, rows: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """One row per quotation; `rows` holds its columns, `document` as a place in the corpus."""
+    places = [int(place) for place in rows["document"]]
+    own = {name: values for name, values in rows.items() if name != "document"}
+    return _frame({"quotation": own.pop("quotation"), **_spread(document_columns(corpus), places), **own})
+
+
+def codings_frame(corpus: Corpus, rows: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """One row per coding, drafts and orphans too (see `status` and `anchor`).
+
+    `value` is the grade where it counts (the lower end of a range), `value_high` the upper end of a range, `grade`
+    the grade as written in any form. `words` counts the words the quotation touches.
+    """
+    places = [int(place) for place in rows["document"]]
+    codes = [int(place) for place in rows["code"]]
+    codebook = corpus.codebook
+    names = [codebook.names(code.id) for code in codebook]
+    depth = max((len(each) for each in names), default=1)
+    levels = {
+        f"level_{level + 1}": [each[level] if level < len(each) else "" for each in names]
+        for level in range(depth)
+    }
+    by_code = {
+        "code_id": [code.id for code in codebook],
+        "code": [codebook.path(code.id) for code in codebook],
+        **levels,
+    }
+    own = {
+        name: values
+        for name, values in rows.items()
+        if name not in ("document", "code", "coding_id", "quotation")
+    }
+    return _frame(
+        {
+            "coding_id": rows["coding_id"],
+            "quotation": rows["quotation"],
+            **_spread(document_columns(corpus), places),
+            **_spread(by_code, codes),
+            **own,
+        }
+    )
