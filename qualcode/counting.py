@@ -140,9 +140,7 @@ def documents(items: Items, columns: Columns, corpus: Corpus) -> Measure:
 
 def interviews(items: Items, columns: Columns, corpus: Corpus) -> Measure:
     """Interviews with at least one; the documents of one conversation are one interview, other kinds are none."""
-    return _units(
-        items, columns, [(doc.interview,) if doc.kind == INTERVIEW else () for doc in corpus.documents]
-    )
+    return _units(items, columns, [(doc.interview,) if doc.kind == INTERVIEW else () for doc in corpus.documents])
 
 
 def persons(items: Items, columns: Columns, corpus: Corpus) -> Measure:

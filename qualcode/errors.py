@@ -56,9 +56,7 @@ class NotAProject(QualcodeError):
 
 class ProjectExists(QualcodeError):
     def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"{folder} already is a qualcode project (it has a qualcode.yaml); nothing was changed."
-        )
+        super().__init__(f"{folder} already is a qualcode project (it has a qualcode.yaml); nothing was changed.")
 
 
 class UnknownDocument(QualcodeError):
@@ -86,17 +84,13 @@ class UnknownCoding(QualcodeError):
 
 class UnknownCode(QualcodeError):
     def __init__(self, path: str, nearest: Sequence[str]) -> None:
-        hint = (
-            f"The nearest are: {listing(nearest)}." if nearest else "The codebook is empty: import one first."
-        )
+        hint = f"The nearest are: {listing(nearest)}." if nearest else "The codebook is empty: import one first."
         super().__init__(f"There is no code {path!r} in the codebook. {hint}")
 
 
 class AmbiguousCode(QualcodeError):
     def __init__(self, path: str, candidates: Sequence[str]) -> None:
-        super().__init__(
-            f"{path!r} may mean {len(candidates)} codes: {listing(candidates)}. Give more of the path."
-        )
+        super().__init__(f"{path!r} may mean {len(candidates)} codes: {listing(candidates)}. Give more of the path.")
 
 
 class QuoteNotFound(QualcodeError):
@@ -133,9 +127,7 @@ class BadMark(QualcodeError):
 
     def __init__(self, what: str, value: object, allowed: Iterable[str]) -> None:
         allowed = list(allowed)
-        super().__init__(
-            f"{what} is {value!r}; allowed are {listing(allowed)}.{did_you_mean(str(value), allowed)}"
-        )
+        super().__init__(f"{what} is {value!r}; allowed are {listing(allowed)}.{did_you_mean(str(value), allowed)}")
 
 
 class UnknownCoder(QualcodeError):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qualcode.model import Anchor, Span
-from qualcode.query.where import check_names, select_codings, select_documents
+from qualcode.query.where import check_names, matches, select_codings, select_documents, values_of
 from qualcode.text.citation import is_cited
 
 if TYPE_CHECKING:
@@ -17,32 +16,19 @@ if TYPE_CHECKING:
 
     from qualcode.project import Project
 
-_SAME = (
-    "document", "quote", "code", "coder", "origin", "status", "specification", "comment", "source", "created",
-)  # fmt: skip
+_SAME = ("document", "quote", "code", "coder", "origin", "status", "specification", "comment", "source", "created")
+_OF_QUOTATION = ("coder", "verbatim", "released")
 
 
-def coding_rows(project: Project, where: Mapping[str, object]) -> Iterator[dict[str, Any]]:
-    """The rows of a file of codings: the codings, and the quotations without one, as the filter leaves them.
+def coding_rows(project: Project, where: Mapping[str, object]) -> list[dict[str, Any]]:
+    """The rows of a file of codings, in the order of documents and quotations: codings, and the quotations without
+    one, as the filter leaves them.
 
     An orphan's row has no start and end: its words stand nowhere in the present text.
     """
     texts = project.texts()
-    for record in filtered_codings(project, where).to_dict("records"):
-        row = {name: record[name] for name in _SAME}
-        yield {
-            **row,
-            "id": record["coding_id"],
-            "value": record["grade"],
-            **_place(record),
-            **_marks(record, texts),
-        }
-    if where:
-        return
-    for record in project.quotations.to_dict("records"):
-        if not record["codings"]:
-            row = {name: record[name] for name in ("document", "quote", "coder", "comment", "created")}
-            yield {**row, "id": record["quotation_id"], **_place(record), **_marks(record, texts)}
+    numbered = [*_codings(project, where, texts), *_free_quotations(project, where, texts)]
+    return [row for _, row in sorted(numbered, key=lambda each: each[0])]
 
 
 def filtered_codings(project: Project, where: Mapping[str, object]) -> pd.DataFrame:
@@ -51,6 +37,50 @@ def filtered_codings(project: Project, where: Mapping[str, object]) -> pd.DataFr
     check_names(corpus, where)
     chosen = select_documents(corpus, where)[marks.document] & select_codings(corpus, marks, where)
     return project.codings.iloc[np.flatnonzero(chosen)].reset_index(drop=True)
+
+
+def filtered_quotations(project: Project, where: Mapping[str, object]) -> pd.DataFrame:
+    """The rows of `project.quotations` that fit a filter; one on codings (code, origin, …) fits none."""
+    corpus, quotations = project.corpus(), project.quotations
+    documents = select_documents(corpus, where)
+    chosen = documents[[corpus.place_of_document[name] for name in quotations["document"]]]
+    for name, given in where.items():
+        if name in _OF_QUOTATION:
+            chosen &= np.array([matches(value, values_of(given)) for value in quotations[name]], bool)
+        elif name not in corpus.attribute_names():
+            chosen &= False
+    return quotations.iloc[np.flatnonzero(chosen)].reset_index(drop=True)
+
+
+def _codings(
+    project: Project, where: Mapping[str, object], texts: Mapping[str, str]
+) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
+    place = project.corpus().place_of_document
+    for record in _records(filtered_codings(project, where)):
+        row = {name: record[name] for name in _SAME}
+        row.update(id=record["coding_id"], value=record["grade"], **_place(record), **_marks(record, texts))
+        yield (place[record["document"]], _number(record)), row
+
+
+def _free_quotations(
+    project: Project, where: Mapping[str, object], texts: Mapping[str, str]
+) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
+    place = project.corpus().place_of_document
+    for record in _records(filtered_quotations(project, where)):
+        if not record["codings"]:
+            row = {name: record[name] for name in ("document", "quote", "coder", "comment", "created")}
+            row.update(id=record["quotation_id"], **_place(record), **_marks(record, texts))
+            yield (place[record["document"]], _number(record)), row
+
+
+def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    names = [str(name) for name in frame.columns]
+    for values in zip(*(frame[name].tolist() for name in names), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _number(record: Mapping[str, Any]) -> int:
+    return int(str(record["quotation"]).rpartition(":")[2])
 
 
 def _place(record: Mapping[str, Any]) -> dict[str, object]:
@@ -67,8 +97,3 @@ def _marks(record: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, str
         if found != record["verbatim"]:
             marks["verbatim"] = "yes" if record["verbatim"] else "no"
     return marks
-
-
-def write_report(project: Project, *, case: str | None, out: Path, language: str | None) -> list[Path]:
-    """Write the report; see `Project.report`."""
-    raise NotImplementedError

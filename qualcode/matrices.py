@@ -53,9 +53,7 @@ def check(request: Request, corpus: Corpus) -> None:
 
 def _check_sense(request: Request) -> None:
     if request.share == "interviews" and request.measure != "interviews":
-        raise NotPossible(
-            "The share of interviews (n of m) goes with the measure interviews; leave the measure out."
-        )
+        raise NotPossible("The share of interviews (n of m) goes with the measure interviews; leave the measure out.")
     if request.measure == MEAN and request.share:
         raise NotPossible("A mean has no share. Ask for another measure, or leave the share out.")
     if request.measure in (MEAN, PRESENCE) and request.normalise:
@@ -65,9 +63,7 @@ def _check_sense(request: Request) -> None:
     if request.share == "interviews" and request.normalise:
         raise NotPossible("n of m is a share already and is not normalised. Leave one of the two out.")
     if request.measure == MEAN and request.layer == layers.INTERSECTION:
-        raise NotPossible(
-            "Coders may grade the same words differently: a mean needs a coder's layer, union or final."
-        )
+        raise NotPossible("Coders may grade the same words differently: a mean needs a coder's layer, union or final.")
     if request.level is not None and request.level < 1:
         raise UnknownChoice("The level", request.level, ["1", "2", "3", "…"])
     if request.level is not None and request.rows not in (CODE, SPECIFICATION):
@@ -103,9 +99,7 @@ def _kept(request: Request, corpus: Corpus, selected: Cut) -> tuple[list[int], l
     if request.measure in ("words", "interviews"):
         measure = counting.measure(request.measure, selected.items, selected.columns, corpus)
     table = _table(measure, [row.items for row in selected.rows], len(selected.columns))
-    return list(map(int, np.flatnonzero(table.any(axis=1)))), list(
-        map(int, np.flatnonzero(table.any(axis=0)))
-    )
+    return list(map(int, np.flatnonzero(table.any(axis=1)))), list(map(int, np.flatnonzero(table.any(axis=0))))
 
 
 def _table(measure: counting.Measure, rows: list[Ints], width: int) -> Floats:
@@ -258,9 +252,7 @@ class Matrix:
             (selected.columns, self.kept[1]),
             (_together(selected.columns, self.kept[1]), [0]),
         ):
-            table = _table(
-                counting.measure(measure, selected.items, columns, self.corpus), rows, len(columns)
-            )
+            table = _table(counting.measure(measure, selected.items, columns, self.corpus), rows, len(columns))
             parts.append(table[:, places])
         return np.concatenate(parts, axis=1)
 

@@ -80,9 +80,7 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root
         data = folder.read_bytes(root / folder.SETTINGS)
-        self.settings: Settings = settings_yaml.read(
-            _text(data, root / folder.SETTINGS), root / folder.SETTINGS
-        )
+        self.settings: Settings = settings_yaml.read(_text(data, root / folder.SETTINGS), root / folder.SETTINGS)
         self._database = Database(self.settings.database, root)
         self._cache: dict[str, tuple[int, Any]] = {}
 
@@ -171,9 +169,7 @@ class Project:
         from qualcode.store import snapshot
 
         name = "full marks" if full else "light marks"
-        return self._cached(
-            name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full)
-        )
+        return self._cached(name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full))
 
     def version(self) -> int:
         """A number that grows with every change to the project's data."""
@@ -190,9 +186,7 @@ class Project:
                 if key not in self._cache or self._cache[key][0] != version:
                     corpus = self._cache["corpus"][1] if key != "corpus" else None
                     value = (
-                        snapshot.read_corpus(connection, self.settings)
-                        if corpus is None
-                        else make(connection, corpus)
+                        snapshot.read_corpus(connection, self.settings) if corpus is None else make(connection, corpus)
                     )
                     self._cache[key] = (version, value)
         return self._cache[name][1]
@@ -258,9 +252,7 @@ class Project:
         rows = codings_csv.read(folder.read_bytes(path), path)
         report = CodingImport()
         coders = list(dict.fromkeys(row["coder"].strip() for row in rows))
-        with Action.begin(
-            self._database, "import codings", who=coders[0] if len(coders) == 1 else ""
-        ) as action:
+        with Action.begin(self._database, "import codings", who=coders[0] if len(coders) == 1 else "") as action:
             desk = Desk(action, from_content=True)
             finished: dict[tuple[str, str], str] = {}
             for row in rows:
@@ -276,9 +268,7 @@ class Project:
             action.summary = f"{report.added} codings from {path.name}"
         return report
 
-    def _lay_row(
-        self, desk: Desk, row: codings_csv.CodingRow, path: Path, report: CodingImport
-    ) -> Laid | None:
+    def _lay_row(self, desk: Desk, row: codings_csv.CodingRow, path: Path, report: CodingImport) -> Laid | None:
         from qualcode.store.codings import Conflict
 
         try:
@@ -509,9 +499,7 @@ class Project:
 
     # --- going out ---------------------------------------------------------------------------------------------
 
-    def export_codings(
-        self, path: Path | str | None = None, *, where: Mapping[str, object] | None = None
-    ) -> bytes:
+    def export_codings(self, path: Path | str | None = None, *, where: Mapping[str, object] | None = None) -> bytes:
         """Codings and free quotations as CSV; written to `path` where given."""
         from qualcode.exports import coding_rows
 
@@ -538,28 +526,19 @@ class Project:
         from qualcode.query.cut import Request
         from qualcode.results import ProjectMatrix
 
-        names = (
-            tuple(each.strip() for each in columns.split(",")) if isinstance(columns, str) else tuple(columns)
-        )
-        request = Request(
-            rows, names, measure, share, normalise, totals, level, dict(where or {}), layer, compress
-        )
+        names = tuple(each.strip() for each in columns.split(",")) if isinstance(columns, str) else tuple(columns)
+        request = Request(rows, names, measure, share, normalise, totals, level, dict(where or {}), layer, compress)
         return ProjectMatrix.of(build(request, self.corpus(), self.marks), self)
 
     def report(
         self, *, case: str | None = None, out: Path | str | None = None, language: str | None = None
     ) -> list[Path]:
         """Write the report: `index.html` and `matrices.xlsx`, in `analyses/report` unless told otherwise. Returns the
-        paths written. With `case`, only that case's chapter and table."""
-        from qualcode.exports import write_report
+        paths written. With `case` (key or name), only that case's chapter and numbers."""
+        from qualcode.publish import write_report
 
-        return write_report(
-            self, case=case, out=Path(out) if out else self.root / "analyses" / "report", language=language
-        )
-
-    def with_language(self, language: str | None) -> Settings:
-        """The settings, in another language where one is given."""
-        return replace(self.settings, language=language) if language else self.settings
+        folder_out = Path(out) if out else self.root / "analyses" / "report"
+        return write_report(self, case=case, out=folder_out, language=language)
 
 
 def _text(data: bytes, path: Path) -> str:

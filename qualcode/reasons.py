@@ -148,8 +148,7 @@ class Explainer:
         """A set of codes is open or asked if any of its codes is."""
         guide = self.corpus.settings.guide
         states = {
-            asked(guide, self._questions.get(code, ()), round_=sitting.round, role=sitting.role)
-            for code in codes
+            asked(guide, self._questions.get(code, ()), round_=sitting.round, role=sitting.role) for code in codes
         }
         for state in (Asked.OPEN, Asked.ASKED, Asked.UNKNOWN):
             if state in states:

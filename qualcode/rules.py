@@ -87,9 +87,7 @@ def left_out(request: Request, corpus: Corpus, marks: Marks, _: Language) -> str
     """How many codings the layer left out because their quotation is an orphan or they are drafts."""
     chosen = select_documents(corpus, request.where)[marks.document]
     if request.layer not in layers.LAYERS:
-        chosen &= marks.coder == (
-            corpus.coders.index(request.layer) if request.layer in corpus.coders else -1
-        )
+        chosen &= marks.coder == (corpus.coders.index(request.layer) if request.layer in corpus.coders else -1)
     orphans, drafts = int(np.sum(chosen & marks.orphan)), int(np.sum(chosen & ~marks.final & ~marks.orphan))
     parts = []
     if orphans:

@@ -171,19 +171,14 @@ def codings_frame(corpus: Corpus, rows: Mapping[str, Sequence[Any]]) -> pd.DataF
     names = [codebook.names(code.id) for code in codebook]
     depth = max((len(each) for each in names), default=1)
     levels = {
-        f"level_{level + 1}": [each[level] if level < len(each) else "" for each in names]
-        for level in range(depth)
+        f"level_{level + 1}": [each[level] if level < len(each) else "" for each in names] for level in range(depth)
     }
     by_code = {
         "code_id": [code.id for code in codebook],
         "code": [codebook.path(code.id) for code in codebook],
         **levels,
     }
-    own = {
-        name: values
-        for name, values in rows.items()
-        if name not in ("document", "code", "coding_id", "quotation")
-    }
+    own = {name: values for name, values in rows.items() if name not in ("document", "code", "coding_id", "quotation")}
     return _frame(
         {
             "coding_id": rows["coding_id"],

@@ -286,9 +286,7 @@ def ordered_values(project: Project, docs: Sequence[Doc], attribute: str) -> lis
 # --- Measures --------------------------------------------------------------------------------------------
 
 
-def cell(
-    project: Project, rows_of_cell: Sequence[Row], docs_of_column: Sequence[Doc], measure: str
-) -> Number:
+def cell(project: Project, rows_of_cell: Sequence[Row], docs_of_column: Sequence[Doc], measure: str) -> Number:
     """One number for the rows that lie in the documents of the column."""
     rows = rows_within(rows_of_cell, docs_of_column)
     docs = docs_with(rows, docs_of_column)
@@ -513,9 +511,7 @@ def shared_docs(line: Line, docs: Sequence[Doc]) -> list[Doc]:
     return in_all([docs, line.docs])
 
 
-def count_all(
-    project: Project, lines: Sequence[Line], by_column: Mapping[str, Sequence[Doc]], measure: str
-) -> Values:
+def count_all(project: Project, lines: Sequence[Line], by_column: Mapping[str, Sequence[Doc]], measure: str) -> Values:
     """Row and column totals are counted like cells: as unions over what is selected, not as sums."""
     values: Values = {}
     for line in lines:
@@ -596,9 +592,7 @@ def interviews_of(docs: Iterable[Doc]) -> dict[str, list[Doc]]:
     return interviews
 
 
-def n_of_m(
-    project: Project, code_set: set[Path] | None, docs_of_column: Sequence[Doc], layer: str
-) -> tuple[int, int]:
+def n_of_m(project: Project, code_set: set[Path] | None, docs_of_column: Sequence[Doc], layer: str) -> tuple[int, int]:
     """In how many interviews the code is present, of how many in which it could have been."""
     counted = layer_rows(project, layer)
     n = len(present_in(counted, code_set, docs_of_column))

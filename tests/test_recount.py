@@ -49,9 +49,7 @@ def doc(
     return Doc(name, text, case, kind, interview or name, attributes, persons)
 
 
-def row(
-    document: str, code: Path, start: int = 0, end: int = 3, *, coder: str = "anna", **more: object
-) -> Row:
+def row(document: str, code: Path, start: int = 0, end: int = 3, *, coder: str = "anna", **more: object) -> Row:
     """A final coding by Anna of the first word, unless told otherwise."""
     return Row(document, start, end, code, coder, **more)  # type: ignore[arg-type]
 
@@ -116,9 +114,7 @@ def test_final_takes_the_consensus_else_the_first_who_coded():
     """k1 has a consensus; k2 both. Of Anna k3 has a draft, k4 an orphan; in k5 she found nothing."""
     docs = [doc(name) for name in ("k1", "k2", "k3", "k4", "k5")]
     both = [
-        row(name, code, coder=coder)
-        for name in ("k1", "k2")
-        for coder, code in (("bert", MONEY), ("anna", HELPERS))
+        row(name, code, coder=coder) for name in ("k1", "k2") for coder, code in (("bert", MONEY), ("anna", HELPERS))
     ]
     rows = [
         *both,
@@ -150,9 +146,7 @@ def test_the_intersection_is_the_characters_all_coders_gave_the_code():
             row("k2", HELPERS, 9, 11),
         ],
     )
-    shared = [
-        (found.document, found.code, found.start, found.end) for found in layer_rows(one, "intersection")
-    ]
+    shared = [(found.document, found.code, found.start, found.end) for found in layer_rows(one, "intersection")]
     assert shared == [("k1", HELPERS, 2, 9), ("k1", HELPERS, 11, 12)]
     assert matrix(one, measure="characters", layer="intersection")[DOING, "Kampen"] == 8
 
@@ -166,8 +160,7 @@ def test_two_speakers_of_one_conversation_are_one_interview():
     ]
     one = project(docs, [row("o3a", HELPERS), row("o3b", MONEY), row("notulen", MONEY)])
     counted = {
-        measure: matrix(one, measure=measure)[DOING, "Kampen"]
-        for measure in ("interviews", "documents", "persons")
+        measure: matrix(one, measure=measure)[DOING, "Kampen"] for measure in ("interviews", "documents", "persons")
     }
     assert counted == {"interviews": 1, "documents": 3, "persons": 4}
     assert matrix(one)[HELPERS, "Kampen"] == 1
@@ -230,9 +223,7 @@ def test_rows_are_codes_folded_at_a_level_or_specifications_per_code():
         row("k2", MONEY),
     ]
     assert specification_rows(TREE, rows) == [(HELPERS, "taxi"), (MONEY, "taxi")]
-    counted = matrix(
-        project([doc("k1"), doc("k2")], rows), rows="specification", totals=True, measure="codings"
-    )
+    counted = matrix(project([doc("k1"), doc("k2")], rows), rows="specification", totals=True, measure="codings")
     assert counted[(MONEY, "taxi"), "Kampen"] == 2
     assert counted[TOTAL, "Kampen"] == 3
 
@@ -262,9 +253,7 @@ def test_totals_are_unions_and_shares_divide_by_them():
     # Winterswijk is multiplied by 2 / 1; its total becomes 2 and that of everything 4.
     assert numbers(normalise=True) == [2, 0, 2, 1, 2, 3, 2, 2, 4]
     assert numbers("row", normalise=True) == [1, 0, 1, 1 / 3, 2 / 3, 1, 1 / 2, 1 / 2, 1]
-    assert list(matrix(one, level=1)) == [
-        place for place in grid if place[0] != TOTAL and place[1] != "TOTAL"
-    ]
+    assert list(matrix(one, level=1)) == [place for place in grid if place[0] != TOTAL and place[1] != "TOTAL"]
 
 
 def test_n_of_m_leaves_out_the_unfinished_and_the_spared():

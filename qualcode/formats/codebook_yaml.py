@@ -33,9 +33,7 @@ def read(text: str, path: Path | str) -> Codebook:
     top = yaml12.read(text, path)
     fields = top.mapping(("name", "language", "codes"))
     if "codes" not in fields:
-        raise FileError(
-            path, "A codebook needs 'codes:', a list of codes, each with at least a 'name:'.", line=1
-        )
+        raise FileError(path, "A codebook needs 'codes:', a list of codes, each with at least a 'name:'.", line=1)
     found: list[tuple[Code, Entry]] = []
     _read_level(fields["codes"], (), "", found)
     _check_ids(found)
@@ -84,9 +82,7 @@ def _read_code(fields: Mapping[str, Entry], names: tuple[str, ...], parent: str)
         color=_color(fields["color"]) if text("color") else "",
         specify=_specify(fields["specify"]) if "specify" in fields else None,
         grade=_grade(fields["grade"]) if "grade" in fields else None,
-        applies={key: each.texts() for key, each in fields["applies"].mapping().items()}
-        if "applies" in fields
-        else {},
+        applies={key: each.texts() for key, each in fields["applies"].mapping().items()} if "applies" in fields else {},
         counterpart=text("counterpart"),
         remark=text("remark"),
         retired=fields["retired"].flag() if "retired" in fields else False,

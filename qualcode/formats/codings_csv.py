@@ -84,9 +84,7 @@ def _header(cells: Sequence[str], path: Path | str) -> list[str]:
     if "quote" not in names and not {"start", "end"} <= set(names):
         needed.append("quote (or start and end)")
     if needed:
-        raise FileError(
-            path, f"The header lacks {listing(needed)}. Needed: document, quote, code, coder.", line=1
-        )
+        raise FileError(path, f"The header lacks {listing(needed)}. Needed: document, quote, code, coder.", line=1)
     return names
 
 
@@ -105,9 +103,7 @@ def _offset(row: CodingRow, name: str, path: Path | str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdigit():
-        raise RowError(
-            path, row.row, f"{name} is {text!r}; it should be a whole number, counted from 0, or empty."
-        )
+        raise RowError(path, row.row, f"{name} is {text!r}; it should be a whole number, counted from 0, or empty.")
     return int(text)
 
 

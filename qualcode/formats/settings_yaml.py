@@ -69,9 +69,7 @@ def _case(entry: Entry) -> CaseSetting:
         return CaseSetting(entry.filled())
     fields = entry.mapping(("attribute", "singular", "plural"))
     if "attribute" not in fields:
-        raise entry.error(
-            "'case' needs 'attribute:', the name in the front matter that says which case it is."
-        )
+        raise entry.error("'case' needs 'attribute:', the name in the front matter that says which case it is.")
     return CaseSetting(**{key: each.filled() for key, each in fields.items()})
 
 
@@ -130,9 +128,7 @@ def _guide(entry: Entry) -> tuple[Question, ...]:
         if identity in {question.id for question in questions}:
             raise fields["id"].error(f"Two questions have the id {identity!r}.")
         question = fields["question"].text() if "question" in fields else ""
-        questions.append(
-            Question(identity, question, **{key: fields[key].texts() for key in lists if key in fields})
-        )
+        questions.append(Question(identity, question, **{key: fields[key].texts() for key in lists if key in fields}))
     return tuple(questions)
 
 

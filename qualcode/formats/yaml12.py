@@ -43,9 +43,7 @@ class _Loader(yaml.SafeLoader):
 class _Dumper(yaml.SafeDumper):
     """Writes so that readers of YAML 1.1 and 1.2 see the same: what either takes for a non-word is quoted."""
 
-    yaml_implicit_resolvers: Any = {
-        key: list(value) for key, value in yaml.SafeDumper.yaml_implicit_resolvers.items()
-    }
+    yaml_implicit_resolvers: Any = {key: list(value) for key, value in yaml.SafeDumper.yaml_implicit_resolvers.items()}
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
@@ -86,9 +84,7 @@ class Entry:
     def plain(self) -> Plain:
         """The value without its places."""
         if isinstance(self.value, dict):
-            return {
-                key: each.plain() if isinstance(each, Entry) else each for key, each in self.value.items()
-            }
+            return {key: each.plain() if isinstance(each, Entry) else each for key, each in self.value.items()}
         if isinstance(self.value, list):
             return [each.plain() if isinstance(each, Entry) else each for each in self.value]
         return self.value
@@ -102,9 +98,7 @@ class Entry:
         if self.value is None:
             return {}
         if not isinstance(self.value, dict):
-            raise self.error(
-                f"{self.called} should hold names and values ('name: value'), not {self._shown()}."
-            )
+            raise self.error(f"{self.called} should hold names and values ('name: value'), not {self._shown()}.")
         entries = {key: each for key, each in self.value.items() if isinstance(each, Entry)}
         names = None if allowed is None else list(allowed)
         for key, each in entries.items():
@@ -145,9 +139,7 @@ class Entry:
     def choice(self, allowed: Iterable[str]) -> str:
         text, names = self.text(), list(allowed)
         if text not in names:
-            raise self.error(
-                f"{self.called} is {text!r}; allowed are {listing(names)}.{did_you_mean(text, names)}"
-            )
+            raise self.error(f"{self.called} is {text!r}; allowed are {listing(names)}.{did_you_mean(text, names)}")
         return text
 
     def flag(self) -> bool:
@@ -156,11 +148,7 @@ class Entry:
         raise self.error(f"{self.called} should be true or false, not {self._shown()}.")
 
     def number(self) -> float:
-        if (
-            isinstance(self.value, (int, float))
-            and not isinstance(self.value, bool)
-            and math.isfinite(self.value)
-        ):
+        if isinstance(self.value, (int, float)) and not isinstance(self.value, bool) and math.isfinite(self.value):
             return self.value
         raise self.error(f"{self.called} should be a number, not {self._shown()}.")
 
@@ -209,9 +197,7 @@ def _entry(node: yaml.Node, path: Path, first_line: int, name: str, above: tuple
         raise FileError(path, f"{node.value!r} is not what its tag {node.tag!r} says.", line=line) from err
 
 
-def _mapping(
-    node: yaml.MappingNode, path: Path, first_line: int, above: tuple[yaml.Node, ...]
-) -> dict[str, Entry]:
+def _mapping(node: yaml.MappingNode, path: Path, first_line: int, above: tuple[yaml.Node, ...]) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for key, value in node.value:
         line = key.start_mark.line + first_line

@@ -54,11 +54,7 @@ class Grade:
     @property
     def middle(self) -> float | None:
         """The number used in a mean: a range counts as the middle of its ends (7,5 tot 8 is 7.75)."""
-        return (
-            (self.low + self.high) / 2
-            if self.counts and self.low is not None and self.high is not None
-            else None
-        )
+        return (self.low + self.high) / 2 if self.counts and self.low is not None and self.high is not None else None
 
     def __str__(self) -> str:
         return self.text
@@ -69,9 +65,7 @@ _TO = r"(?:\s*(?:-|–|—|\.\.)\s*|\s+(?:tot(?:\s+en\s+met)?|à|a|of|to|or|en|a
 _LEAD = r"(?:(?:een|ongeveer|tussen(?:\s+de|\s+een)?|between|about|a)\s+)?"
 _AMOUNT = re.compile(rf"{_LEAD}({_NUMBER})(?:{_TO}(?:een\s+)?({_NUMBER}))?", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(als|mits|indien|wanneer|zodra|tenzij|if|provided|when|unless)\b", re.IGNORECASE)
-_REFUSED = re.compile(
-    r"(?:geen(?:\s+cijfer)?|geweigerd|refused|no\s+grade)\b[\s:,;–-]*(.*)", re.IGNORECASE | re.DOTALL
-)
+_REFUSED = re.compile(r"(?:geen(?:\s+cijfer)?|geweigerd|refused|no\s+grade)\b[\s:,;–-]*(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def read_grade(value: str | float | Grade, scale: Scale = Scale()) -> Grade:
@@ -87,9 +81,7 @@ def read_grade(value: str | float | Grade, scale: Scale = Scale()) -> Grade:
         return value
     text = " ".join(plain(value).split()) if isinstance(value, (int, float)) else " ".join(value.split())
     if not text:
-        raise BadGrade(
-            "The grade is empty. Give a number, a range, words, a condition or a refusal with its reason."
-        )
+        raise BadGrade("The grade is empty. Give a number, a range, words, a condition or a refusal with its reason.")
     refused = _REFUSED.fullmatch(text)
     if refused:
         return Grade(GradeForm.REFUSED, text)

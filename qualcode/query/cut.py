@@ -110,9 +110,7 @@ def _items(marks: Marks, places: Ints) -> Items:
 
 def _segment_items(segments: Sequence[layers.Segment]) -> Items:
     """Shared segments as items; they have no grade and no place among the codings."""
-    numbers = np.array(
-        [(each.document, each.code, each.start, each.end) for each in segments], np.int64
-    ).reshape(-1, 4)
+    numbers = np.array([(each.document, each.code, each.start, each.end) for each in segments], np.int64).reshape(-1, 4)
     none, grades = np.full(len(segments), -1, np.int64), np.full(len(segments), np.nan)
     words = np.array([(each.word_start, each.word_end) for each in segments], np.int64).reshape(-1, 2)
     return Items(
@@ -160,9 +158,7 @@ def _rows(
     return _attribute_rows(corpus, items, documents, request)
 
 
-def _code_rows(
-    corpus: Corpus, items: Items, documents: Bools, level: int | None
-) -> tuple[tuple[str, ...], list[Row]]:
+def _code_rows(corpus: Corpus, items: Items, documents: Bools, level: int | None) -> tuple[tuple[str, ...], list[Row]]:
     book, place = corpus.codebook, corpus.place_of_code
     of_code = _by_group(items.code, len(book))
     rows = []
@@ -197,10 +193,7 @@ def _specifications(items: Items, marks: Marks, segments: Sequence[layers.Segmen
         return [marks.specification[place] for place in items.place]
     found = []
     for segment in segments:
-        said = {
-            same_specification(marks.specification[each]): marks.specification[each]
-            for each in segment.sources
-        }
+        said = {same_specification(marks.specification[each]): marks.specification[each] for each in segment.sources}
         found.append(next(iter(said.values())) if len(said) == 1 else "")
     return found
 
@@ -226,9 +219,7 @@ def _specification_rows(
         for text, own in groups.get(number, {}).values():
             names = (*book.names(code.id), text)
             codes = (
-                frozenset({number})
-                if level is None
-                else frozenset(place[each.id] for each in book.subtree(code.id))
+                frozenset({number}) if level is None else frozenset(place[each.id] for each in book.subtree(code.id))
             )
             rows.append(Row(names, codes, np.array(sorted(own), np.int64), documents))
     return _padded(rows, SPECIFICATION)
@@ -264,9 +255,7 @@ def _said(corpus: Corpus, place: int, name: str) -> list[object]:
     return attribute_values(corpus, place, name) or [missing(corpus)]
 
 
-def ordered_values(
-    corpus: Corpus, name: str, said: Mapping[int, Sequence[object]], where: Where
-) -> list[object]:
+def ordered_values(corpus: Corpus, name: str, said: Mapping[int, Sequence[object]], where: Where) -> list[object]:
     """The values of an attribute: cases in the project's order, numbers by size, others by first appearance, and
     last the name for none. All values of the project stand, unless the filter is on this very attribute."""
     every = {place: attribute_values(corpus, place, name) for place in range(len(corpus.documents))}
@@ -275,14 +264,10 @@ def ordered_values(
         values = list(dict.fromkeys([*corpus.settings.cases.values(), *values]))
     elif all(isinstance(value, (int, float)) for value in values):
         values.sort(key=lambda value: float(str(value)))
-    filters = [
-        where[key] for key in where if key == name or {key, name} <= {"case", corpus.settings.case_attribute}
-    ]
+    filters = [where[key] for key in where if key == name or {key, name} <= {"case", corpus.settings.case_attribute}]
     if filters:
         wanted = {str(each).casefold() for given in filters for each in values_of(given)}
-        wanted |= {
-            corpus.settings.case_name(str(each)).casefold() for given in filters for each in values_of(given)
-        }
+        wanted |= {corpus.settings.case_name(str(each)).casefold() for given in filters for each in values_of(given)}
         values = [value for value in values if str(value).casefold() in wanted]
     none = missing(corpus)
     return [*values, none] if any(none in each for each in said.values()) else values
@@ -298,8 +283,7 @@ def _columns(request: Request, corpus: Corpus, documents: Bools) -> Columns:
     chosen = [int(place) for place in np.flatnonzero(documents)]
     said = [{place: _said(corpus, place, name) for place in chosen} for name in request.columns]
     values = [
-        ordered_values(corpus, name, each, request.where)
-        for name, each in zip(request.columns, said, strict=True)
+        ordered_values(corpus, name, each, request.where) for name, each in zip(request.columns, said, strict=True)
     ]
     crossed = list(product(*values))
     place_of = {combination: number for number, combination in enumerate(crossed)}

@@ -121,14 +121,10 @@ def intersect(corpus: Corpus, marks: Marks, chosen: Bools) -> list[Segment]:
     return segments
 
 
-def _shared(
-    document: int, code: int, marks: Marks, places: Sequence[int], coders: Sequence[int]
-) -> list[Segment]:
+def _shared(document: int, code: int, marks: Marks, places: Sequence[int], coders: Sequence[int]) -> list[Segment]:
     shared: list[tuple[int, int]] | None = None
     for coder in coders:
-        spans = [
-            (int(marks.start[each]), int(marks.end[each])) for each in places if marks.coder[each] == coder
-        ]
+        spans = [(int(marks.start[each]), int(marks.end[each])) for each in places if marks.coder[each] == coder]
         runs = merge(spans)
         shared = runs if shared is None else _both(shared, runs)
     found = []

@@ -52,10 +52,7 @@ def select_documents(corpus: Corpus, where: Where) -> Bools:
         wanted = {_folded(value) for value in values_of(given)}
         if name in ("case", corpus.settings.case_attribute):
             wanted |= {_folded(corpus.settings.case_name(str(value))) for value in values_of(given)}
-        said = [
-            {_folded(value) for value in attribute_values(corpus, place, name)}
-            for place in range(len(chosen))
-        ]
+        said = [{_folded(value) for value in attribute_values(corpus, place, name)} for place in range(len(chosen))]
         _check_values(name, values_of(given), said, corpus)
         chosen &= np.array([bool(wanted & each) for each in said], bool)
     return chosen
@@ -68,9 +65,7 @@ def _check_values(name: str, given: Sequence[object], said: Iterable[set[str]], 
         known |= {_folded(each) for pair in corpus.settings.cases.items() for each in pair}
     for value in given:
         if _folded(value) not in known:
-            raise UnknownChoice(
-                f"The filter {name}", value, sorted(known) or ["(no document has this attribute)"]
-            )
+            raise UnknownChoice(f"The filter {name}", value, sorted(known) or ["(no document has this attribute)"])
 
 
 def _folded(value: object) -> str:
@@ -88,11 +83,7 @@ def select_codings(corpus: Corpus, marks: Marks, where: Where) -> Bools:
 
 def _one_filter(corpus: Corpus, marks: Marks, name: str, given: list[object]) -> Bools:
     if name == "code":
-        trees = [
-            corpus.codebook.subtree(code.id)
-            for value in given
-            for code in corpus.codebook.find_all(str(value))
-        ]
+        trees = [corpus.codebook.subtree(code.id) for value in given for code in corpus.codebook.find_all(str(value))]
         places = [corpus.place_of_code[code.id] for tree in trees for code in tree]
         return np.isin(marks.code, places)
     if name == "coder":
@@ -114,6 +105,13 @@ def _truth(name: str, value: object) -> bool:
     if text not in _TRUE | _FALSE:
         raise UnknownChoice(f"The filter {name}", value, ["yes", "no"])
     return text in _TRUE
+
+
+def matches(value: object, given: Sequence[object]) -> bool:
+    """Whether a value is one of those given; truth values may be given as words."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value) in [_truth("mark", each) for each in given]
+    return _folded(value) in {_folded(each) for each in given}
 
 
 def needs_codings(where: Where) -> bool:

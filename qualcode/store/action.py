@@ -47,9 +47,7 @@ class Action:
 
     @classmethod
     @contextmanager
-    def begin(
-        cls, database: Database, what: str, *, who: str = "", undoes: int | None = None
-    ) -> Iterator[Action]:
+    def begin(cls, database: Database, what: str, *, who: str = "", undoes: int | None = None) -> Iterator[Action]:
         with database.writing() as connection:
             action = cls(connection, what, who, undoes=undoes)
             yield action
@@ -81,15 +79,9 @@ class Action:
                 found.append((key, before[key], after))
         if found:
             # all columns are set, so that one statement serves every row
-            values = {
-                column.name: bindparam(f"new_{column.name}")
-                for column in table.columns
-                if column.name != "key"
-            }
+            values = {column.name: bindparam(f"new_{column.name}") for column in table.columns if column.name != "key"}
             statement = table.update().where(table.c.key == bindparam("old_key")).values(values)
-            rows = [
-                {"old_key": key, **{f"new_{name}": after[name] for name in values}} for key, _, after in found
-            ]
+            rows = [{"old_key": key, **{f"new_{name}": after[name] for name in values}} for key, _, after in found]
             self.connection.execute(statement, rows)
             self._record(table, found)
         return len(found)

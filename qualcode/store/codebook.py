@@ -34,9 +34,7 @@ class _Plan:
     removed: tuple[str, ...]
 
 
-def import_codebook(
-    database: Database, new: Codebook, *, who: str = "", dry_run: bool = False
-) -> list[CodeChange]:
+def import_codebook(database: Database, new: Codebook, *, who: str = "", dry_run: bool = False) -> list[CodeChange]:
     """Bring the codebook in the database to `new`; one action. With `dry_run` only say what would happen."""
     if dry_run:
         with database.reading() as connection:
@@ -138,16 +136,14 @@ def _fields_differing(was: Code, code: Code) -> list[str]:
 
 
 def _used(connection: Connection) -> set[str]:
-    chosen = (
-        select(schema.code.c.id).join(schema.coding, schema.coding.c.code == schema.code.c.key).distinct()
-    )
+    chosen = select(schema.code.c.id).join(schema.coding, schema.coding.c.code == schema.code.c.key).distinct()
     return set(connection.execute(chosen).scalars())
 
 
 def _apply(action: Action, tree: CodeTree, plan: _Plan) -> None:
-    version = action.insert(
-        schema.version, [{"name": plan.codebook.name, "language": plan.codebook.language}]
-    )[0]["key"]
+    version = action.insert(schema.version, [{"name": plan.codebook.name, "language": plan.codebook.language}])[0][
+        "key"
+    ]
     keys = dict(tree.keys)
     updates: dict[int, Row] = {}
     for position, code in enumerate(plan.codebook):

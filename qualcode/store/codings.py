@@ -188,9 +188,7 @@ class Desk:
         code = self.codebook.find(entry.code)
         path = self.codebook.path(code.id)
         if code.retired:
-            raise NotPossible(
-                f"The code {path!r} is retired and takes no new codings. Choose another, or restore it."
-            )
+            raise NotPossible(f"The code {path!r} is retired and takes no new codings. Choose another, or restore it.")
         if not entry.coder.strip():
             raise BadMark("the coder", entry.coder, self.coders or ["a name"])
         grade = code.read_value(entry.value, path)
@@ -223,9 +221,7 @@ class Desk:
         comment = entry.comment.strip()
         if comment and comment != quotation["comment"]:
             if quotation["comment"]:
-                raise Conflict(
-                    f"{self._label(entry, quotation)} has the comment {quotation['comment']!r} already."
-                )
+                raise Conflict(f"{self._label(entry, quotation)} has the comment {quotation['comment']!r} already.")
             self._change(quotation, {"comment": comment})
         return self._laid(entry, quotation, "", added=False)
 
@@ -273,9 +269,7 @@ class Desk:
             entry.coder,
             coding["value"],
         )
-        return str(
-            uuid.uuid5(_NAMESPACE, "\0".join(map(str, (*parts, same_specification(coding["specification"])))))
-        )
+        return str(uuid.uuid5(_NAMESPACE, "\0".join(map(str, (*parts, same_specification(coding["specification"]))))))
 
     def _check_same(self, entry: Entry, coding: Row, identity: tuple[Any, ...], there: Row) -> None:
         """An entry that is there already must not say something else about it."""
@@ -298,9 +292,7 @@ class Desk:
         return f"{entry.document}:{quotation['number']}"
 
     def _laid(self, entry: Entry, quotation: Row, coding: str, *, added: bool) -> Laid:
-        return Laid(
-            quotation["id"], self._label(entry, quotation), coding, added, entry.document, entry.coder
-        )
+        return Laid(quotation["id"], self._label(entry, quotation), coding, added, entry.document, entry.coder)
 
 
 def _identity(document: int, span: Span, coding: Row) -> tuple[Any, ...]:
@@ -356,9 +348,7 @@ def resize(action: Action, quotation: Row, start: int, end: int) -> None:
     )
     number = action.connection.execute(taken).scalar()
     if number is not None:
-        raise NotPossible(
-            f"{document['id']}:{number} has this span already; code that one, or remove it first."
-        )
+        raise NotPossible(f"{document['id']}:{number} has this span already; code that one, or remove it first.")
     row = place(text, span, Words.of(text), document["text_hash"])
     action.update(schema.quotation, {quotation["key"]: {**row, "anchor": str(Anchor.FIRM)}})
 
@@ -387,9 +377,7 @@ def changed_columns(
             high=grade.high if grade else None,
         )
     if kept.grade is not None and not change.get("form", row["form"]):
-        raise NotPossible(
-            f"{path} is a grade and needs a value: a number, a range, words, a condition or a refusal."
-        )
+        raise NotPossible(f"{path} is a grade and needs a value: a number, a range, words, a condition or a refusal.")
     if specification is not None or code is not None:
         text = row["specification"] if specification is None else specification
         change["specification"] = kept.read_specification(text, path)

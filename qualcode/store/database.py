@@ -163,6 +163,4 @@ def _problem(path: Path, err: BaseException | None) -> DatabaseProblem:
     for start, sentence in _SAID.items():
         if name.startswith(start):
             return DatabaseProblem(f"{path}: {sentence}")
-    return DatabaseProblem(
-        f"{path}: the database refused this ({name or type(err).__name__}); nothing was changed."
-    )
+    return DatabaseProblem(f"{path}: the database refused this ({name or type(err).__name__}); nothing was changed.")

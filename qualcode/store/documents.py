@@ -67,7 +67,9 @@ def import_documents(
             else:
                 new.append(document)
         _add(action, new, report)
-        action.summary = f"{len(report.added)} new, {len(report.revised)} revised, {len(report.attributes)} with other attributes"
+        action.summary = (
+            f"{len(report.added)} new, {len(report.revised)} revised, {len(report.attributes)} with other attributes"
+        )
     return report
 
 
@@ -139,9 +141,7 @@ def _revise(action: Action, row: Row, document: Document) -> list[Carried]:
     action.insert(schema.revision, [{"document": row["key"], "number": number, "text_hash": document.hash}])
     action.update(schema.document, {row["key"]: {"text_hash": document.hash, "revision": number}})
     chosen = (
-        select(schema.quotation)
-        .where(schema.quotation.c.document == row["key"])
-        .order_by(schema.quotation.c.number)
+        select(schema.quotation).where(schema.quotation.c.document == row["key"]).order_by(schema.quotation.c.number)
     )
     quotations = [dict(each) for each in action.connection.execute(chosen).mappings()]
     by_text: dict[str, list[Row]] = {}

@@ -43,9 +43,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as err:
-        raise DatabaseProblem(
-            f"{path} cannot be written: {err.strerror}. Check the folder's rights and room."
-        ) from err
+        raise DatabaseProblem(f"{path} cannot be written: {err.strerror}. Check the folder's rights and room.") from err
 
 
 def relative(path: Path, folder: Path) -> Path:
@@ -59,7 +57,5 @@ def files_under(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     found = [each for each in path.rglob("*") if each.is_file()]
-    visible = [
-        each for each in found if not any(part.startswith(".") for part in each.relative_to(path).parts)
-    ]
+    visible = [each for each in found if not any(part.startswith(".") for part in each.relative_to(path).parts)]
     return sorted(visible, key=lambda each: each.as_posix())

@@ -87,9 +87,7 @@ def undo(database: Database, coder: str | None = None) -> Event:
     """Take back the last action of a coder (of anyone without one); raises `NothingToUndo` and `LaterWork`."""
     with database.reading() as connection:
         mine = [event for event in events(connection) if coder in (None, event.who)]
-    last = next(
-        (event for event in reversed(mine) if event.what not in (_UNDO, _REDO) and not event.undone), None
-    )
+    last = next((event for event in reversed(mine) if event.what not in (_UNDO, _REDO) and not event.undone), None)
     if last is None or last.what == "purge":
         raise NothingToUndo(_UNDO, coder)
     return _take_back(database, last, last, _UNDO)

@@ -92,9 +92,7 @@ def find_document(connection: Connection, name: str) -> Row:
 
 
 def text_of(connection: Connection, text_hash: str) -> str:
-    return str(
-        connection.execute(select(schema.text.c.text).where(schema.text.c.hash == text_hash)).scalar_one()
-    )
+    return str(connection.execute(select(schema.text.c.text).where(schema.text.c.hash == text_hash)).scalar_one())
 
 
 def texts_of(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
@@ -121,9 +119,7 @@ def check_coder(connection: Connection, name: str, listed: Iterable[str] = ()) -
 
 def code_tree(connection: Connection) -> CodeTree:
     """The codebook as it is now."""
-    rows = list(
-        connection.execute(select(schema.code).order_by(schema.code.c.position, schema.code.c.key)).mappings()
-    )
+    rows = list(connection.execute(select(schema.code).order_by(schema.code.c.position, schema.code.c.key)).mappings())
     ids = {row["key"]: row["id"] for row in rows}
     below: dict[int | None, list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -139,9 +135,7 @@ def code_tree(connection: Connection) -> CodeTree:
     version = connection.execute(select(schema.version).order_by(schema.version.c.key.desc())).first()
     codebook = Codebook(tuple(ordered), version.name if version else "", version.language if version else "")
     keys = {row["id"]: row["key"] for row in rows}
-    return CodeTree(
-        codebook, keys, {row["id"]: row["version"] for row in rows}, version.key if version else 0
-    )
+    return CodeTree(codebook, keys, {row["id"]: row["version"] for row in rows}, version.key if version else 0)
 
 
 def code_of(row: Mapping[str, Any], parent: str) -> Code:
@@ -177,9 +171,7 @@ def fields_of(code: Code) -> dict[str, Any]:
 
 
 _QUOTATION = (
-    select(
-        schema.quotation, schema.document.c.id.label("document_id"), schema.coder.c.name.label("coder_name")
-    )
+    select(schema.quotation, schema.document.c.id.label("document_id"), schema.coder.c.name.label("coder_name"))
     .join(schema.document, schema.document.c.key == schema.quotation.c.document)
     .join(schema.coder, schema.coder.c.key == schema.quotation.c.coder)
 )
@@ -272,9 +264,7 @@ def memos(connection: Connection) -> list[Memo]:
         about: dict(tuple(row) for row in connection.execute(select(table.c.key, table.c.id)))
         for about, table in names.items()
     }
-    chosen = select(schema.memo, schema.coder.c.name).join(
-        schema.coder, schema.coder.c.key == schema.memo.c.coder
-    )
+    chosen = select(schema.memo, schema.coder.c.name).join(schema.coder, schema.coder.c.key == schema.memo.c.coder)
     found = []
     for row in connection.execute(chosen.order_by(schema.memo.c.key)).mappings():
         about = MemoOn(row["about"])

@@ -68,9 +68,7 @@ def _best_start(old: str, new: str, span: Span, starts: Sequence[int], aligned: 
     """The occurrence with the most alike surroundings; None where there are several and nothing tells them apart."""
 
     def around(start: int) -> float:
-        before = likeness(
-            old[max(0, span.start - _CONTEXT) : span.start], new[max(0, start - _CONTEXT) : start]
-        )
+        before = likeness(old[max(0, span.start - _CONTEXT) : span.start], new[max(0, start - _CONTEXT) : start])
         end = start + len(span)
         after = likeness(old[span.end : span.end + _CONTEXT], new[end : end + _CONTEXT])
         return before + after

@@ -15,9 +15,7 @@ def occurrences(text: str, words: str) -> list[int]:
     return starts
 
 
-def locate(
-    document: str, text: str, *, quote: str = "", start: int | None = None, end: int | None = None
-) -> Span:
+def locate(document: str, text: str, *, quote: str = "", start: int | None = None, end: int | None = None) -> Span:
     """The place that a quote, a start and an end, or all three name.
 
     Raises `QuoteNotFound`, `QuoteNotUnique`, and `WrongSpan` where the offsets lie outside the text or disagree
@@ -37,9 +35,7 @@ def locate(
     span = Span(start, end)
     if quote and span.of(text) != quote:
         elsewhere = occurrences(text, quote)
-        hint = (
-            f"The quote stands at {elsewhere[0]}." if elsewhere else "The quote stands nowhere in the text."
-        )
+        hint = f"The quote stands at {elsewhere[0]}." if elsewhere else "The quote stands nowhere in the text."
         raise WrongSpan(
             document, start, end, f"There stands {shorten(span.of(text))!r}, not {shorten(quote)!r}. {hint}"
         )
