@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from qualcode.model import INTERVIEW
-from qualcode.tables import Corpus, Floats, Ints
+from qualcode.tables import Bools, Corpus, Floats, Ints
 
 Measure = Callable[[Ints], Floats]
 
@@ -84,9 +84,18 @@ class Columns:
         return np.bincount(columns, weights=chosen, minlength=len(self)).astype(np.float64)
 
 
+def _sums(items: Items, columns: Columns) -> Callable[[Ints, Floats | None], Floats]:
+    """`columns.sums` for the items of a row; the column of each item is looked up once for all rows."""
+    chosen, column = columns.spread(items.document)
+    if not isinstance(chosen, slice):
+        return lambda row, weights: columns.sums(items.document[row], weights)
+    return lambda row, weights: np.bincount(column[row], weights, minlength=len(columns)).astype(np.float64)
+
+
 def codings(items: Items, columns: Columns) -> Measure:
     """Coding rows."""
-    return lambda row: columns.sums(items.document[row])
+    sums = _sums(items, columns)
+    return lambda row: sums(row, None)
 
 
 def quotations(items: Items, columns: Columns) -> Measure:
@@ -124,18 +133,23 @@ def _units(items: Items, columns: Columns, units: Sequence[Sequence[object]]) ->
     column_of = np.array([column for _, column in number], np.int64)
 
     def measure(row: Ints) -> Floats:
-        present = np.zeros(columns.documents, bool)
-        present[items.document[row]] = True
         seen = np.zeros(len(number), bool)
-        seen[unit_of[present[document_of]]] = True
+        seen[unit_of[_present(items, columns, row)[document_of]]] = True
         return np.bincount(column_of[seen], minlength=len(columns)).astype(np.float64)
 
     return measure
 
 
+def _present(items: Items, columns: Columns, row: Ints) -> Bools:
+    """True for the documents with an item in the row."""
+    present = np.zeros(columns.documents, bool)
+    present[items.document[row]] = True
+    return present
+
+
 def documents(items: Items, columns: Columns, corpus: Corpus) -> Measure:
     """Documents with at least one coding."""
-    return _units(items, columns, [(place,) for place in range(len(corpus.documents))])
+    return lambda row: columns.sums(np.flatnonzero(_present(items, columns, row)))
 
 
 def interviews(items: Items, columns: Columns, corpus: Corpus) -> Measure:
@@ -165,13 +179,17 @@ def presence(items: Items, columns: Columns) -> Measure:
 def _covered(items: Items, columns: Columns, start: Ints, end: Ints) -> Measure:
     """The size of the union of the items' ranges, which count within their document."""
     low, high = _laid_end_to_end(items, columns, start, end)
+    order = np.argsort(low, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    sums = _sums(items, columns)
 
     def measure(row: Ints) -> Floats:
-        row = row[np.argsort(low[row], kind="stable")]
+        row = order[np.sort(rank[row])]
         reached = np.maximum.accumulate(high[row]) if len(row) else high[row]
         before = np.concatenate([[-1], reached[:-1]])[: len(row)]
         new = np.maximum(0, high[row] - np.maximum(low[row], before))
-        return columns.sums(items.document[row], new.astype(np.float64))
+        return sums(row, new.astype(np.float64))
 
     return measure
 

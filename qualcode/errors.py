@@ -132,7 +132,9 @@ class BadMark(QualcodeError):
 
 class UnknownCoder(QualcodeError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        hint = did_you_mean(name, known) or f" Coders so far: {listing(known) or 'none'}."
+        hint = did_you_mean(name, known) or (
+            f" Coders so far: {listing(known) or 'none'}. List others under 'coders:' in qualcode.yaml."
+        )
         super().__init__(f"Nobody called {name!r} codes in this project.{hint}")
 
 
@@ -140,9 +142,9 @@ class UnknownChoice(QualcodeError):
     """An option of a matrix or report that does not exist."""
 
     def __init__(self, what: str, value: object, allowed: Iterable[object]) -> None:
-        allowed = [str(each) for each in allowed]
-        hint = did_you_mean(str(value), allowed)
-        super().__init__(f"{what} cannot be {value!r}.{hint} Allowed: {listing(allowed, 30)}.")
+        names = [str(each) for each in allowed]
+        hint = did_you_mean(str(value), names)
+        super().__init__(f"{what} cannot be {value!r}.{hint} Allowed: {listing(names, 30)}.")
 
 
 class NotPossible(QualcodeError):

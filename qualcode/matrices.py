@@ -76,13 +76,16 @@ def build(request: Request, corpus: Corpus, read: Reader) -> Matrix:
     marks = read(request.needs_spans)
     selected = cut(request, corpus, marks)
     kept = _kept(request, corpus, selected)
-    matrix = Matrix(request, corpus, None, "", selected, read, kept)
-    extended = matrix.extended(request.measure)
-    if request.normalise:
-        extended = _normalised(extended)
-    if request.share in ("row", "column", "total"):
-        extended = _shares(extended, request.share)
-    values = extended if request.totals else extended[:-1, :-1]
+    matrix = Matrix(request, corpus, selected=selected, read=read, kept=kept)
+    if request.totals or request.normalise or request.share in ("row", "column", "total"):
+        extended = matrix.extended(request.measure)
+        if request.normalise:
+            extended = _normalised(extended)
+        if request.share in ("row", "column", "total"):
+            extended = _shares(extended, request.share)
+        values = extended if request.totals else extended[:-1, :-1]
+    else:
+        values = matrix.extended(request.measure, totals=False)
     matrix = replace(matrix, frame=_frame(matrix, values), rule=rule_of(request, corpus, marks))
     if request.share == "interviews":
         m = matrix.m.to_numpy()
@@ -241,25 +244,23 @@ class Matrix:
 
         return pd.DataFrame(values, index=self.frame.index, columns=self.frame.columns)
 
-    def extended(self, measure: str) -> Floats:
+    def extended(self, measure: str, *, totals: bool = True) -> Floats:
         """A measure over the rows and columns shown, with a last row and a last column of totals: unions over
         what is selected."""
         selected = self._with_spans if measure in counting.NEED_SPANS else self.selected
         rows = [selected.rows[place].items for place in self.kept[0]]
-        rows.append(union(rows))
+        wanted: list[tuple[Columns, list[int]]] = [(selected.columns, self.kept[1])]
+        if totals:
+            rows.append(union(rows))
+            wanted.append((_together(selected.columns, self.kept[1]), [0]))
         parts = []
-        for columns, places in (
-            (selected.columns, self.kept[1]),
-            (_together(selected.columns, self.kept[1]), [0]),
-        ):
+        for columns, places in wanted:
             table = _table(counting.measure(measure, selected.items, columns, self.corpus), rows, len(columns))
             parts.append(table[:, places])
         return np.concatenate(parts, axis=1)
 
     def _counted(self, measure: str) -> pd.DataFrame:
-        extended = self.extended(measure)
-        values = extended if self.request.totals else extended[:-1, :-1]
-        return self.framed(values.astype(np.int64))
+        return self.framed(self.extended(measure, totals=self.request.totals).astype(np.int64))
 
     @cached_property
     def _with_spans(self) -> Cut:

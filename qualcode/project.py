@@ -7,12 +7,11 @@ project.matrix(measure="interviews").frame
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
+from typing import TYPE_CHECKING, Any, cast
 
 from qualcode.errors import FileError, NotPossible, ProjectExists, QualcodeError, RowError
 from qualcode.formats import codebook_yaml, codings_csv, documents, settings_yaml
@@ -30,8 +29,17 @@ from qualcode.store.history import Change, Event
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qualcode.publish import Written
     from qualcode.results import ProjectMatrix
     from qualcode.tables import Corpus, Marks
+
+
+#: Wraps what is gone through, to show how far it is: (items, their name) to the same items.
+Watch = Callable[[Sequence[Any], str], Iterable[Any]]
+
+
+def unwatched(items: Sequence[Any], _name: str) -> Iterable[Any]:
+    return items
 
 
 @dataclass
@@ -52,8 +60,6 @@ def init(path: Path | str = ".", *, title: str = "", language: str = "en") -> Pr
     root = Path(path).resolve()
     if (root / folder.SETTINGS).exists():
         raise ProjectExists(root)
-    import json
-
     title = title or root.name.replace("-", " ").replace("_", " ").capitalize() or "New project"
     quoted = json.dumps(title, ensure_ascii=False)
     files = {
@@ -113,7 +119,7 @@ class Project:
         def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
             return tables.documents_frame(corpus, snapshot.document_measures(connection, corpus))
 
-        return self._cached("documents", make)
+        return cast("pd.DataFrame", self._cached("documents", make))
 
     @property
     def quotations(self) -> pd.DataFrame:
@@ -124,7 +130,7 @@ class Project:
         def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
             return tables.quotations_frame(corpus, snapshot.quotation_columns(connection, corpus))
 
-        return self._cached("quotations", make)
+        return cast("pd.DataFrame", self._cached("quotations", make))
 
     @property
     def codings(self) -> pd.DataFrame:
@@ -135,7 +141,7 @@ class Project:
         def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
             return tables.codings_frame(corpus, snapshot.coding_columns(connection, corpus))
 
-        return self._cached("codings", make)
+        return cast("pd.DataFrame", self._cached("codings", make))
 
     def text(self, document: str) -> str:
         """The stored text of a document; raises `UnknownDocument`."""
@@ -162,14 +168,15 @@ class Project:
 
     def corpus(self) -> Corpus:
         """Documents, codebook, coders and who finished what, for counting."""
-        return self._cached("corpus", lambda _connection, corpus: corpus)
+        return cast("Corpus", self._cached("corpus", lambda _connection, corpus: corpus))
 
     def marks(self, full: bool = True) -> Marks:
         """All codings as arrays, for counting; in the order of `codings` when `full`."""
         from qualcode.store import snapshot
 
         name = "full marks" if full else "light marks"
-        return self._cached(name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full))
+        found = self._cached(name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full))
+        return cast("Marks", found)
 
     def version(self) -> int:
         """A number that grows with every change to the project's data."""
@@ -193,14 +200,16 @@ class Project:
 
     # --- taking in ---------------------------------------------------------------------------------------------
 
-    def import_documents(self, paths: Sequence[Path | str] = (), *, who: str = "") -> DocumentImport:
+    def import_documents(
+        self, paths: Sequence[Path | str] = (), *, who: str = "", watch: Watch = unwatched
+    ) -> DocumentImport:
         """Take in the project's documents, or the files and folders named. A file with something wrong in it is an
-        error in the result; the others go in."""
+        error in the result; the others go in. `watch` may wrap the files to show progress."""
         report = DocumentImport()
         whole = not paths
         sources = [Path(path) for path in paths] or [self.root / self.settings.folder]
         found = []
-        for path in self._files(sources, report, optional=whole):
+        for path in watch(self._files(sources, report, optional=whole), "documents"):
             shown = folder.relative(path, self.root)
             try:
                 document = documents.read(folder.read_bytes(path, shown), shown, self.settings)
@@ -244,7 +253,7 @@ class Project:
             folder.write_bytes(Path(path), text.encode())
         return text
 
-    def import_codings(self, path: Path | str, *, done: bool = False) -> CodingImport:
+    def import_codings(self, path: Path | str, *, done: bool = False, watch: Watch = unwatched) -> CodingImport:
         """Take in a file of codings, as one action. Rows that cannot go in are errors in the result, the others go
         in; reading the same file twice adds nothing. With `done`, the documents are marked as finished by their
         coder, on the day of the latest coding."""
@@ -255,7 +264,7 @@ class Project:
         with Action.begin(self._database, "import codings", who=coders[0] if len(coders) == 1 else "") as action:
             desk = Desk(action, from_content=True)
             finished: dict[tuple[str, str], str] = {}
-            for row in rows:
+            for row in watch(rows, "codings"):
                 laid = self._lay_row(desk, row, path, report)
                 if laid is not None:
                     key = (laid.document, laid.coder)
@@ -422,18 +431,15 @@ class Project:
         return self.quotation(row["id"])
 
     def remove(self, quotation: str, *, coder: str) -> None:
-        """Remove a quotation of one's own with its codings."""
+        """Remove a quotation of one's own with its codings and memos. Raises `NotPossible` where another coder's
+        work rests on it."""
         with Action.begin(self._database, "remove quotation", who=coder) as action:
             row = reading.find_quotation(action.connection, quotation)
-            chosen = (
-                select(schema.coding.c.key, schema.coder.c.name)
-                .join(schema.coder)
-                .where(schema.coding.c.quotation == row["key"])
-            )
-            codings = list(action.connection.execute(chosen))
-            for owner in [row["coder_name"], *(each.name for each in codings)]:
-                _own(owner, coder)
-            action.delete(schema.coding, [each.key for each in codings])
+            _own(row["coder_name"], coder)
+            for table, resting in reading.resting_on(action.connection, row["key"]):
+                for owner, _key in resting:
+                    _own(owner, coder)
+                action.delete(table, [key for _owner, key in resting])
             action.delete(schema.quotation, [row["key"]])
             action.summary = f"{row['document_id']}:{row['number']}"
 
@@ -530,11 +536,10 @@ class Project:
         request = Request(rows, names, measure, share, normalise, totals, level, dict(where or {}), layer, compress)
         return ProjectMatrix.of(build(request, self.corpus(), self.marks), self)
 
-    def report(
-        self, *, case: str | None = None, out: Path | str | None = None, language: str | None = None
-    ) -> list[Path]:
+    def report(self, *, case: str | None = None, out: Path | str | None = None, language: str | None = None) -> Written:
         """Write the report: `index.html` and `matrices.xlsx`, in `analyses/report` unless told otherwise. Returns the
-        paths written. With `case` (key or name), only that case's chapter and numbers."""
+        paths written, and warnings such as citations of quotations that are not there. With `case` (key or name),
+        only that case's chapter and numbers."""
         from qualcode.publish import write_report
 
         folder_out = Path(out) if out else self.root / "analyses" / "report"

@@ -30,19 +30,19 @@ class ProjectMatrix(Matrix):
 
     def to_csv(self, path: Path | str) -> None:
         """Write the numbers, plain: level columns, then one per column."""
-        self._write(path)
+        self.write(path)
 
     def to_excel(self, path: Path | str) -> None:
         """Write the matrix with its rule, reasons and heat colours."""
-        self._write(path)
+        self.write(path)
 
     def to_html(self, path: Path | str) -> None:
         """Write the matrix as a page."""
-        self._write(path)
+        self.write(path)
 
     def to_markdown(self, path: Path | str) -> None:
         """Write the matrix as a Markdown table."""
-        self._write(path)
+        self.write(path)
 
     def plot(self, **options: Any) -> Any:
         """A heat map with its reasons, as a matplotlib figure."""
@@ -55,7 +55,8 @@ class ProjectMatrix(Matrix):
 
         return html_table(self)
 
-    def _write(self, path: Path | str) -> None:
+    def write(self, path: Path | str) -> None:
+        """Write the matrix in the format its file name says: .csv, .xlsx, .html or .md."""
         from qualcode.reports.matrix import render
         from qualcode.store.folder import write_bytes
 

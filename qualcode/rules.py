@@ -68,7 +68,8 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
     if request.normalise:
         parts.append(
             _(
-                "normalised as ATLAS.ti does: each column times the largest column total over its own (this evens out how much was coded, not how long or how many the interviews are)"
+                "normalised as ATLAS.ti does: each column times the largest column total over its own "
+                "(this evens out how much was coded, not how long or how many the interviews are)"
             )
         )
     if request.level is not None:

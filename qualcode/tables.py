@@ -84,9 +84,26 @@ class Corpus:
         own = self.settings.case_attribute
         return tuple(dict.fromkeys([*([own] if own != "case" else []), *names]))
 
+    def said(self, name: str) -> list[list[Any]]:
+        """What each document says under a name, as a list; empty where it says nothing. Read once, not to be changed."""
+        if name not in self._said:
+            values = (self.attribute(document, name) for document in self.documents)
+            self._said[name] = [_as_list(value) for value in values]
+        return self._said[name]
+
+    @cached_property
+    def _said(self) -> dict[str, list[list[Any]]]:
+        return {}
+
     def attribute_names(self) -> list[str]:
         """Every name that may be filtered or grouped by."""
         return list(dict.fromkeys(["case", "document", "interview", "kind", *self.attributes]))
+
+
+def _as_list(value: Value) -> list[Any]:
+    if value is None or value == "":
+        return []
+    return list(value) if isinstance(value, tuple) else [value]
 
 
 @dataclass(frozen=True)

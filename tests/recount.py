@@ -67,11 +67,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Tree:
-    """All code paths, depth first; where a code applies; the codebook version it came with (else always)."""
+    """All code paths, depth first; where a code applies; the codebook version it came with (else always); the
+    specifications it fixes."""
 
     paths: Sequence[Path]
     applies: Mapping[Path, Mapping[str, Sequence[object]]] = field(default_factory=dict)
     since_version: Mapping[Path, int] = field(default_factory=dict)
+    fixed: Mapping[Path, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def has_coded(project: Project, coder: str, document: str) -> bool:
 
 
 def who_coded(project: Project, document: str) -> list[str]:
-    """All who coded this document, in the project's order."""
-    return [coder for coder in project.coders if has_coded(project, coder, document)]
+    """All who coded this document, in the project's order; the consensus is an outcome and nobody's coding."""
+    return [coder for coder in project.coders if coder != CONSENSUS and has_coded(project, coder, document)]
 
 
 def chosen_coder(project: Project, document: str) -> str | None:
@@ -341,7 +343,7 @@ def persons(docs: Iterable[Doc]) -> set[tuple[str, str]]:
 
 def words_inside(text: str, positions: set[int]) -> int:
     """A word counts once if any of its characters is inside the union of the spans."""
-    return sum(1 for start, end in words(text) if any(place in positions for place in range(start, end)))
+    return sum(1 for start, end in words(text) if not positions.isdisjoint(range(start, end)))
 
 
 def words(text: str) -> list[tuple[int, int]]:
@@ -389,10 +391,11 @@ def fold(specification: str | None) -> str:
 
 
 def specification_rows(tree: Tree, rows: Iterable[Row]) -> list[tuple[Path, str]]:
-    """Specifications per code: codes in the order of the tree, specifications as they appear."""
+    """Specifications per code: codes in the order of the tree; those it fixes, then the others as they appear."""
     rows = list(rows)
     found: list[tuple[Path, str]] = []
     for path in tree.paths:
+        found += [(path, fold(text)) for text in tree.fixed.get(path, ())]
         for row in rows:
             key = (path, fold(row.specification))
             if row.code == path and key[1] and key not in found:
@@ -402,11 +405,11 @@ def specification_rows(tree: Tree, rows: Iterable[Row]) -> list[tuple[Path, str]
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a matrix: the codings in it, its codes (None: any code), the documents it covers."""
+    """One row of a matrix: the codings in it, its codes, the documents it covers."""
 
     key: Key
     rows: Sequence[Row]
-    codes: set[Path] | None
+    codes: set[Path]
     docs: Sequence[Doc]
 
 
@@ -428,10 +431,11 @@ def specification_lines(project: Project, docs: Sequence[Doc], rows: Sequence[Ro
 
 
 def attribute_lines(project: Project, docs: Sequence[Doc], rows: Sequence[Row], attribute: str) -> list[Line]:
-    """One row per value of an attribute: whatever was coded in its documents."""
+    """One row per value of an attribute: whatever was coded in its documents, with any code."""
+    every = set(project.tree.paths)
     lines = []
     for name, own in column_docs(project, docs, attribute).items():
-        lines.append(Line((name,), rows_within(rows, own), None, own))
+        lines.append(Line((name,), rows_within(rows, own), every, own))
     return lines
 
 
@@ -452,12 +456,10 @@ def total_line(lines: Sequence[Line], docs: Sequence[Doc], counted: Sequence[Row
     """The union over the rows of the matrix: each coding once, in however many rows it stands."""
     shown: set[Row] = set()
     codes: set[Path] = set()
-    any_code = False
     for line in lines:
         shown.update(line.rows)
-        codes.update(line.codes or set())
-        any_code = any_code or line.codes is None
-    return Line(TOTAL_KEY, [row for row in counted if row in shown], None if any_code else codes, docs)
+        codes.update(line.codes)
+    return Line(TOTAL_KEY, [row for row in counted if row in shown], codes, docs)
 
 
 # --- The matrix ------------------------------------------------------------------------------------------
@@ -730,7 +732,7 @@ def supported_reason(project: Project, codes: set[Path] | None, docs: Sequence[D
 def reason(project: Project, code_set: set[Path] | None, docs_of_column: Sequence[Doc], layer: str) -> str:
     """Why a cell is empty: the first reason, in the order of the rules, that any of its interviews supports.
 
-    That the cell is empty is taken as given. Without codes (a row of documents) every code is meant.
+    That the cell is empty is taken as given. None means: whatever the code.
     """
     interviews = interviews_of(docs_of_column)
     if not interviews:

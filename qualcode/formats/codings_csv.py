@@ -64,7 +64,7 @@ def read(data: bytes, path: Path | str) -> list[CodingRow]:
 
 def _separator(text: str) -> tuple[str, int]:
     """The separator of a file, and how many lines stand before the header (Excel's `sep=;`)."""
-    first, _, rest = text.partition("\n")
+    first = text.partition("\n")[0]
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         return first.strip()[4], 1
     return max((",", ";", "\t"), key=first.count), 0
@@ -75,9 +75,12 @@ def _header(cells: Sequence[str], path: Path | str) -> list[str]:
     allowed = (*COLUMNS, *MARKS)
     for name in names:
         if name and name not in allowed:
+            hint = did_you_mean(name, allowed)
             raise FileError(
-                path, f"There is no column {name!r} in a file of codings.{did_you_mean(name, allowed)} Allowed: {listing(allowed, 20)}.", line=1
-            )  # fmt: skip
+                path,
+                f"There is no column {name!r} in a file of codings.{hint} Allowed: {listing(allowed, 20)}.",
+                line=1,
+            )
         if name and names.count(name) > 1:
             raise FileError(path, f"The column {name!r} stands here twice.", line=1)
     needed = [name for name in ("document", "code", "coder") if name not in names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -81,3 +82,12 @@ def _wide(data: bytes) -> str:
     if even > 0.4 * len(sample) / 2 and odd < even / 10:
         return "utf-16-be"
     return ""
+
+
+def suffix_group(paths: Sequence[Path]) -> dict[str, list[Path]]:
+    """Files by what their name says they are: `codings` (.csv), `codebook` (.yaml, .yml), else `documents`."""
+    groups: dict[str, list[Path]] = {"codings": [], "codebook": [], "documents": []}
+    kinds = {".csv": "codings", ".yaml": "codebook", ".yml": "codebook"}
+    for path in paths:
+        groups[kinds.get(path.suffix.lower(), "documents")].append(path)
+    return groups

@@ -94,7 +94,8 @@ def _documents(entry: Entry) -> dict[str, object]:
         pattern = fields["id"].filled()
         if "{" not in pattern:
             raise fields["id"].error(
-                "'id' should name the parts of a document's id in braces, such as \"{case}F{phase:d}.{round:d}.{number}\"."
+                "'id' should name the parts of a document's id in braces, such as "
+                '"{case}F{phase:d}.{round:d}.{number}".'
             )
         try:
             id_regex(pattern)
@@ -170,7 +171,8 @@ def _check_sections(settings: Settings, fields: Mapping[str, Entry]) -> None:
         for name in section.questions:
             if name not in known:
                 raise fields["report"].error(
-                    f"The section {section.title!r} names the question {name!r}; the guide has {', '.join(known) or 'none'}."
+                    f"The section {section.title!r} names the question {name!r}; "
+                    f"the guide has {', '.join(sorted(known)) or 'none'}."
                 )
 
 
@@ -179,7 +181,7 @@ NEW_PROJECT = """\
 title: {title}
 language: {language}            # nl or en: the language of matrices and reports
 
-# What you compare. The attribute stands in the front matter of a document (---, municipality: Kampen, ---) or in its id.
+# What you compare. The attribute stands in the front matter of a document or in its id.
 # case: {{attribute: municipality, singular: municipality, plural: municipalities}}
 # cases: {{KA: Kampen, WW: Winterswijk}}
 

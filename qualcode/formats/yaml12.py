@@ -37,13 +37,15 @@ _SCALARS: list[tuple[str, re.Pattern[str], str]] = [
 class _Loader(yaml.SafeLoader):
     """PyYAML's safe loader with the scalars of YAML 1.2's core schema."""
 
-    yaml_implicit_resolvers: Any = {}
+    yaml_implicit_resolvers: Any = {}  # noqa: RUF012  # PyYAML keeps it on the class
 
 
 class _Dumper(yaml.SafeDumper):
     """Writes so that readers of YAML 1.1 and 1.2 see the same: what either takes for a non-word is quoted."""
 
-    yaml_implicit_resolvers: Any = {key: list(value) for key, value in yaml.SafeDumper.yaml_implicit_resolvers.items()}
+    yaml_implicit_resolvers: Any = {  # noqa: RUF012
+        key: list(value) for key, value in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from qualcode.model import same_specification
 from qualcode.query import layers
 from qualcode.query.where import (
     Where,
-    attribute_values,
     needs_codings,
     select_codings,
     select_documents,
@@ -92,7 +92,7 @@ def cut(request: Request, corpus: Corpus, marks: Marks) -> Cut:
 
 
 def _items(marks: Marks, places: Ints) -> Items:
-    def part(values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]  # whole numbers or grades
+    def part(values: Any) -> Any:
         return values[places] if marks.full else values
 
     return Items(
@@ -139,7 +139,10 @@ def union(parts: Iterable[Ints]) -> Ints:
     every = list(parts)
     if len(every) == 1:
         return every[0]
-    return np.unique(np.concatenate(every)) if every else np.empty(0, np.int64)
+    together = np.concatenate(every) if every else np.empty(0, np.int64)
+    seen = np.zeros(int(together.max(initial=-1)) + 1, bool)
+    seen[together] = True
+    return np.flatnonzero(seen)
 
 
 def _rows(
@@ -237,7 +240,7 @@ def _attribute_rows(
     corpus: Corpus, items: Items, documents: Bools, request: Request
 ) -> tuple[tuple[str, ...], list[Row]]:
     every = frozenset(range(len(corpus.codebook)))
-    said = {int(place): _said(corpus, int(place), request.rows) for place in np.flatnonzero(documents)}
+    said = _said(corpus, np.flatnonzero(documents).tolist(), request.rows)
     rows = []
     for value in ordered_values(corpus, request.rows, said, request.where):
         own = np.zeros(len(documents), bool)
@@ -251,15 +254,16 @@ def missing(corpus: Corpus) -> str:
     return language(corpus.settings.language)("(none)")
 
 
-def _said(corpus: Corpus, place: int, name: str) -> list[object]:
-    return attribute_values(corpus, place, name) or [missing(corpus)]
+def _said(corpus: Corpus, places: Iterable[int], name: str) -> dict[int, list[object]]:
+    """What these documents say under a name; the name for none where they say nothing."""
+    every, none = corpus.said(name), [missing(corpus)]
+    return {place: every[place] or none for place in places}
 
 
 def ordered_values(corpus: Corpus, name: str, said: Mapping[int, Sequence[object]], where: Where) -> list[object]:
     """The values of an attribute: cases in the project's order, numbers by size, others by first appearance, and
     last the name for none. All values of the project stand, unless the filter is on this very attribute."""
-    every = {place: attribute_values(corpus, place, name) for place in range(len(corpus.documents))}
-    values = list(dict.fromkeys(value for each in every.values() for value in each))
+    values = list(dict.fromkeys(chain.from_iterable(corpus.said(name))))
     if name in ("case", corpus.settings.case_attribute):
         values = list(dict.fromkeys([*corpus.settings.cases.values(), *values]))
     elif all(isinstance(value, (int, float)) for value in values):
@@ -280,19 +284,20 @@ def check_attribute(corpus: Corpus, what: str, name: str, others: Sequence[str] 
 
 
 def _columns(request: Request, corpus: Corpus, documents: Bools) -> Columns:
-    chosen = [int(place) for place in np.flatnonzero(documents)]
-    said = [{place: _said(corpus, place, name) for place in chosen} for name in request.columns]
+    chosen = np.flatnonzero(documents).tolist()
+    said = [_said(corpus, chosen, name) for name in request.columns]
     values = [
         ordered_values(corpus, name, each, request.where) for name, each in zip(request.columns, said, strict=True)
     ]
     crossed = list(product(*values))
     place_of = {combination: number for number, combination in enumerate(crossed)}
-    pairs = [
+    # a document that says a value twice stands in that column once
+    pairs = dict.fromkeys(
         (place, place_of[combination])
         for place in chosen
-        for combination in product(*(each[place] for each in said))
+        for combination in product(*[each[place] for each in said])
         if combination in place_of
-    ]
+    )
     names = tuple(each[0] if len(each) == 1 else CROSS.join(map(str, each)) for each in crossed)
-    both = np.array(pairs, np.int64).reshape(-1, 2)
+    both = np.array(list(pairs), np.int64).reshape(-1, 2)
     return Columns(names, both[:, 0], both[:, 1], len(corpus.documents))

@@ -70,11 +70,14 @@ def counting(corpus: Corpus, marks: Marks, layer: str) -> Bools:
     check_layer(corpus, layer)
     chosen = marks.final & ~marks.orphan
     if layer == FINAL:
-        return chosen & (marks.coder == final_coders(corpus, marks)[marks.document])
+        chosen &= marks.coder == final_coders(corpus, marks)[marks.document]
+        return chosen
     if layer in (UNION, INTERSECTION):
         consensus = corpus.coders.index(CONSENSUS) if CONSENSUS in corpus.coders else -1
-        return chosen & (marks.coder != consensus)
-    return chosen & (marks.coder == (corpus.coders.index(layer) if layer in corpus.coders else -1))
+        chosen &= marks.coder != consensus
+        return chosen
+    chosen &= marks.coder == (corpus.coders.index(layer) if layer in corpus.coders else -1)
+    return chosen
 
 
 def finishes(corpus: Corpus, marks: Marks, layer: str) -> list[Finish | None]:

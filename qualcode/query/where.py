@@ -28,10 +28,7 @@ def values_of(given: object) -> list[object]:
 
 def attribute_values(corpus: Corpus, place: int, name: str) -> list[object]:
     """What a document says under a name, as a list; empty where it says nothing."""
-    value = corpus.attribute(corpus.documents[place], name)
-    if value is None or value == "":
-        return []
-    return list(value) if isinstance(value, tuple) else [value]
+    return list(corpus.said(name)[place])
 
 
 def check_names(corpus: Corpus, where: Where, *, codings: bool = True) -> None:
@@ -52,7 +49,7 @@ def select_documents(corpus: Corpus, where: Where) -> Bools:
         wanted = {_folded(value) for value in values_of(given)}
         if name in ("case", corpus.settings.case_attribute):
             wanted |= {_folded(corpus.settings.case_name(str(value))) for value in values_of(given)}
-        said = [{_folded(value) for value in attribute_values(corpus, place, name)} for place in range(len(chosen))]
+        said = [{_folded(value) for value in each} for each in corpus.said(name)]
         _check_values(name, values_of(given), said, corpus)
         chosen &= np.array([bool(wanted & each) for each in said], bool)
     return chosen

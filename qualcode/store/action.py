@@ -79,7 +79,9 @@ class Action:
                 found.append((key, before[key], after))
         if found:
             # all columns are set, so that one statement serves every row
-            values = {column.name: bindparam(f"new_{column.name}") for column in table.columns if column.name != "key"}
+            values: dict[str, Any] = {
+                column.name: bindparam(f"new_{column.name}") for column in table.columns if column.name != "key"
+            }
             statement = table.update().where(table.c.key == bindparam("old_key")).values(values)
             rows = [{"old_key": key, **{f"new_{name}": after[name] for name in values}} for key, _, after in found]
             self.connection.execute(statement, rows)

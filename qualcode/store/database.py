@@ -17,16 +17,20 @@ from qualcode.errors import DatabaseProblem
 HEAD = "0001"
 WAIT_MS = 5_000
 
+_LOCKED = "The database is locked: another program is writing to it. Wait until it is done, or close it"
 _SAID = {
-    "SQLITE_BUSY": "The database is locked: another program is writing to it. Wait until it is done, or close it; nothing was changed.",
-    "SQLITE_LOCKED": "The database is locked: another program is writing to it. Wait until it is done, or close it; nothing was changed.",
-    "SQLITE_READONLY": "The database cannot be written: the file or its folder is read-only. Give yourself the right to write there, or copy the project.",
-    "SQLITE_CANTOPEN": "The database cannot be opened or made: the folder does not exist or is not yours to write. Check its rights.",
+    "SQLITE_BUSY": f"{_LOCKED}; nothing was changed.",
+    "SQLITE_LOCKED": f"{_LOCKED}; nothing was changed.",
+    "SQLITE_READONLY": "The database cannot be written: the file or its folder is read-only. "
+    "Give yourself the right to write there, or copy the project; nothing was changed.",
+    "SQLITE_CANTOPEN": "The database cannot be opened or made: the folder does not exist or is not yours to write. "
+    "Check its rights.",
     "SQLITE_FULL": "The disk is full. Nothing of this action was written; make room and do it again.",
-    "SQLITE_IOERR": "The disk gives an error on reading or writing. Nothing of this action was written; check the disk and your backup.",
+    "SQLITE_IOERR": "The disk gives an error on reading or writing. Nothing of this action was written; "
+    "check the disk and your backup.",
     "SQLITE_NOTADB": "This file is no qualcode database. Move it away, or restore a backup.",
     "SQLITE_CORRUPT": "The database is damaged. Restore a backup; your transcripts and exported codings are untouched.",
-}  # fmt: skip
+}
 
 
 class Database:

@@ -130,7 +130,7 @@ def _reverse(
 ) -> None:
     """Put one row back as it was before, unless something else happened to it since."""
     found = action.connection.execute(select(table).where(table.c.key == key)).mappings().first()
-    if image(found) != after:
+    if image(dict(found) if found is not None else None) != after:
         raise LaterWork(verb, event.what, _later(action.connection, table, key, last_step))
     if before is None:
         _refuse_if_used(action.connection, event, verb, table, key)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from qualcode.errors import UnknownCoder, UnknownCoding, UnknownDocument, UnknownQuotation
 from qualcode.model import (
@@ -119,9 +119,10 @@ def check_coder(connection: Connection, name: str, listed: Iterable[str] = ()) -
 
 def code_tree(connection: Connection) -> CodeTree:
     """The codebook as it is now."""
-    rows = list(connection.execute(select(schema.code).order_by(schema.code.c.position, schema.code.c.key)).mappings())
+    chosen = select(schema.code).order_by(schema.code.c.position, schema.code.c.key)
+    rows = [dict(row) for row in connection.execute(chosen).mappings()]
     ids = {row["key"]: row["id"] for row in rows}
-    below: dict[int | None, list[Mapping[str, Any]]] = {}
+    below: dict[int | None, list[Row]] = {}
     for row in rows:
         below.setdefault(row["parent"], []).append(row)
     ordered: list[Code] = []
@@ -243,6 +244,19 @@ def find_coding(connection: Connection, identity: str) -> Row:
     if row is None:
         raise UnknownCoding(identity)
     return dict(row)
+
+
+def resting_on(connection: Connection, quotation: int) -> list[tuple[Table, list[tuple[str, int]]]]:
+    """The codings and memos of a quotation: per table the name of whose it is, and its key."""
+    chosen = {
+        schema.coding: schema.coding.c.quotation == quotation,
+        schema.memo: (schema.memo.c.about == MemoOn.QUOTATION) & (schema.memo.c.target == quotation),
+    }
+    found = []
+    for table, condition in chosen.items():
+        named = select(schema.coder.c.name, table.c.key).join(schema.coder, schema.coder.c.key == table.c.coder)
+        found.append((table, [(row.name, row.key) for row in connection.execute(named.where(condition))]))
+    return found
 
 
 def finished(connection: Connection) -> list[Finished]:

@@ -69,7 +69,7 @@ def read_marks(connection: Connection, corpus: Corpus, *, full: bool) -> Marks:
     else:
         flat = np.fromiter(chain.from_iterable(rows), np.int64, count=4 * len(rows)).reshape(-1, 4)
         numbers = [np.ascontiguousarray(flat[:, place]) for place in range(4)]
-    light = {
+    light: dict[str, Any] = {
         "document": documents[numbers[0]],
         "code": codes[numbers[1]],
         "coder": coders[numbers[2]],

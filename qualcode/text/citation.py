@@ -8,7 +8,7 @@ from functools import lru_cache
 from qualcode.model import Span
 
 # An opening mark after space or bracket, its closing partner before space or punctuation, within one paragraph.
-_PAIRS = ("“”", "„”", "‘’", '""', "«»", "''")
+_PAIRS = (("“", "”"), ("„", "”"), ("‘", "’"), ('"', '"'), ("«", "»"), ("'", "'"))
 _PATTERNS = [
     re.compile(
         rf"(?<!\w){re.escape(first)}(?=\S)((?:(?!\n\s*\n)[^{re.escape(last)}]|{re.escape(last)}(?=\w))+?){re.escape(last)}(?!\w)"

@@ -1,0 +1,1 @@
+"""Tables in, small frozen results out; no files."""

@@ -1,0 +1,28 @@
+"""The command line: parse, call one function of the library, show. `main` turns errors into a sentence and 1."""
+
+from __future__ import annotations
+
+import sys
+
+from qualcode.cli.app import app
+from qualcode.cli.show import complain
+from qualcode.errors import QualcodeError
+
+
+def main() -> None:
+    """The console script `qualcode`. Exit codes: 0 done; 1 not, or not all, could be done; 2 wrong usage."""
+    from qualcode.cli import codebook, coding, counting, files, trail
+
+    modules = (files, codebook, coding, trail, counting)
+    assert modules  # importing them adds their commands to the app
+    try:
+        app()
+    except QualcodeError as err:
+        complain(str(err))
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)  # whoever read our output has read enough
+
+
+if __name__ == "__main__":
+    main()

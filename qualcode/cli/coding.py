@@ -1,0 +1,180 @@
+"""Commands that lay codes on texts, one at a time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qualcode.cli.app import Coder, Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.show import as_json, frame_as_json, say, table
+from qualcode.errors import NotPossible, shorten
+
+Quote = Annotated[str, typer.Option("--quote", help="The words, exactly as they stand in the text.")]
+Start = Annotated[int | None, typer.Option(help="First character, counted from 0.")]
+End = Annotated[int | None, typer.Option(help="After the last character.")]
+Comment = Annotated[str, typer.Option(help="A remark.")]
+Verbatim = Annotated[
+    bool | None, typer.Option("--verbatim/--summarised", help="A respondent's own words, or not; told from the text.")
+]
+Released = Annotated[bool | None, typer.Option("--released/--not-released", help="Chosen for the report.")]
+
+
+@app.command()
+def code(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT")],
+    path: Annotated[str, typer.Option("--code", help="The code: its path, or as much of its end as is clear.")],
+    coder: Coder,
+    quote: Quote = "",
+    start: Start = None,
+    end: End = None,
+    value: Annotated[str | None, typer.Option(help="A grade: 7,5 or '7 tot 8' or 'een voldoende' or …")] = None,
+    specification: Annotated[str | None, typer.Option(help="What exactly, where the code takes it.")] = None,
+    comment: Comment = "",
+    verbatim: Verbatim = None,
+    released: Released = None,
+    draft: Annotated[bool, typer.Option("--draft", help="A draft counts nowhere.")] = False,
+    machine: Json = False,
+) -> None:
+    """Give a passage a code."""
+    with here() as project:
+        made = project.code(
+            document, code=path, coder=coder, quote=quote, start=start, end=end, value=value, comment=comment,
+            specification=specification, verbatim=verbatim, released=released, draft=draft,
+        )  # fmt: skip
+        quotation = project.quotation(made.quotation)
+        name = project.codebook.path(made.code)
+    if machine:
+        as_json({"coding_id": made.id, "quotation": quotation.label, "code": name, "coder": coder})
+        return
+    grade = f" = {made.value}" if made.value else ""
+    say(f"{quotation.label} {name}{grade}: {shorten(quotation.words)}")
+
+
+@app.command()
+def quote(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT")],
+    coder: Coder,
+    quote: Quote = "",
+    start: Start = None,
+    end: End = None,
+    comment: Comment = "",
+    verbatim: Verbatim = None,
+    released: Released = None,
+) -> None:
+    """Make a quotation without a code."""
+    with here() as project:
+        made = project.quote(
+            document,
+            coder=coder,
+            quote=quote,
+            start=start,
+            end=end,
+            comment=comment,
+            verbatim=verbatim,
+            released=released,
+        )
+    say(f"{made.label}: {shorten(made.words)}")
+
+
+@app.command()
+def uncode(
+    coding_id: Annotated[str, typer.Argument(metavar="CODING_ID", help="From qualcode codings --json.")], coder: Coder
+) -> None:
+    """Remove a coding of one's own; the quotation stays."""
+    with here() as project:
+        project.uncode(coding_id, coder=coder)
+    say("Removed. qualcode undo brings it back.")
+
+
+@app.command()
+def mark(
+    quotation: Annotated[str, typer.Argument(metavar="QUOTATION", help="Its label, such as KAF2.4.1:12.")],
+    coder: Coder,
+    verbatim: Verbatim = None,
+    released: Released = None,
+    comment: Annotated[str | None, typer.Option(help="A remark on the quotation.")] = None,
+) -> None:
+    """Set a quotation's marks (verbatim, released) or its comment."""
+    if verbatim is None and released is None and comment is None:
+        raise NotPossible("Say what to mark: --verbatim, --summarised, --released, --not-released or --comment TEXT.")
+    with here() as project:
+        made = project.mark(quotation, coder=coder, verbatim=verbatim, released=released, comment=comment)
+    told = f"{'verbatim' if made.verbatim else 'summarised'}, {'released' if made.released else 'not released'}"
+    say(f"{made.label}: {told}.")
+
+
+@app.command()
+def resize(
+    quotation: Annotated[str, typer.Argument(metavar="QUOTATION")],
+    start: Annotated[int, typer.Option(help="First character, counted from 0.")],
+    end: Annotated[int, typer.Option(help="After the last character.")],
+    coder: Coder,
+) -> None:
+    """Give a quotation of one's own another span; its codings move with it."""
+    with here() as project:
+        made = project.resize(quotation, start, end, coder=coder)
+    say(f"{made.label}: {shorten(made.words)}")
+
+
+@app.command()
+def remove(quotation: Annotated[str, typer.Argument(metavar="QUOTATION")], coder: Coder) -> None:
+    """Remove a quotation of one's own with its codings."""
+    with here() as project:
+        project.remove(quotation, coder=coder)
+    say(f"Removed {quotation}. qualcode undo brings it back.")
+
+
+@app.command()
+def memo(
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    coder: Coder,
+    document: Annotated[str | None, typer.Option(help="About this document.")] = None,
+    path: Annotated[str | None, typer.Option("--code", help="About this code.")] = None,
+    quotation: Annotated[str | None, typer.Option(help="About this quotation.")] = None,
+) -> None:
+    """Write a memo on the project, a document, a code or a quotation."""
+    with here() as project:
+        made = project.memo(text, coder=coder, document=document, code=path, quotation=quotation)
+    say(f"Memo on {made.on}{f' {document or path or quotation}' if made.target else ''}.")
+
+
+@app.command()
+def memos(machine: Json = False) -> None:
+    """List the memos, oldest first."""
+    with here() as project:
+        found, codebook = project.memos, project.codebook
+    rows = [
+        {
+            "created": each.created,
+            "coder": each.coder,
+            "on": str(each.on),
+            "target": codebook.path(each.target) if each.on == "code" else each.target,
+            "text": each.text,
+        }
+        for each in found
+    ]
+    if machine:
+        as_json(rows)
+        return
+    table([list(row.values()) for row in rows], ("created", "coder", "on", "target", "text"))
+
+
+@app.command()
+def codings(where: WhereOption = None, out: Out = None, machine: Json = False) -> None:
+    """List codings, or write them as CSV with --out."""
+    from qualcode.exports import filtered_codings
+
+    with here() as project:
+        chosen = read_where(where)
+        if out is not None:
+            lines = project.export_codings(out, where=chosen).count(b"\n") - 1
+            say(f"Wrote {out} ({lines} lines under the header).")
+            return
+        frame = filtered_codings(project, chosen)
+    if machine:
+        frame_as_json(frame)
+        return
+    header = ("quotation", "code", "coder", "grade", "specification", "quote")
+    rows = [[shorten(str(cell), 70) for cell in row] for row in frame[list(header)].itertuples(index=False)]
+    table(rows, header)

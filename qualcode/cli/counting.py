@@ -1,0 +1,79 @@
+"""Commands that count: one matrix, the report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qualcode.cli.app import Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.show import as_json, complain, say
+
+if TYPE_CHECKING:
+    from qualcode.results import ProjectMatrix
+
+
+@app.command()
+def matrix(
+    rows: Annotated[str, typer.Option(help="code, specification, or an attribute.")] = "code",
+    columns: Annotated[str, typer.Option(help="case, round, an attribute, or two as ATTR,ATTR.")] = "case",
+    measure: Annotated[
+        str,
+        typer.Option(help="interviews, codings, quotations, documents, persons, words, characters, presence, mean."),
+    ] = "interviews",
+    share: Annotated[str | None, typer.Option(help="row, column, total, or interviews (n of m).")] = None,
+    normalise: Annotated[bool, typer.Option("--normalise", help="As ATLAS.ti: even out how much was coded.")] = False,
+    totals: Annotated[bool, typer.Option("--totals", help="Add totals; they are unions, not sums.")] = False,
+    level: Annotated[int | None, typer.Option(help="Fold deeper codes into this level.")] = None,
+    layer: Annotated[str, typer.Option(help="final, union, intersection, or a coder's name.")] = "final",
+    where: WhereOption = None,
+    compress: Annotated[bool, typer.Option("--compress", help="Leave empty rows and columns out.")] = False,
+    out: Out = None,
+    machine: Json = False,
+) -> None:
+    """One matrix, on screen or in a file (.csv .xlsx .html .md)."""
+    with here() as project:
+        made = project.matrix(
+            rows, columns, measure, share, normalise, totals, level, read_where(where), layer, compress
+        )
+        if out is not None:
+            made.write(out)
+            say(f"Wrote {out}.")
+        elif machine:
+            from qualcode.reports.matrix import as_json as matrix_as_json
+
+            as_json(matrix_as_json(made))
+        else:
+            show_matrix(made)
+
+
+def show_matrix(made: ProjectMatrix) -> None:
+    """A matrix on the terminal."""
+    from rich.console import Console
+
+    from qualcode.reports.terminal import matrix_table
+
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width).print(matrix_table(made))
+
+
+@app.command()
+def report(
+    case: Annotated[str | None, typer.Option(help="Only this case's chapter.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The folder to write to; analyses/report without it.")] = None,
+    language: Annotated[str | None, typer.Option(help="nl or en; the project's without it.")] = None,
+) -> None:
+    """Write the chapters and the comparison: index.html and matrices.xlsx."""
+    from qualcode.errors import UnknownChoice
+    from qualcode.model import LANGUAGES
+
+    if language is not None and language not in LANGUAGES:
+        raise UnknownChoice("The language", language, LANGUAGES)
+    with here() as project:
+        written = project.report(case=case, out=out, language=language)
+    for warning in written.warnings:
+        complain(warning)
+    for path in written.paths:
+        say(str(path))

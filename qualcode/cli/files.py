@@ -1,0 +1,201 @@
+"""Commands on files: a new project, taking in, how far the coding is, the sample project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qualcode.cli.app import Coder, Json, app, here
+from qualcode.cli.show import as_json, complain, say, table, watch
+from qualcode.errors import QualcodeError
+from qualcode.formats.decode import suffix_group
+
+if TYPE_CHECKING:
+    from qualcode.project import CodingImport, Project
+    from qualcode.store.codebook import CodeChange
+    from qualcode.store.documents import DocumentImport
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where; made if needed.")],
+    title: Annotated[str, typer.Option(help="The project's title; the folder's name without it.")] = "",
+    language: Annotated[str, typer.Option(help="nl or en: the language of results.")] = "en",
+) -> None:
+    """Make a new project with a commented qualcode.yaml."""
+    from qualcode.errors import UnknownChoice
+    from qualcode.model import LANGUAGES
+    from qualcode.project import init as make
+
+    if language not in LANGUAGES:
+        raise UnknownChoice("The language", language, LANGUAGES)
+    with make(folder, title=title, language=language) as project:
+        say(f"Made {folder}/qualcode.yaml, {folder}/{project.settings.codebook} and {folder}/transcripts/.")
+    say(f"Next: put your interviews (.md, .txt) in {folder}/transcripts, write your codes in the codebook,")
+    say(f"      then: cd {folder} && qualcode import")
+
+
+@app.command("import")
+def take_in(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Documents or folders, codings (.csv), codebooks (.yaml)."),
+    ] = None,
+    done: Annotated[bool, typer.Option("--done", help="Mark the documents of the codings as finished.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what a codebook would change.")] = False,
+    machine: Json = False,
+) -> None:
+    """Take in documents, codings and codebooks; without a path the project's own documents and codebook."""
+    with here() as project:
+        groups = suffix_group(paths or [])
+        said: dict[str, Any] = {}
+        problems: list[str] = []
+        for path in groups["codebook"] if paths else [project.root / project.settings.codebook]:
+            _codebook(project, path, dry_run, bool(paths), said, problems)
+        if (groups["documents"] or not paths) and not dry_run:
+            _documents(project.import_documents(groups["documents"], watch=watch), said, problems)
+        for path in () if dry_run else groups["codings"]:
+            _codings(project, path, done, said, problems)
+    _report(said, problems, machine)
+
+
+def _codebook(
+    project: Project, path: Path, dry_run: bool, named: bool, said: dict[str, Any], problems: list[str]
+) -> None:
+    if not named and not path.exists():
+        problems.append(
+            f"{project.settings.codebook}: there is no codebook yet. Write one, or name it in qualcode.yaml."
+        )
+        return
+    try:
+        changes = project.import_codebook(path, dry_run=dry_run)
+    except QualcodeError as err:
+        problems.append(str(err))
+        return
+    said["codebook"] = [str(change) for change in changes]
+    said["summary"] = [*said.get("summary", []), _codebook_line(changes, len(project.codebook), dry_run)]
+
+
+def _codebook_line(changes: list[CodeChange], codes: int, dry_run: bool) -> str:
+    if not changes:
+        return f"Codebook: {codes} codes, unchanged."
+    counts: dict[str, int] = {}
+    for change in changes:
+        counts[change.what] = counts.get(change.what, 0) + 1
+    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    return f"Codebook: would be {told}. Nothing was changed." if dry_run else f"Codebook: {told}; {codes} codes now."
+
+
+def _documents(report: DocumentImport, said: dict[str, Any], problems: list[str]) -> None:
+    counts = {
+        "new": report.added,
+        "revised": report.revised,
+        "with other attributes": report.attributes,
+        "unchanged": report.unchanged,
+    }
+    told = ", ".join(f"{len(names)} {what}" for what, names in counts.items() if names) or "none found"
+    lines = [f"Documents: {told}."]
+    for carried in report.revised.values():
+        lines += [f"  {each}" for each in carried if each.fate != "kept"]
+    if report.skipped:
+        lines.append(f"Skipped {len(report.skipped)} files of other kinds: {', '.join(report.skipped[:5])}.")
+    if report.missing:
+        lines.append(f"No file any more, kept in the project: {', '.join(report.missing)}.")
+    if report.errors:
+        lines.append(f"Left out {len(report.errors)} files; what is wrong with them:")
+    problems += [str(err) for err in report.errors]
+    said["documents"] = {name.replace(" ", "_"): list(names) for name, names in counts.items()}
+    said["summary"] = [*said.get("summary", []), *lines]
+
+
+def _codings(project: Project, path: Path, done: bool, said: dict[str, Any], problems: list[str]) -> None:
+    try:
+        report: CodingImport = project.import_codings(path, done=done, watch=watch)
+    except QualcodeError as err:
+        problems.append(str(err))
+        return
+    line = f"Codings from {path}: {report.added} new, {report.unchanged} there already"
+    line += f", {len(report.errors)} rows left out" if report.errors else ""
+    line += f", {len(report.conflicts)} conflicts" if report.conflicts else ""
+    line += f"; {len(report.done)} documents marked done" if done else ""
+    problems += [str(err) for err in (*report.errors, *report.conflicts)]
+    said.setdefault("codings", []).append({"file": str(path), "new": report.added, "unchanged": report.unchanged})
+    said["summary"] = [*said.get("summary", []), f"{line}."]
+
+
+def _report(said: dict[str, Any], problems: list[str], machine: bool) -> None:
+    summary = said.pop("summary", [])
+    if machine:
+        as_json({**said, "problems": problems})
+    else:
+        for line in summary:
+            say(line)
+    for problem in problems:
+        complain(problem)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(machine: Json = False) -> None:
+    """Documents, codings, coverage per case and round, and what is left to do."""
+    from dataclasses import asdict
+
+    from qualcode.analysis.progress import progress
+
+    with here() as project:
+        found = progress(project.corpus(), project.marks(), project.documents["words"].tolist())
+        title, codings = project.settings.title, len(project.marks())
+    if machine:
+        as_json({"title": title, "codings": codings, **asdict(found)})
+        return
+    say(f"{title}: {sum(group.documents for group in found.groups)} documents, {codings} codings")
+    rows = [
+        (group.case, group.round or "–", group.interviews, group.documents, group.coded, group.done, group.codings,
+         f"{group.coverage:.0%}")
+        for group in found.groups
+    ]  # fmt: skip
+    header = ("case", "round", "interviews", "documents", "coded", "done", "codings", "words coded")
+    table(rows, header, right=range(1, 8))
+    _left(found.uncoded, "not coded yet")
+    _left(found.unfinished, "coded, not marked done (qualcode done DOCUMENT --coder NAME)")
+    _left(found.unused_codes, "codes never used")
+    _left([str(found.orphans)] if found.orphans else [], "codings on orphaned quotations, to be laid again")
+
+
+def _left(names: tuple[str, ...] | list[str], what: str) -> None:
+    if names:
+        shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+        say(f"{what}: {shown}")
+
+
+@app.command()
+def done(
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...")],
+    coder: Coder,
+    undone: Annotated[bool, typer.Option("--not", help="Take the mark away.")] = False,
+) -> None:
+    """Mark documents as finished by a coder."""
+    with here() as project:
+        changed = project.done(documents, coder=coder, finished=not undone)
+    say(f"{'Not done' if undone else 'Done'} by {coder}: {', '.join(changed) or 'no change'}.")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Where to copy the sample project.")] = None,
+) -> None:
+    """The sample project, whole, from files to report."""
+    from qualcode.sample import run_sample
+    from qualcode.store.sample_files import place_sample
+
+    root = place_sample(folder)
+    written, matrix = run_sample(root, say)
+    from qualcode.cli.counting import show_matrix
+
+    show_matrix(matrix)
+    say("Written:")
+    for path in written:
+        say(f"  {path}")

@@ -1,0 +1,64 @@
+"""Showing: tables on a terminal, JSON for machines, complaints on stderr, progress where someone watches."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def say(text: str = "") -> None:
+    typer.echo(text)
+
+
+def complain(text: str) -> None:
+    """A sentence on stderr."""
+    typer.echo(text, err=True)
+
+
+def as_json(value: Any) -> None:
+    """A value as JSON, its dates and numbers as plain ones."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def frame_as_json(frame: pd.DataFrame) -> None:
+    """A frame as a list of rows; a missing value is null."""
+    as_json(json.loads(frame.to_json(orient="records", force_ascii=False, date_format="iso")))
+
+
+def table(rows: Sequence[Sequence[object]], header: Sequence[str], *, right: Iterable[int] = ()) -> None:
+    """A table on the terminal; in a pipe, tab-separated lines. `right` names the columns set right."""
+    if not sys.stdout.isatty():
+        for row in (header, *rows):
+            typer.echo("\t".join(str(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=None, header_style="bold", pad_edge=False)
+    for number, name in enumerate(header):
+        made.add_column(Text(name), justify="right" if number in set(right) else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(str(cell)) for cell in row))
+    Console().print(made)
+
+
+def watch(items: Sequence[Any], name: str) -> Iterable[Any]:
+    """The items, with a progress bar where someone watches and there are many."""
+    if len(items) < 200 or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description=name, console=Console(stderr=True), transient=True)

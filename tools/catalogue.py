@@ -1,0 +1,66 @@
+"""Bring `qualcode/locale/nl.po` up to date with the sentences in the code.
+
+    python tools/catalogue.py [FRAGMENT.po ...]
+
+Sentences are gathered from the calls `_("…")` and `_.plural("…", "…", n)` in the modules and templates;
+translations that are there are kept, those in the fragments taken in, and what is still missing is listed.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+CATALOGUE = ROOT / "qualcode" / "locale" / "nl.po"
+KEYWORDS = {"_": None, "plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
+METHODS = [("**.py", "python"), ("**/templates/**", "jinja2.ext:babel_extract")]
+
+
+def sentences() -> Catalog:
+    """Every sentence in the package, with where it stands."""
+    catalogue = Catalog(locale="nl", project="qualcode", fuzzy=False)
+    found = extract_from_dir(ROOT / "qualcode", METHODS, keywords=KEYWORDS)
+    for name, _line, message, _comments, _context in sorted(found, key=lambda each: (each[0], each[1])):
+        catalogue.add(message, locations=[(f"qualcode/{name}", 0)])
+    return catalogue
+
+
+def read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale="nl")
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """Sentences without a translation."""
+    lacking = []
+    for message in catalogue:
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and not all(texts):
+            lacking.append(message.id if isinstance(message.id, str) else message.id[0])
+    return lacking
+
+
+def main(fragments: list[str]) -> int:
+    catalogue = sentences()
+    sources = [CATALOGUE] if CATALOGUE.exists() else []
+    for path in [*sources, *map(Path, fragments)]:
+        for message in read(path):
+            own = catalogue.get(message.id) if message.id else None
+            if own is not None and message.string and all(message.string):
+                own.string = message.string
+    with CATALOGUE.open("wb") as file:
+        write_po(file, catalogue, width=100, sort_output=True, omit_header=False, include_lineno=False)
+    text = CATALOGUE.read_text(encoding="utf-8").splitlines(keepends=True)
+    CATALOGUE.write_text("".join(line for line in text if "POT-Creation-Date" not in line), encoding="utf-8")
+    for sentence in missing(catalogue):
+        sys.stderr.write(f"not translated: {sentence}\n")
+    return int(bool(missing(catalogue)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
