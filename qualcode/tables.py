@@ -85,7 +85,7 @@ class Corpus:
         return tuple(dict.fromkeys([*([own] if own != "case" else []), *names]))
 
     def said(self, name: str) -> list[list[Any]]:
-        """What each document says under a name, as a list; empty where it says nothing. Read once, not to be changed."""
+        """What each document says under a name, as a list, empty where it says nothing; not to be changed."""
         if name not in self._said:
             values = (self.attribute(document, name) for document in self.documents)
             self._said[name] = [_as_list(value) for value in values]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.app import Coder, Json, Out, WhereOption, app, here, read_where
-from qualcode.cli.show import as_json, frame_as_json, say, table
+from qualcode.cli.show import as_json, frame_as_json, table, tell
 from qualcode.errors import NotPossible, shorten
 
 Quote = Annotated[str, typer.Option("--quote", help="The words, exactly as they stand in the text.")]
@@ -44,11 +44,9 @@ def code(
         )  # fmt: skip
         quotation = project.quotation(made.quotation)
         name = project.codebook.path(made.code)
-    if machine:
-        as_json({"coding_id": made.id, "quotation": quotation.label, "code": name, "coder": coder})
-        return
     grade = f" = {made.value}" if made.value else ""
-    say(f"{quotation.label} {name}{grade}: {shorten(quotation.words)}")
+    sentence = f"{quotation.label} {name}{grade}: {shorten(quotation.words)}"
+    tell(sentence, machine, coding_id=made.id, quotation=quotation.label, code=name, coder=coder)
 
 
 @app.command()
@@ -61,6 +59,7 @@ def quote(
     comment: Comment = "",
     verbatim: Verbatim = None,
     released: Released = None,
+    machine: Json = False,
 ) -> None:
     """Make a quotation without a code."""
     with here() as project:
@@ -74,17 +73,19 @@ def quote(
             verbatim=verbatim,
             released=released,
         )
-    say(f"{made.label}: {shorten(made.words)}")
+    tell(f"{made.label}: {shorten(made.words)}", machine, quotation=made.label, coder=coder)
 
 
 @app.command()
 def uncode(
-    coding_id: Annotated[str, typer.Argument(metavar="CODING_ID", help="From qualcode codings --json.")], coder: Coder
+    coding_id: Annotated[str, typer.Argument(metavar="CODING_ID", help="From qualcode codings --json.")],
+    coder: Coder,
+    machine: Json = False,
 ) -> None:
     """Remove a coding of one's own; the quotation stays."""
     with here() as project:
         project.uncode(coding_id, coder=coder)
-    say("Removed. qualcode undo brings it back.")
+    tell("Removed. qualcode undo brings it back.", machine, removed=coding_id)
 
 
 @app.command()
@@ -94,6 +95,7 @@ def mark(
     verbatim: Verbatim = None,
     released: Released = None,
     comment: Annotated[str | None, typer.Option(help="A remark on the quotation.")] = None,
+    machine: Json = False,
 ) -> None:
     """Set a quotation's marks (verbatim, released) or its comment."""
     if verbatim is None and released is None and comment is None:
@@ -101,7 +103,8 @@ def mark(
     with here() as project:
         made = project.mark(quotation, coder=coder, verbatim=verbatim, released=released, comment=comment)
     told = f"{'verbatim' if made.verbatim else 'summarised'}, {'released' if made.released else 'not released'}"
-    say(f"{made.label}: {told}.")
+    marks = {"verbatim": made.verbatim, "released": made.released, "comment": made.comment}
+    tell(f"{made.label}: {told}.", machine, quotation=made.label, **marks)
 
 
 @app.command()
@@ -110,19 +113,20 @@ def resize(
     start: Annotated[int, typer.Option(help="First character, counted from 0.")],
     end: Annotated[int, typer.Option(help="After the last character.")],
     coder: Coder,
+    machine: Json = False,
 ) -> None:
     """Give a quotation of one's own another span; its codings move with it."""
     with here() as project:
         made = project.resize(quotation, start, end, coder=coder)
-    say(f"{made.label}: {shorten(made.words)}")
+    tell(f"{made.label}: {shorten(made.words)}", machine, quotation=made.label, start=start, end=end)
 
 
 @app.command()
-def remove(quotation: Annotated[str, typer.Argument(metavar="QUOTATION")], coder: Coder) -> None:
+def remove(quotation: Annotated[str, typer.Argument(metavar="QUOTATION")], coder: Coder, machine: Json = False) -> None:
     """Remove a quotation of one's own with its codings."""
     with here() as project:
         project.remove(quotation, coder=coder)
-    say(f"Removed {quotation}. qualcode undo brings it back.")
+    tell(f"Removed {quotation}. qualcode undo brings it back.", machine, removed=quotation)
 
 
 @app.command()
@@ -132,11 +136,13 @@ def memo(
     document: Annotated[str | None, typer.Option(help="About this document.")] = None,
     path: Annotated[str | None, typer.Option("--code", help="About this code.")] = None,
     quotation: Annotated[str | None, typer.Option(help="About this quotation.")] = None,
+    machine: Json = False,
 ) -> None:
     """Write a memo on the project, a document, a code or a quotation."""
     with here() as project:
         made = project.memo(text, coder=coder, document=document, code=path, quotation=quotation)
-    say(f"Memo on {made.on}{f' {document or path or quotation}' if made.target else ''}.")
+    about = f" {document or path or quotation}" if made.target else ""
+    tell(f"Memo on {made.on}{about}.", machine, memo_id=made.id, on=str(made.on), target=made.target)
 
 
 @app.command()
@@ -168,8 +174,8 @@ def codings(where: WhereOption = None, out: Out = None, machine: Json = False) -
     with here() as project:
         chosen = read_where(where)
         if out is not None:
-            lines = project.export_codings(out, where=chosen).count(b"\n") - 1
-            say(f"Wrote {out} ({lines} lines under the header).")
+            project.export_codings(out, where=chosen)
+            tell(f"Wrote {out}.", machine, written=str(out))
             return
         frame = filtered_codings(project, chosen)
     if machine:

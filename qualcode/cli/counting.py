@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qualcode.cli.app import Json, Out, WhereOption, app, here, read_where
-from qualcode.cli.show import as_json, complain, say
+from qualcode.cli.show import as_json, complain, tell
 
 if TYPE_CHECKING:
     from qualcode.results import ProjectMatrix
@@ -40,7 +40,7 @@ def matrix(
         )
         if out is not None:
             made.write(out)
-            say(f"Wrote {out}.")
+            tell(f"Wrote {out}.", machine, written=str(out))
         elif machine:
             from qualcode.reports.matrix import as_json as matrix_as_json
 
@@ -64,6 +64,7 @@ def report(
     case: Annotated[str | None, typer.Option(help="Only this case's chapter.")] = None,
     out: Annotated[Path | None, typer.Option(help="The folder to write to; analyses/report without it.")] = None,
     language: Annotated[str | None, typer.Option(help="nl or en; the project's without it.")] = None,
+    machine: Json = False,
 ) -> None:
     """Write the chapters and the comparison: index.html and matrices.xlsx."""
     from qualcode.errors import UnknownChoice
@@ -75,5 +76,5 @@ def report(
         written = project.report(case=case, out=out, language=language)
     for warning in written.warnings:
         complain(warning)
-    for path in written.paths:
-        say(str(path))
+    paths = [str(path) for path in written.paths]
+    tell("\n".join(paths), machine, written=paths, warnings=list(written.warnings))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qualcode.cli.app import Coder, Json, app, here
-from qualcode.cli.show import as_json, complain, say, table, watch
+from qualcode.cli.show import as_json, complain, say, table, tell, watch
 from qualcode.errors import QualcodeError
 from qualcode.formats.decode import suffix_group
 
@@ -176,11 +176,13 @@ def done(
     documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...")],
     coder: Coder,
     undone: Annotated[bool, typer.Option("--not", help="Take the mark away.")] = False,
+    machine: Json = False,
 ) -> None:
     """Mark documents as finished by a coder."""
     with here() as project:
         changed = project.done(documents, coder=coder, finished=not undone)
-    say(f"{'Not done' if undone else 'Done'} by {coder}: {', '.join(changed) or 'no change'}.")
+    sentence = f"{'Not done' if undone else 'Done'} by {coder}: {', '.join(changed) or 'no change'}."
+    tell(sentence, machine, coder=coder, done=not undone, changed=changed)
 
 
 @app.command()

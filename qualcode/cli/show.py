@@ -27,6 +27,14 @@ def as_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
+def tell(sentence: str, machine: bool, **values: Any) -> None:
+    """The sentence, or for a machine the values it is made of."""
+    if machine:
+        as_json(values)
+    else:
+        say(sentence)
+
+
 def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else str(value)
 

@@ -9,24 +9,26 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.app import AnyCoder, Json, Out, app, here
-from qualcode.cli.show import as_json, say, table
+from qualcode.cli.show import as_json, table, tell
 from qualcode.errors import NotPossible
 
 
 @app.command()
-def undo(coder: AnyCoder = None) -> None:
+def undo(coder: AnyCoder = None, machine: Json = False) -> None:
     """Take back the last action (of a coder)."""
     with here() as project:
         event = project.undo(coder)
-    say(f"Undone: {event.what} {event.summary}".rstrip() + ".")
+    sentence = f"Undone: {event.what} {event.summary}".rstrip() + "."
+    tell(sentence, machine, undone=event.what, summary=event.summary, who=event.who)
 
 
 @app.command()
-def redo(coder: AnyCoder = None) -> None:
+def redo(coder: AnyCoder = None, machine: Json = False) -> None:
     """Do the last undone action again."""
     with here() as project:
         event = project.redo(coder)
-    say(f"Done again: {event.what} {event.summary}".rstrip() + ".")
+    sentence = f"Done again: {event.what} {event.summary}".rstrip() + "."
+    tell(sentence, machine, redone=event.what, summary=event.summary, who=event.who)
 
 
 @app.command()
@@ -38,7 +40,9 @@ def history(
     """List what was done, when and by whom; --out writes the whole audit trail as JSON lines."""
     with here() as project:
         if out is not None:
-            _write_trail(out, project.audit())
+            count = _write_trail(out, project.audit())
+            sentence = f"Wrote {out} ({count} changes). It holds quotes: treat it as you treat the interviews."
+            tell(sentence, machine, written=str(out), changes=count)
             return
         events = project.history()
     shown = events[-limit:] if limit else events
@@ -61,7 +65,7 @@ def history(
     table(cells, ("number", "when", "who", "what", "summary", "changes", ""), right=(0, 5))
 
 
-def _write_trail(out: Path, changes: list) -> None:  # type: ignore[type-arg]  # history.Change, imported when used
+def _write_trail(out: Path, changes: list) -> int:  # type: ignore[type-arg]  # history.Change, imported when used
     from qualcode.store.folder import write_bytes
 
     lines = [
@@ -81,7 +85,7 @@ def _write_trail(out: Path, changes: list) -> None:  # type: ignore[type-arg]  #
         for change in changes
     ]
     write_bytes(out, "".join(f"{line}\n" for line in lines).encode())
-    say(f"Wrote {out} ({len(lines)} changes). It holds quotes: treat it as you treat the interviews.")
+    return len(lines)
 
 
 @app.command()
@@ -90,6 +94,7 @@ def purge(
     reason: Annotated[str, typer.Option(help="Why, without names.")] = "",
     who: Annotated[str, typer.Option(help="Who asks for it.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    machine: Json = False,
 ) -> None:
     """Withdrawn consent: remove a document, its quotations and their traces, for good."""
     if not yes and not typer.confirm(f"Remove {document}, its quotations and codings for good? It cannot be undone."):
@@ -97,4 +102,7 @@ def purge(
     with here() as project:
         path = project.documents.set_index("document")["path"].get(document, "")
         count = project.purge(document, who=who, reason=reason)
-    say(f"Purged {document} and {count} quotations. Now remove the file {path} and its lines in exported files too.")
+    sentence = (
+        f"Purged {document} and {count} quotations. Now remove the file {path} and its lines in exported files too."
+    )
+    tell(sentence, machine, purged=document, quotations=count, file=path)
