@@ -32,7 +32,7 @@ def open(path: Path | str = ".") -> Project:  # qc.open is the name people use
 
 def init(path: Path | str = ".", *, title: str = "", language: str = "en") -> Project:
     """Make a new project in a folder."""
-    from qualcode.project import init
+    from qualcode.create import init
 
     return init(path, title=title, language=language)
 

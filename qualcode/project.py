@@ -7,14 +7,15 @@ project.matrix(measure="interviews").frame
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from qualcode.errors import FileError, NotPossible, ProjectExists, QualcodeError, RowError
-from qualcode.formats import codebook_yaml, codings_csv, documents, settings_yaml
+from qualcode import intake
+from qualcode.errors import NotPossible
+from qualcode.formats import codebook_yaml, codings_csv, settings_yaml
+from qualcode.formats.decode import decode
+from qualcode.intake import CodingImport, Watch, unwatched
 from qualcode.model import Codebook, Coding, Memo, MemoOn, Quotation, Settings
 from qualcode.store import codebook as store_codebook
 from qualcode.store import folder, history, reading, schema
@@ -23,7 +24,7 @@ from qualcode.store.action import Action, now
 from qualcode.store.codebook import CodeChange
 from qualcode.store.codings import Desk, Entry, Laid, mark_done, resize
 from qualcode.store.database import Database
-from qualcode.store.documents import DocumentImport, import_documents, missing_files
+from qualcode.store.documents import DocumentImport
 from qualcode.store.history import Change, Event
 
 if TYPE_CHECKING:
@@ -32,47 +33,6 @@ if TYPE_CHECKING:
     from qualcode.publish import Written
     from qualcode.results import ProjectMatrix
     from qualcode.tables import Corpus, Marks
-
-
-#: Wraps what is gone through, to show how far it is: (items, their name) to the same items.
-Watch = Callable[[Sequence[Any], str], Iterable[Any]]
-
-
-def unwatched(items: Sequence[Any], _name: str) -> Iterable[Any]:
-    return items
-
-
-@dataclass
-class CodingImport:
-    """What an import of codings did. `errors`: rows that did not go in; `conflicts`: rows that say something else
-    about a coding that is there already."""
-
-    added: int = 0
-    unchanged: int = 0
-    errors: list[QualcodeError] = field(default_factory=list)
-    conflicts: list[QualcodeError] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
-    coders: list[str] = field(default_factory=list)
-
-
-def init(path: Path | str = ".", *, title: str = "", language: str = "en") -> Project:
-    """Make a new project in a folder; raises `ProjectExists` where there is one."""
-    root = Path(path).resolve()
-    if (root / folder.SETTINGS).exists():
-        raise ProjectExists(root)
-    title = title or root.name.replace("-", " ").replace("_", " ").capitalize() or "New project"
-    quoted = json.dumps(title, ensure_ascii=False)
-    files = {
-        folder.SETTINGS: settings_yaml.NEW_PROJECT.format(title=quoted, language=language),
-        "codebooks/codebook.yaml": settings_yaml.NEW_CODEBOOK.format(title=quoted, language=language),
-        ".gitignore": settings_yaml.NEW_IGNORE.format(folder="transcripts"),
-    }
-    for name, text in files.items():
-        if not (root / name).exists():
-            folder.write_bytes(root / name, text.encode())
-    for name in ("transcripts", "analyses"):
-        (root / name).mkdir(parents=True, exist_ok=True)
-    return open_project(root)
 
 
 def open_project(path: Path | str = ".") -> Project:
@@ -86,7 +46,7 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root
         data = folder.read_bytes(root / folder.SETTINGS)
-        self.settings: Settings = settings_yaml.read(_text(data, root / folder.SETTINGS), root / folder.SETTINGS)
+        self.settings: Settings = settings_yaml.read(decode(data, root / folder.SETTINGS), root / folder.SETTINGS)
         self._database = Database(self.settings.database, root)
         self._cache: dict[str, tuple[int, Any]] = {}
 
@@ -205,36 +165,7 @@ class Project:
     ) -> DocumentImport:
         """Take in the project's documents, or the files and folders named. A file with something wrong in it is an
         error in the result; the others go in. `watch` may wrap the files to show progress."""
-        report = DocumentImport()
-        whole = not paths
-        sources = [Path(path) for path in paths] or [self.root / self.settings.folder]
-        found = []
-        for path in watch(self._files(sources, report, optional=whole), "documents"):
-            shown = folder.relative(path, self.root)
-            try:
-                document = documents.read(folder.read_bytes(path, shown), shown, self.settings)
-            except FileError as err:
-                report.errors.append(err)
-            else:
-                found.append(document)
-        import_documents(self._database, found, report, who=who)
-        if whole:
-            report.missing = missing_files(self._database, self.root)
-        return report
-
-    def _files(self, sources: Sequence[Path], report: DocumentImport, *, optional: bool) -> list[Path]:
-        files = []
-        for source in sources:
-            if not source.exists():
-                if not optional:
-                    report.errors.append(FileError(source, "There is no such file or folder."))
-                continue
-            for path in folder.files_under(source):
-                if documents.is_document(path) or source.is_file():
-                    files.append(path)
-                else:
-                    report.skipped.append(folder.relative(path, self.root).as_posix())
-        return files
+        return intake.take_documents(self._database, self.root, self.settings, paths, who=who, watch=watch)
 
     def import_codebook(
         self, path: Path | str | None = None, *, dry_run: bool = False, who: str = ""
@@ -243,7 +174,7 @@ class Project:
         path. Returns what is done, or with `dry_run` what would be."""
         source = Path(path) if path is not None else self.root / self.settings.codebook
         shown = folder.relative(source, self.root)
-        new = codebook_yaml.read(_text(folder.read_bytes(source, shown), shown), shown)
+        new = codebook_yaml.read(decode(folder.read_bytes(source, shown), shown), shown)
         return store_codebook.import_codebook(self._database, new, who=who, dry_run=dry_run)
 
     def export_codebook(self, path: Path | str | None = None) -> str:
@@ -257,42 +188,7 @@ class Project:
         """Take in a file of codings, as one action. Rows that cannot go in are errors in the result, the others go
         in; reading the same file twice adds nothing. With `done`, the documents are marked as finished by their
         coder, on the day of the latest coding."""
-        path = Path(path)
-        rows = codings_csv.read(folder.read_bytes(path), path)
-        report = CodingImport()
-        coders = list(dict.fromkeys(row["coder"].strip() for row in rows))
-        with Action.begin(self._database, "import codings", who=coders[0] if len(coders) == 1 else "") as action:
-            desk = Desk(action, from_content=True)
-            finished: dict[tuple[str, str], str] = {}
-            for row in watch(rows, "codings"):
-                laid = self._lay_row(desk, row, path, report)
-                if laid is not None:
-                    key = (laid.document, laid.coder)
-                    finished[key] = max(finished.get(key, ""), row["created"].strip())
-            desk.finish()
-            report.coders = [name for name in coders if name in desk.coders]
-            if done:
-                for (document, coder), day in finished.items():
-                    report.done += mark_done(action, [document], coder, created=day)
-            action.summary = f"{report.added} codings from {path.name}"
-        return report
-
-    def _lay_row(self, desk: Desk, row: codings_csv.CodingRow, path: Path, report: CodingImport) -> Laid | None:
-        from qualcode.store.codings import Conflict
-
-        try:
-            laid = desk.lay(_entry(row, path))
-        except Conflict as err:
-            report.conflicts.append(RowError(path, row.row, str(err)))
-        except RowError as err:
-            report.errors.append(err)
-        except QualcodeError as err:
-            report.errors.append(RowError(path, row.row, str(err)))
-        else:
-            report.added += laid.added
-            report.unchanged += not laid.added
-            return laid
-        return None
+        return intake.take_codings(self._database, Path(path), done=done, watch=watch)
 
     # --- coding ------------------------------------------------------------------------------------------------
 
@@ -544,34 +440,6 @@ class Project:
 
         folder_out = Path(out) if out else self.root / "analyses" / "report"
         return write_report(self, case=case, out=folder_out, language=language)
-
-
-def _text(data: bytes, path: Path) -> str:
-    from qualcode.formats.decode import decode
-
-    return decode(data, path)
-
-
-def _entry(row: codings_csv.CodingRow, path: Path) -> Entry:
-    parsed = codings_csv.parse(row, path)
-    return Entry(
-        document=row["document"].strip(),
-        coder=row["coder"].strip(),
-        code=row["code"].strip(),
-        quote=row["quote"],
-        start=parsed.start,
-        end=parsed.end,
-        value=row["value"].strip() or None,
-        specification=row["specification"],
-        comment=row["comment"],
-        origin=row["origin"].strip() or "imported",
-        status=row["status"].strip() or "final",
-        source=row["source"],
-        created=row["created"].strip(),
-        id=row["id"].strip(),
-        verbatim=parsed.verbatim,
-        released=parsed.released,
-    )
 
 
 def _own(owner: str, coder: str) -> None:

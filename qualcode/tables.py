@@ -134,6 +134,15 @@ class Marks:
     def __len__(self) -> int:
         return len(self.document)
 
+    @cached_property
+    def coded(self) -> tuple[Ints, Ints]:
+        """Which documents have final codings of which coders, pair by pair."""
+        shape = (int(self.document.max(initial=-1)) + 1, int(self.coder.max(initial=-1)) + 1)
+        there = np.zeros(shape, bool)
+        there[self.document[self.final], self.coder[self.final]] = True
+        documents, coders = np.nonzero(there)
+        return documents, coders
+
 
 def shown(value: Value) -> Any:
     """An attribute as a cell of a DataFrame: lists as text."""

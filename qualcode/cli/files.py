@@ -13,7 +13,8 @@ from qualcode.errors import QualcodeError
 from qualcode.formats.decode import suffix_group
 
 if TYPE_CHECKING:
-    from qualcode.project import CodingImport, Project
+    from qualcode.intake import CodingImport
+    from qualcode.project import Project
     from qualcode.store.codebook import CodeChange
     from qualcode.store.documents import DocumentImport
 
@@ -25,9 +26,9 @@ def init(
     language: Annotated[str, typer.Option(help="nl or en: the language of results.")] = "en",
 ) -> None:
     """Make a new project with a commented qualcode.yaml."""
+    from qualcode.create import init as make
     from qualcode.errors import UnknownChoice
     from qualcode.model import LANGUAGES
-    from qualcode.project import init as make
 
     if language not in LANGUAGES:
         raise UnknownChoice("The language", language, LANGUAGES)

@@ -46,6 +46,14 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise DatabaseProblem(f"{path} cannot be written: {err.strerror}. Check the folder's rights and room.") from err
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are not there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise DatabaseProblem(f"{path} cannot be made: {err.strerror}. Check the rights of the folder above.") from err
+
+
 def relative(path: Path, folder: Path) -> Path:
     """The path as seen from the project's folder, where it lies inside."""
     resolved = path.resolve()

@@ -1,0 +1,131 @@
+"""Taking in files: documents and codings, each file or row with something wrong in it apart from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qualcode.errors import FileError, QualcodeError, RowError
+from qualcode.formats import codings_csv, documents
+from qualcode.model import Document, Settings
+from qualcode.store import folder
+from qualcode.store.action import Action
+from qualcode.store.codings import Conflict, Desk, Entry, Laid, mark_done
+from qualcode.store.database import Database
+from qualcode.store.documents import DocumentImport, import_documents, missing_files
+
+#: Wraps what is gone through, to show how far it is: (items, their name) to the same items.
+Watch = Callable[[Sequence[Any], str], Iterable[Any]]
+
+
+def unwatched(items: Sequence[Any], _name: str) -> Iterable[Any]:
+    return items
+
+
+@dataclass
+class CodingImport:
+    """What an import of codings did. `errors`: rows that did not go in; `conflicts`: rows that say something else
+    about a coding that is there already."""
+
+    added: int = 0
+    unchanged: int = 0
+    errors: list[QualcodeError] = field(default_factory=list)
+    conflicts: list[QualcodeError] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    coders: list[str] = field(default_factory=list)
+
+
+def take_documents(
+    database: Database, root: Path, settings: Settings, paths: Sequence[Path | str], *, who: str, watch: Watch
+) -> DocumentImport:
+    """See `Project.import_documents`."""
+    report = DocumentImport()
+    sources = [Path(path) for path in paths] or [root / settings.folder]
+    found: list[Document] = []
+    for path in watch(_files(root, sources, report, optional=not paths), "documents"):
+        shown = folder.relative(path, root)
+        try:
+            found.append(documents.read(folder.read_bytes(path, shown), shown, settings))
+        except FileError as err:
+            report.errors.append(err)
+    import_documents(database, found, report, who=who)
+    if not paths:
+        report.missing = missing_files(database, root)
+    return report
+
+
+def _files(root: Path, sources: Sequence[Path], report: DocumentImport, *, optional: bool) -> list[Path]:
+    files = []
+    for source in sources:
+        if not source.exists():
+            if not optional:
+                report.errors.append(FileError(source, "There is no such file or folder."))
+            continue
+        for path in folder.files_under(source):
+            if documents.is_document(path) or source.is_file():
+                files.append(path)
+            else:
+                report.skipped.append(folder.relative(path, root).as_posix())
+    return files
+
+
+def take_codings(database: Database, path: Path, *, done: bool, watch: Watch) -> CodingImport:
+    """See `Project.import_codings`."""
+    rows = codings_csv.read(folder.read_bytes(path), path)
+    report = CodingImport()
+    coders = list(dict.fromkeys(row["coder"].strip() for row in rows))
+    with Action.begin(database, "import codings", who=coders[0] if len(coders) == 1 else "") as action:
+        desk = Desk(action, from_content=True)
+        latest: dict[tuple[str, str], str] = {}
+        for row in watch(rows, "codings"):
+            laid = _lay_row(desk, row, path, report)
+            if laid is not None:
+                key = (laid.document, laid.coder)
+                latest[key] = max(latest.get(key, ""), row["created"].strip())
+        desk.finish()
+        report.coders = [name for name in coders if name in desk.coders]
+        if done:
+            for (document, coder), day in latest.items():
+                report.done += mark_done(action, [document], coder, created=day)
+        action.summary = f"{report.added} codings from {path.name}"
+    return report
+
+
+def _lay_row(desk: Desk, row: codings_csv.CodingRow, path: Path, report: CodingImport) -> Laid | None:
+    try:
+        laid = desk.lay(_entry(row, path))
+    except Conflict as err:
+        report.conflicts.append(RowError(path, row.row, str(err)))
+    except RowError as err:
+        report.errors.append(err)
+    except QualcodeError as err:
+        report.errors.append(RowError(path, row.row, str(err)))
+    else:
+        report.added += laid.added
+        report.unchanged += not laid.added
+        return laid
+    return None
+
+
+def _entry(row: codings_csv.CodingRow, path: Path) -> Entry:
+    parsed = codings_csv.parse(row, path)
+    return Entry(
+        document=row["document"].strip(),
+        coder=row["coder"].strip(),
+        code=row["code"].strip(),
+        quote=row["quote"],
+        start=parsed.start,
+        end=parsed.end,
+        value=row["value"].strip() or None,
+        specification=row["specification"],
+        comment=row["comment"],
+        origin=row["origin"].strip() or "imported",
+        status=row["status"].strip() or "final",
+        source=row["source"],
+        created=row["created"].strip(),
+        id=row["id"].strip(),
+        verbatim=parsed.verbatim,
+        released=parsed.released,
+    )
