@@ -8,10 +8,16 @@ from __future__ import annotations
 import gettext
 import io
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
+
+
+def rounded(value: float, digits: int) -> str:
+    """A number with so many decimals, halves upwards as people and spreadsheets do: 6.25 is 6.3."""
+    return str(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,11 @@ class Language:
 
     def number(self, value: float, digits: int = 1) -> str:
         """A number with at most so many decimals, and the language's decimal sign."""
-        text = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+        text = rounded(value, digits).rstrip("0").rstrip(".") if digits else rounded(value, 0)
         return text.replace(".", ",") if self.code == "nl" else text
 
     def percent(self, fraction: float) -> str:
-        return f"{fraction * 100:.0f}%"
+        return f"{Decimal(rounded(fraction, 2)) * 100:.0f}%"
 
     def date(self, iso: str) -> str:
         """An ISO day in words (12 mei 2021); anything else as it stands."""

@@ -56,7 +56,8 @@ def show_matrix(made: ProjectMatrix) -> None:
     from qualcode.reports.terminal import matrix_table
 
     width = None if sys.stdout.isatty() else 160
-    Console(width=width).print(matrix_table(made))
+    console = Console(width=width)
+    console.print(matrix_table(made, console.width))
 
 
 @app.command()

@@ -1,0 +1,124 @@
+"""How every figure looks: one theme, one palette, and files that are the same each time they are written.
+
+    with theme():
+        figure = picture(6, 4)
+    data = save(figure, Path("grades.svg"))
+
+Figures are made without pyplot: no window, no global state, any thread.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from cycler import cycler
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from qualcode.errors import UnknownChoice
+from qualcode.i18n import Language
+from qualcode.plots.ramp import STEPS, heat_colour
+
+INK, QUIET, FAINT, PAPER = "#1F2328", "#59636E", "#D1D9E0", "#FFFFFF"
+
+#: Eight colours that stay apart for the colour-blind (Okabe & Ito 2008; the yellow darkened to stand on white).
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#8C7A00", "#1F2328")
+
+#: Signs that go with the colours, so that print in grey can be read too.
+SIGNS = ("o", "s", "^", "D", "v", "P", "X", "*")
+
+FORMATS = (".png", ".svg", ".pdf")
+
+_LOOK: dict[Any, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica"],
+    "font.size": 9,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.prop_cycle": cycler("color", PALETTE),
+    "axes.grid": False,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.6,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "legend.frameon": False,
+    "figure.facecolor": PAPER,
+    "axes.facecolor": PAPER,
+    "figure.dpi": 100,
+    "savefig.dpi": 150,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "qualcode",
+    "pdf.fonttype": 42,
+    "path.sketch": None,
+}
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """The theme, for as long as the block lasts; what was set before is set again afterwards."""
+    with matplotlib.rc_context({**matplotlib.rcParamsDefault, "backend": "agg", **_LOOK}):
+        yield
+
+
+class Picture(Figure):
+    """A figure that a notebook shows by itself."""
+
+    def _repr_png_(self) -> bytes:
+        return save(self, Path("picture.png"))
+
+
+def picture(width: float, height: float) -> Picture:
+    """An empty figure of this size in inches; call it inside `theme`."""
+    return Picture(figsize=(width, height), layout="constrained")
+
+
+def colour(number: int) -> str:
+    """The colour of the case, series or coder with this number; after eight they come round again."""
+    return PALETTE[number % len(PALETTE)]
+
+
+def sign(number: int) -> str:
+    """The sign that goes with `colour(number)`; the second round of colours meets other signs."""
+    return SIGNS[(number + number // len(PALETTE)) % len(SIGNS)]
+
+
+def decimal_numbers(language: Language, digits: int = 1) -> FuncFormatter:
+    """Numbers along an axis with the language's decimal sign (7,5 in Dutch)."""
+    return FuncFormatter(lambda value, _place: language.number(value, digits))
+
+
+def heat_ramp() -> LinearSegmentedColormap:
+    """The ramp of `heat_colour` as a colour map."""
+    return LinearSegmentedColormap.from_list("qualcode", [heat_colour(step / STEPS) for step in range(STEPS + 1)])
+
+
+def save(figure: Figure, path: Path) -> bytes:
+    """The figure as a file by the suffix of `path` (.png, .svg, .pdf): the same figure gives the same bytes. Writes
+    nothing; raises `UnknownChoice` for another suffix."""
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise UnknownChoice("The suffix of a figure", suffix, FORMATS)
+    dates = {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}[suffix]
+    file = io.BytesIO()
+    with theme(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph .* missing from font")  # an emoji in a name is shown as a box
+        figure.savefig(file, format=suffix[1:], metadata=dates)
+    return file.getvalue()

@@ -1,0 +1,216 @@
+"""The report as one page that opens from disk: HTML with its style, script and figures inside, and the quotations
+once as data, so that every cell can show what stands behind it.
+
+    page(report)  # Report -> str
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from qualcode.analysis.chapters import Chapter
+from qualcode.analysis.contrast import Contrast
+from qualcode.analysis.factors import Factors
+from qualcode.analysis.grades import GradeTable
+from qualcode.analysis.overview import Overview
+from qualcode.analysis.quotes import Quotes
+from qualcode.analysis.respondents import Respondents
+from qualcode.analysis.sources import Source
+from qualcode.i18n import language
+from qualcode.matrices import Matrix
+from qualcode.model import Code, Codebook
+from qualcode.reports import overall
+from qualcode.reports.cases import ChapterView, chapter_view
+from qualcode.reports.citations import Cited, cited
+from qualcode.reports.views import DEEPER, Words, days_text, round_text, upper_first, whole
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report tells. `only` is the name of the case it is about, empty for all; `cases` those it is about.
+
+    `codes` is the matrix codes × cases (or × rounds of the one case), `by_case` the same over cases, for the
+    contrasts. `texts` is what the researchers wrote, by case and slug of the section.
+    """
+
+    codes: Matrix
+    by_case: Matrix
+    only: str
+    cases: tuple[str, ...]
+    rounds: tuple[str, ...]
+    sources: tuple[Source, ...]
+    quotes: Quotes
+    overview: Overview
+    respondents: Respondents
+    contrasts: tuple[Contrast, ...]
+    helping: Factors | None
+    hindering: Factors | None
+    grades: tuple[GradeTable, ...]
+    chapters: tuple[Chapter, ...]
+    texts: Mapping[tuple[str, str], str]
+    version: str
+
+    @property
+    def words(self) -> Words:
+        return Words(self.codes.corpus, language(self.codes.corpus.settings.language), self.sources, self.quotes)
+
+
+@dataclass(frozen=True)
+class CodeView:
+    """A code in the appendix, with the codes below it."""
+
+    code: Code
+    path: str
+    counterpart: str
+    below: tuple[CodeView, ...]
+
+
+def page(report: Report) -> str:
+    """The page as HTML."""
+    words = report.words
+    _ = words.language
+    context = {
+        "_": _,
+        "report": report,
+        "overview": report.overview,
+        "settings": words.corpus.settings,
+        "singular": words.singular,
+        "plural": words.plural,
+        "days": lambda *days: days_text(days, _),
+        "whole": lambda number: whole(number, _),
+        "upper_first": upper_first,
+        "kinds": overall.kinds_text(dict(report.overview.kinds), report.sources, words),
+        "keys": [(words.keys[case], case) for case in report.cases if words.keys.get(case, case) != case],
+        "tree": _tree(words.corpus.codebook),
+        "any_released": words.any_released,
+        "data": script_json(data(report)),
+        **_over_all(report, words),
+        "chapters": _chapters(report, words),
+    }
+    return _environment().get_template("page.html").render(context)
+
+
+def unknown_citations(report: Report) -> list[str]:
+    """A sentence for each label in the researchers' texts that names no quotation."""
+    found = []
+    for (case, slug), text in report.texts.items():
+        for label in cited(text, _finder(report), "").unknown:
+            found.append(f"{case}, {slug}.md: [{label}] names no quotation of this project.")
+    return found
+
+
+def _over_all(report: Report, words: Words) -> dict[str, Any]:
+    _ = words.language
+    lists = [(_("What helps"), report.helping), (_("What hinders"), report.hindering)]
+    return {
+        "respondents": overall.respondents_view(report.respondents, words),
+        "codes": overall.codes_view(report.codes, words),
+        "contrasts": [overall.contrast_view(each, report.by_case, report.cases, words) for each in report.contrasts],
+        "contrast_rule": report.by_case.rule,
+        "factors": [
+            overall.factors_view(title, found, report.cases, words) for title, found in lists if found is not None
+        ],
+        "grades": [overall.grade_view(each, words) for each in report.grades],
+    }
+
+
+def _chapters(report: Report, words: Words) -> list[ChapterView]:
+    grades = {table.code: table for table in report.grades}
+    seen: set[int] = set()
+    find, unknown = _finder(report), words.language("This label names no quotation of the project.")
+    chapters = []
+    for number, chapter in enumerate(report.chapters, start=1):
+        texts: dict[str, Cited] = {
+            slug: cited(text, find, unknown) for (case, slug), text in report.texts.items() if case == chapter.case
+        }
+        chapters.append(chapter_view(number, chapter, grades, texts, report.rounds, words, seen))
+    return chapters
+
+
+def _finder(report: Report) -> Any:
+    quotes = report.quotes
+
+    def find(label: str) -> tuple[str, str] | None:
+        place = quotes.of_label.get(label)
+        return None if place is None else (quotes[place].anchor, quotes[place].words)
+
+    return find
+
+
+def _tree(book: Codebook, parent: str = "") -> tuple[CodeView, ...]:
+    found = []
+    for code in book.children(parent):
+        counterpart = DEEPER.join(book.names(code.counterpart)) if code.counterpart in book else ""
+        found.append(CodeView(code, DEEPER.join(book.names(code.id)), counterpart, _tree(book, code.id)))
+    return tuple(found)
+
+
+# --- the data behind the cells -----------------------------------------------------------------------------------
+
+
+def data(report: Report) -> dict[str, Any]:
+    """The quotations for the page's script, by place: label, anchor, document, words as set, marks, codes and
+    coder; documents, codes and coders each once."""
+    words = report.words
+    said = list(dict.fromkeys(text for quote in report.quotes.items for text in words.codes(quote)))
+    at = {text: place for place, text in enumerate(said)}
+    coders = list(words.corpus.coders)
+    quotes = [
+        [
+            quote.label,
+            quote.anchor,
+            quote.document,
+            words.shown(quote),
+            int(quote.verbatim),
+            int(quote.released),
+            [at[text] for text in words.codes(quote)],
+            sorted({coders.index(given.coder) for given in quote.codings}),
+        ]
+        for quote in report.quotes.items
+    ]
+    return {"documents": _documents(words), "codes": said, "coders": coders, "quotes": quotes}
+
+
+def _documents(words: Words) -> list[list[str]]:
+    """Per document: id, case, round in words, role or kind, date in words."""
+    _ = words.language
+    return [
+        [
+            source.id,
+            source.case,
+            round_text(source.round, _) if source.round else "",
+            words.who_or_kind(source),
+            words.date(source),
+        ]
+        for source in words.sources
+    ]
+
+
+def script_json(value: object) -> Markup:
+    """JSON that may stand inside a script element: nothing in it can end the element or begin another."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("qualcode.reports", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
