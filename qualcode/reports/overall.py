@@ -190,7 +190,8 @@ def _code_cell(cells: Cells, words: Words, row: int, column: int, path: str) -> 
 
 def _said(text: str, n: int, places: Sequence[int], words: Words) -> str:
     """What the panel says of a cell; of one that no interview but another document fills, that too."""
-    return text if n or not places else f"{text}; {words.language('found in other documents than interviews')}"
+    also = words.language("found in other documents than interviews")
+    return text if n or not places else f"{text}; {also}"
 
 
 # --- mode against mode -------------------------------------------------------------------------------------------
@@ -240,7 +241,7 @@ def _side_cell(cells: Cells, row: int | None, case: str, side: str, theme: Theme
     n, m = cells.n_of_m(row, column)
     reason = cells.reason(row, column)
     name = theme.name or theme.branch.replace("/", " › ")
-    text = _("%(n)s of %(m)s", n=n, m=m) if m else ""
+    text = _("%(n)s of %(m)s", n=n, m=m) if m else cells.short(row, column)
     places = words.quotes.behind(cells.matrix.cell_places(row, column))
     title = f"{name} · {side} · {case}: {_said(text if n else reason, n, places, words)}"
     heat = round(n / m, 3) if m and theme.name else 0.0

@@ -115,7 +115,6 @@ def _over_all(report: Report, words: Words) -> dict[str, Any]:
         "respondents": overall.respondents_view(report.respondents, words),
         "codes": overall.codes_view(report.codes, words),
         "contrasts": [overall.contrast_view(each, report.by_case, report.cases, words) for each in report.contrasts],
-        "contrast_rule": report.by_case.rule,
         "factors": [
             overall.factors_view(title, found, report.cases, words) for title, found in lists if found is not None
         ],

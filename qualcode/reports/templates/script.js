@@ -38,7 +38,7 @@
     caption.append(" · ", element("span", "how", verbatim ? words.cited : words.summarised));
     const home = document.querySelector(`main .case [data-n="${place}"]`);
     if (home) caption.append(" · ", goTo(home));
-    const tags = element("span", "codes", ...codes.map((code) => element("span", "", data.codes[code])));
+    const tags = element("span", "codes", ...codes.flatMap((code) => [element("span", "", data.codes[code]), " "]));
     const by = coders.map((coder) => data.coders[coder]).join(", ");
     if (by) tags.append(element("i", "", words.coder + by));
     caption.append(tags);

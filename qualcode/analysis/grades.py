@@ -1,0 +1,129 @@
+"""Grades by case and round: who gave what, when, and what may be summed up of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qualcode.analysis.sources import Source
+from qualcode.counting import FEWEST
+from qualcode.model import GradeForm
+from qualcode.tables import Bools, Corpus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class GivenGrade:
+    """One grade. `low` and `high` are None unless it counts (a number or a range); `text` is as written;
+    `coding` is the place of its coding."""
+
+    source: Source
+    form: GradeForm
+    text: str
+    low: float | None
+    high: float | None
+    coding: int
+
+    @property
+    def middle(self) -> float | None:
+        return None if self.low is None or self.high is None else (self.low + self.high) / 2
+
+
+@dataclass(frozen=True)
+class GradeCell:
+    """The grades of one case in one round."""
+
+    given: tuple[GivenGrade, ...]
+
+    @property
+    def counting(self) -> tuple[GivenGrade, ...]:
+        """Numbers and ranges."""
+        return tuple(grade for grade in self.given if grade.low is not None)
+
+    @property
+    def others(self) -> tuple[GivenGrade, ...]:
+        """In words, on a condition, or refused."""
+        return tuple(grade for grade in self.given if grade.low is None)
+
+    @property
+    def n(self) -> int:
+        return len(self.counting)
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """The lowest and the highest, the ends of ranges included; None without grades that count."""
+        numbers = [number for grade in self.counting for number in (grade.low, grade.high) if number is not None]
+        return (min(numbers), max(numbers)) if numbers else None
+
+    @property
+    def mean(self) -> float | None:
+        """The mean, a range counting as its middle; None for fewer than three, as everywhere."""
+        middles = [grade.middle for grade in self.counting if grade.middle is not None]
+        return sum(middles) / len(middles) if len(middles) >= FEWEST else None
+
+
+@dataclass(frozen=True)
+class GradeTable:
+    """The grades under one code (id), by case and round."""
+
+    code: str
+    cases: tuple[str, ...]
+    rounds: tuple[str, ...]
+    given: tuple[GivenGrade, ...]
+
+    def cell(self, case: str, round_: str | None = None) -> GradeCell:
+        """The grades of a case in one round, or in all."""
+        chosen = (each for each in self.given if each.source.case == case and round_ in (None, each.source.round))
+        return GradeCell(tuple(chosen))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per case and round with any grade: n, lowest, highest, mean (from three on), and how many were
+        given in words, on a condition or not at all."""
+        import pandas as pd
+
+        rows = [
+            (case, int(round_) if round_.isdecimal() else round_, *_numbers(self.cell(case, round_)))
+            for case in self.cases
+            for round_ in self.rounds
+            if self.cell(case, round_).given
+        ]
+        names = ["case", "round", "n", "lowest", "highest", "mean", "verbal", "conditional", "refused", "as given"]
+        return pd.DataFrame(rows, columns=names)
+
+
+def _numbers(cell: GradeCell) -> tuple[object, ...]:
+    low, high = cell.range or (None, None)
+    others = [sum(each.form is form for each in cell.others) for form in _OTHERS]
+    return cell.n, low, high, cell.mean, *others, "; ".join(each.text for each in cell.given)
+
+
+_OTHERS = (GradeForm.VERBAL, GradeForm.CONDITIONAL, GradeForm.REFUSED)
+
+
+def grade_tables(
+    corpus: Corpus, frame: pd.DataFrame, chosen: Bools, sources: Sequence[Source], cases: Sequence[str],
+    rounds: Sequence[str],
+) -> tuple[GradeTable, ...]:  # fmt: skip
+    """One table per code that takes grades and has any among the chosen rows of `project.codings`."""
+    by_document = {source.id: source for source in sources}
+    tables = []
+    for code in corpus.codebook:
+        here = chosen & (frame["code_id"] == code.id).to_numpy(bool) & (frame["grade_form"] != "").to_numpy(bool)
+        given = [_given(frame, place, by_document) for place in np.flatnonzero(here).tolist()]
+        if given:
+            given.sort(key=lambda grade: (cases.index(grade.source.case), grade.source.date, grade.source.id))
+            tables.append(GradeTable(code.id, tuple(cases), tuple(rounds), tuple(given)))
+    return tuple(tables)
+
+
+def _given(frame: pd.DataFrame, place: int, by_document: dict[str, Source]) -> GivenGrade:
+    row = frame.iloc[place]
+    form = GradeForm(row["grade_form"])
+    low = float(row["value"]) if form in (GradeForm.NUMBER, GradeForm.RANGE) else None
+    high = float(row["value_high"]) if form is GradeForm.RANGE else low
+    return GivenGrade(by_document[row["document"]], form, str(row["grade"]), low, high, place)

@@ -1,0 +1,74 @@
+"""Documents as a report speaks of them: which case, which round, who was heard, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qualcode.model import INTERVIEW, Document
+from qualcode.query.cut import missing, ordered_values
+from qualcode.query.where import attribute_values
+from qualcode.tables import Corpus, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document. `case` is the case's name; `round`, `role` and `date` (ISO) are empty where it does not say.
+    `persons` are pseudonyms, empty where none are named."""
+
+    id: str
+    interview: str
+    case: str
+    kind: str
+    round: str
+    role: str
+    date: str
+    persons: tuple[str, ...]
+
+    @property
+    def is_interview(self) -> bool:
+        return self.kind == INTERVIEW
+
+
+def sources(corpus: Corpus) -> tuple[Source, ...]:
+    """One per document, in the corpus's order."""
+    return tuple(_source(corpus, place, document) for place, document in enumerate(corpus.documents))
+
+
+def _source(corpus: Corpus, place: int, document: Document) -> Source:
+    def said(name: str) -> str:
+        value = shown(document.attributes.get(name))
+        return "" if value is None else str(value)
+
+    persons = tuple(str(each) for each in attribute_values(corpus, place, "persons"))
+    case = corpus.case_name(document) or missing(corpus)
+    return Source(
+        document.id, document.interview, case, document.kind, said("round"), said("role"), said("date"), persons
+    )
+
+
+def case_names(corpus: Corpus) -> tuple[str, ...]:
+    """The cases by name, in the project's order; those without documents too."""
+    said = {place: attribute_values(corpus, place, "case") or [missing(corpus)] for place in _places(corpus)}
+    return tuple(str(each) for each in ordered_values(corpus, "case", said, {}))
+
+
+def case_keys(corpus: Corpus) -> dict[str, str]:
+    """From the name of a case to its key (`Kampen` to `KA`); the name itself where it has no other."""
+    keys = {corpus.case_name(document): document.case for document in corpus.documents if document.case}
+    return {**keys, **{name: key for key, name in corpus.settings.cases.items()}}
+
+
+def rounds(corpus: Corpus, among: Iterable[Source]) -> tuple[str, ...]:
+    """The rounds in order, and last the empty one where a document does not say; just that one where none does."""
+    found = {source.round for source in among}
+    every = [str(each) for each in ordered_values(corpus, "round", {}, {})] if "round" in corpus.attributes else []
+    return (*(each for each in dict.fromkeys([*every, *sorted(found)]) if each and each in found), *_last(found))
+
+
+def _last(found: set[str]) -> tuple[str, ...]:
+    return ("",) if "" in found or not found else ()
+
+
+def _places(corpus: Corpus) -> range:
+    return range(len(corpus.documents))
