@@ -59,7 +59,9 @@ class Language:
         """`a, b en c`."""
         if len(names) < 2:
             return "".join(names)
-        return f"{', '.join(names[:-1])} {self('and')} {names[-1]}"
+        _ = self
+        both = _("and")
+        return f"{', '.join(names[:-1])} {both} {names[-1]}"
 
 
 @cache

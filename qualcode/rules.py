@@ -54,9 +54,9 @@ def layer_text(request: Request, corpus: Corpus, _: Language) -> str:
 def filter_text(request: Request, _: Language) -> str:
     if not request.where:
         return _("no filter")
-    either = f" {_('or')} "
-    parts = [f"{name} = {either.join(map(str, values_of(value)))}" for name, value in request.where.items()]
-    return _("filter: %(filter)s", filter=f" {_('and')} ".join(parts))
+    either, both = _("or"), _("and")
+    parts = [f"{name} = {f' {either} '.join(map(str, values_of(value)))}" for name, value in request.where.items()]
+    return _("filter: %(filter)s", filter=f" {both} ".join(parts))
 
 
 def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:

@@ -14,20 +14,39 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "qualcode" / "locale" / "nl.po"
 KEYWORDS = {"_": None, "plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
-METHODS = [("**.py", "python"), ("**/templates/**", "jinja2.ext:babel_extract")]
+#: Lines of the header that say nothing, or another thing each time.
+UNTOLD = tuple(f'"{name}' for name in ("POT-", "PO-Rev", "Last-T", "Language-Team", "Report-", "Generated-", "Project-"))
+METHODS = [("**.py", "python")]
 
 
 def sentences() -> Catalog:
     """Every sentence in the package, with where it stands."""
     catalogue = Catalog(locale="nl", project="qualcode", fuzzy=False)
+    catalogue.header_comment = "# The Dutch of qualcode; kept by tools/catalogue.py."
     found = extract_from_dir(ROOT / "qualcode", METHODS, keywords=KEYWORDS)
     for name, _line, message, _comments, _context in sorted(found, key=lambda each: (each[0], each[1])):
         catalogue.add(message, locations=[(f"qualcode/{name}", 0)])
+    for path in sorted((ROOT / "qualcode").rglob("templates/*.html")):
+        for message in in_template(path.read_text(encoding="utf-8")):
+            catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return catalogue
+
+
+def in_template(source: str) -> list[str | tuple[str, str]]:
+    """The sentences of a template: `_("…")`, and pairs of `_.plural("…", "…", n)`."""
+    found: list[str | tuple[str, str]] = []
+    for call in Environment(autoescape=True).parse(source).find_all(nodes.Call):
+        texts = [each.value for each in call.args if isinstance(each, nodes.Const) and isinstance(each.value, str)]
+        if isinstance(call.node, nodes.Name) and call.node.name == "_" and texts:
+            found.append(texts[0])
+        if isinstance(call.node, nodes.Getattr) and call.node.attr == "plural" and len(texts) > 1:
+            found.append((texts[0], texts[1]))
+    return found
 
 
 def read(path: Path) -> Catalog:
@@ -56,7 +75,8 @@ def main(fragments: list[str]) -> int:
     with CATALOGUE.open("wb") as file:
         write_po(file, catalogue, width=100, sort_output=True, omit_header=False, include_lineno=False)
     text = CATALOGUE.read_text(encoding="utf-8").splitlines(keepends=True)
-    CATALOGUE.write_text("".join(line for line in text if "POT-Creation-Date" not in line), encoding="utf-8")
+    kept = [line for line in text if not line.startswith(UNTOLD)]
+    CATALOGUE.write_text("".join(kept), encoding="utf-8")
     for sentence in missing(catalogue):
         sys.stderr.write(f"not translated: {sentence}\n")
     return int(bool(missing(catalogue)))
