@@ -22,12 +22,12 @@ _OF_QUOTATION = ("coder", "verbatim", "released")
 
 def coding_rows(project: Project, where: Mapping[str, object]) -> list[dict[str, Any]]:
     """The rows of a file of codings, in the order of documents and quotations: codings, and the quotations without
-    one, as the filter leaves them.
+    one or with a comment of their own, as the filter leaves them.
 
     An orphan's row has no start and end: its words stand nowhere in the present text.
     """
     texts = project.texts()
-    numbered = [*_codings(project, where, texts), *_free_quotations(project, where, texts)]
+    numbered = [*_free_quotations(project, where, texts), *_codings(project, where, texts)]
     return [row for _, row in sorted(numbered, key=lambda each: each[0])]
 
 
@@ -67,7 +67,7 @@ def _free_quotations(
 ) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
     place = project.corpus().place_of_document
     for record in _records(filtered_quotations(project, where)):
-        if not record["codings"]:
+        if not record["codings"] or record["comment"]:
             row = {name: record[name] for name in ("document", "quote", "coder", "comment", "created")}
             row.update(id=record["quotation_id"], **_place(record), **_marks(record, texts))
             yield (place[record["document"]], _number(record)), row

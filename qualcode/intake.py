@@ -12,7 +12,7 @@ from qualcode.formats import codings_csv, documents
 from qualcode.model import Document, Settings
 from qualcode.store import folder
 from qualcode.store.action import Action
-from qualcode.store.codings import Conflict, Desk, Entry, Laid, mark_done
+from qualcode.store.codings import Conflict, Desk, Entry, Laid, mark_all_done
 from qualcode.store.database import Database
 from qualcode.store.documents import DocumentImport, import_documents, missing_files
 
@@ -87,8 +87,7 @@ def take_codings(database: Database, path: Path, *, done: bool, watch: Watch) ->
         desk.finish()
         report.coders = [name for name in coders if name in desk.coders]
         if done:
-            for (document, coder), day in latest.items():
-                report.done += mark_done(action, [document], coder, created=day)
+            report.done += mark_all_done(action, latest)
         action.summary = f"{report.added} codings from {path.name}"
     return report
 

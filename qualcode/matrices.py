@@ -19,7 +19,7 @@ from qualcode import counting
 from qualcode.counting import MEASURES, Columns
 from qualcode.errors import NotPossible, UnknownChoice
 from qualcode.i18n import Language, language
-from qualcode.model import join_path
+from qualcode.model import INTERVIEW, join_path
 from qualcode.query import layers
 from qualcode.query.cut import CODE, SPECIFICATION, Cut, Request, check_attribute, cut, union
 from qualcode.query.where import check_names
@@ -172,9 +172,9 @@ class Matrix:
 
     @cached_property
     def codes(self) -> list[frozenset[int]]:
-        """Per row the codes (places in the codebook) behind it; for the row of totals all of them."""
-        rows = [self.selected.rows[place].codes for place in self.kept[0]]
-        return [*rows, frozenset[int]().union(*rows)]
+        """Per row the codes (places in the codebook) behind it; for the row of totals all of them, shown or not."""
+        rows = [row.codes for row in self.selected.rows]
+        return [*(rows[place] for place in self.kept[0]), frozenset[int]().union(*rows)]
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
@@ -279,28 +279,29 @@ class Matrix:
         return union(selected.rows[place].items for place in places)
 
     def _documents_of(self, row: int, column: int) -> list[int]:
-        """The documents (places) that a cell is about."""
+        """The documents (places) that a cell is about; totals are also about rows and columns not shown."""
         pairs, (rows, columns) = self.selected.columns, self.kept
-        chosen = [columns[column]] if column < len(columns) else columns
+        chosen = [columns[column]] if column < len(columns) else list(range(len(pairs)))
         documents = np.unique(pairs.pair_document[np.isin(pairs.pair_column, chosen)])
-        about = [rows[row]] if row < len(rows) else rows
+        about = [self.selected.rows[rows[row]]] if row < len(rows) else self.selected.rows
         if not about:
             return []
-        allowed: Bools = np.any([self.selected.rows[place].documents for place in about], axis=0)
+        allowed: Bools = np.any([each.documents for each in about], axis=0)
         return [int(place) for place in documents[allowed[documents]]]
 
     def _base(self, row: int, column: int) -> set[str]:
         """The interviews that m counts."""
         documents = self._documents_of(row, column)
-        present = self._present(row) & set(documents)
-        kinds = self._explain.interviews(documents)
-        there = {self.corpus.documents[place].interview for place in present} & set(kinds)
+        present = [self.corpus.documents[place] for place in self._present(row) & set(documents)]
+        there = {document.interview for document in present if document.kind == INTERVIEW}
         return self._explain.counting(self.codes[row], documents) | there
 
     def _present(self, row: int) -> set[int]:
+        """The documents in which the codes of the row are present, with whatever specification."""
         if row not in self._present_in:
-            items = self._items_of(self.selected, row)
-            self._present_in[row] = set(np.unique(self.selected.items.document[items]).tolist())
+            items = self.selected.items
+            chosen = np.isin(items.code, list(self.codes[row]))
+            self._present_in[row] = set(np.unique(items.document[chosen]).tolist())
         return self._present_in[row]
 
     @cached_property

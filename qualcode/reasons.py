@@ -81,7 +81,7 @@ class Explainer:
     def _sitting(self, places: list[int]) -> Sitting:
         finishes = [self.finishes[place] for place in places]
         there = [each for each in finishes if each is not None]
-        whole = max(there, key=lambda each: each.version) if len(there) == len(finishes) else None
+        whole = max(there) if len(there) == len(finishes) else None
         first = self.corpus.documents[places[0]]
         attributes = first.attributes
         return Sitting(whole, str(attributes.get("round", "")), str(attributes.get("role", "")), places[0])

@@ -27,9 +27,9 @@ Bools = npt.NDArray[np.bool_]
 CONSENSUS = "consensus"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Finish:
-    """A document was finished by a coder under a version of the codebook, on a day (ISO)."""
+    """A document was finished by a coder under a version of the codebook, on a day (ISO); a later one is larger."""
 
     version: int
     day: str

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "qualcode" / "locale" / "nl.po"
 KEYWORDS = {"_": None, "plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
 #: Lines of the header that say nothing, or another thing each time.
-UNTOLD = tuple(f'"{name}' for name in ("POT-", "PO-Rev", "Last-T", "Language-Team", "Report-", "Generated-", "Project-"))
+UNTOLD = ('"POT-', '"PO-Rev', '"Last-T', '"Language-Team', '"Report-', '"Generated-', '"Project-')
 METHODS = [("**.py", "python")]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qualcode.errors import FileError, RowError, did_you_mean, listing
+from qualcode.errors import FileError, RowError, did_you_mean, listing, shorten
 from qualcode.formats.decode import decode
 
 COLUMNS = (
@@ -26,10 +26,12 @@ _FALSE = {"no", "false", "0", "nee", "onwaar"}
 
 @dataclass(frozen=True, slots=True)
 class CodingRow:
-    """A row as it stands in the file; `row` is its number as a spreadsheet counts, the header being 1."""
+    """A row as it stands in the file; `row` is its number as a spreadsheet counts, the header being 1. `more` is what
+    stands in cells beyond the header's."""
 
     row: int
     cells: Mapping[str, str]
+    more: str = ""
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -56,9 +58,10 @@ def read(data: bytes, path: Path | str) -> list[CodingRow]:
         raise FileError(path, f"This is no readable CSV: {err}.") from err
     header = _header(table[0], path)
     rows = []
-    for number, line in enumerate(table[1:], 2 + skipped):
+    for number, line in enumerate(table[1:], 2):
         if any(cell.strip() for cell in line):
-            rows.append(CodingRow(number, dict(zip(header, line, strict=False))))
+            more = "".join(line[len(header) :]).strip()
+            rows.append(CodingRow(number, dict(zip(header, line, strict=False)), more))
     return rows
 
 
@@ -93,6 +96,13 @@ def _header(cells: Sequence[str], path: Path | str) -> list[str]:
 
 def parse(row: CodingRow, path: Path | str) -> ParsedRow:
     """Offsets and marks; raises `RowError`."""
+    if row.more:
+        raise RowError(
+            path,
+            row.row,
+            f"The row has more cells than the header ({shorten(row.more)!r} is left over). Put a text that holds the "
+            "separator in quotation marks.",
+        )
     return ParsedRow(
         _offset(row, "start", path),
         _offset(row, "end", path),

@@ -39,8 +39,7 @@ def decode(data: bytes, path: Path | str) -> str:
     text = _decode(data, path)
     if not text.strip():
         raise FileError(path, "The file is empty.")
-    if len(_CONTROL.findall(text)) > len(text) / 100:
-        raise FileError(path, "This is no text file: it holds binary data. Save it as plain text (UTF-8).")
+    _check_letters(text, path)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -56,10 +55,17 @@ def _decode(data: bytes, path: Path | str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
+    _check_letters(data.decode("latin-1"), path)
     best = from_bytes(data).best()
     if best is None:
         raise FileError(path, "The encoding of this file cannot be told. Save it as UTF-8.")
     return str(best)
+
+
+def _check_letters(text: str, path: Path | str) -> None:
+    """Raises `FileError` where more than one sign in a hundred is one that no text holds."""
+    if len(_CONTROL.findall(text)) > len(text) / 100:
+        raise FileError(path, "This is no text file: it holds binary data. Save it as plain text (UTF-8).")
 
 
 def _strict(data: bytes, encoding: str, path: Path | str) -> str:

@@ -46,7 +46,8 @@ def build(raw: RawDocument, settings: Settings) -> Document:
         else:
             value = _value(entry)
             _agree(entry, name, attributes.get(name), value, identity)
-            attributes[name] = value
+            if attributes.get(name) is None:  # what the id says stands: its 3 is a number, a quoted '3' is not
+                attributes[name] = value
     case = str(attributes.pop(key, "") or "")
     if not case and not settings.case.attribute:
         case = identity

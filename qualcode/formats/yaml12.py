@@ -51,6 +51,13 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """Text with a line end of YAML 1.1 that is none of 1.2 goes in double quotation marks, where it is escaped."""
+    style = '"' if re.search("[\r\x85\u2028\u2029]", text) else None
+    return dumper.represent_scalar(_TAG + "str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
 for _name, _pattern, _first in _SCALARS:
     letters = ["" if letter == "\0" else letter for letter in _first]
     _Loader.add_implicit_resolver(_TAG + _name, _pattern, letters)

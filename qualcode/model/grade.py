@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from numbers import Real
 
 from qualcode.errors import BadGrade
 
@@ -79,7 +80,7 @@ def read_grade(value: str | float | Grade, scale: Scale = Scale()) -> Grade:
     """
     if isinstance(value, Grade):
         return value
-    text = " ".join(plain(value).split()) if isinstance(value, (int, float)) else " ".join(value.split())
+    text = " ".join((plain(float(value)) if isinstance(value, Real) else str(value)).split())
     if not text:
         raise BadGrade("The grade is empty. Give a number, a range, words, a condition or a refusal with its reason.")
     refused = _REFUSED.fullmatch(text)

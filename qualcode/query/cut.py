@@ -170,7 +170,7 @@ def _code_rows(corpus: Corpus, items: Items, documents: Bools, level: int | None
         if level is not None and (depth > level or (depth < level and below)):
             continue
         codes = [place[each.id] for each in book.subtree(code.id)]
-        own = np.concatenate([of_code[each] for each in codes])
+        own = of_code[codes[0]] if len(codes) == 1 else np.concatenate([of_code[each] for each in codes])
         if code.retired and not len(own):
             continue
         rows.append(Row(book.names(code.id), frozenset(codes), own, documents))
@@ -256,7 +256,8 @@ def missing(corpus: Corpus) -> str:
 
 def _said(corpus: Corpus, places: Iterable[int], name: str) -> dict[int, list[object]]:
     """What these documents say under a name; the name for none where they say nothing."""
-    every, none = corpus.said(name), [missing(corpus)]
+    none: list[object] = [missing(corpus)]
+    every: list[list[object]] = corpus.said(name)
     return {place: every[place] or none for place in places}
 
 
@@ -266,7 +267,7 @@ def ordered_values(corpus: Corpus, name: str, said: Mapping[int, Sequence[object
     values = list(dict.fromkeys(chain.from_iterable(corpus.said(name))))
     if name in ("case", corpus.settings.case_attribute):
         values = list(dict.fromkeys([*corpus.settings.cases.values(), *values]))
-    elif all(isinstance(value, (int, float)) for value in values):
+    elif all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
         values.sort(key=lambda value: float(str(value)))
     filters = [where[key] for key in where if key == name or {key, name} <= {"case", corpus.settings.case_attribute}]
     if filters:
@@ -295,9 +296,14 @@ def _columns(request: Request, corpus: Corpus, documents: Bools) -> Columns:
     pairs = dict.fromkeys(
         (place, place_of[combination])
         for place in chosen
-        for combination in product(*[each[place] for each in said])
+        for combination in _combinations(said, place)
         if combination in place_of
     )
     names = tuple(each[0] if len(each) == 1 else CROSS.join(map(str, each)) for each in crossed)
-    both = np.array(list(pairs), np.int64).reshape(-1, 2)
+    both = np.fromiter(chain.from_iterable(pairs), np.int64, 2 * len(pairs)).reshape(-1, 2)
     return Columns(names, both[:, 0], both[:, 1], len(corpus.documents))
+
+
+def _combinations(said: Sequence[Mapping[int, Sequence[object]]], place: int) -> Iterable[tuple[object, ...]]:
+    """What a document says under several names, each value of one with each of the others."""
+    return zip(said[0][place]) if len(said) == 1 else product(*[each[place] for each in said])

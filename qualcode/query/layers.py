@@ -49,7 +49,7 @@ def ranks(corpus: Corpus) -> Ints:
 def coded_by(corpus: Corpus, marks: Marks) -> Bools:
     """Documents × coders: who coded what, that is has final codings in it or marked it done."""
     coded = np.zeros((len(corpus.documents), max(1, len(corpus.coders))), bool)
-    coded[marks.document[marks.final], marks.coder[marks.final]] = True
+    coded[marks.coded] = True
     for document, coder in corpus.finished:
         coded[document, coder] = True
     return coded
@@ -91,9 +91,9 @@ def finishes(corpus: Corpus, marks: Marks, layer: str) -> list[Finish | None]:
         there = [each for each in marks_of if each is not None]
         if layer == INTERSECTION:
             whole = len(coders) >= 2 and len(there) == len(coders)
-            result[document] = min(there, key=lambda each: each.version) if whole else None
+            result[document] = min(there) if whole else None
         elif there:
-            result[document] = max(there, key=lambda each: each.version)
+            result[document] = max(there)
     return result
 
 

@@ -16,11 +16,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from qualcode.store import schema
 from qualcode.store.database import Database
 
 Row = dict[str, Any]
+
+#: Rows written in one go: enough to be quick, few enough to be light.
+_PIECE = 5_000
+_CHANGE = 'INSERT INTO change (action, "table", row, before, after) VALUES (?, ?, ?, ?, ?)'
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def now() -> str:
@@ -29,8 +35,8 @@ def now() -> str:
 
 
 def image(row: Mapping[str, Any] | None) -> str | None:
-    """A row as the history keeps it."""
-    return None if row is None else json.dumps(dict(row), ensure_ascii=False, sort_keys=True)
+    """A row as the history keeps it: its columns by name; what is in them (attributes, fields) in its own order."""
+    return None if row is None else _encode({name: row[name] for name in sorted(row)})
 
 
 @dataclass
@@ -60,8 +66,10 @@ class Action:
         first = self.numbers(table.name, len(rows))
         blank = {column.name: column.default.arg for column in table.columns if column.default is not None}  # type: ignore[attr-defined]
         whole = [{**blank, **row, "key": first + place} for place, row in enumerate(rows)]
-        self.connection.execute(table.insert(), whole)
-        self._record(table, [(row["key"], None, row) for row in whole])
+        for at in range(0, len(whole), _PIECE):
+            piece = whole[at : at + _PIECE]
+            self.connection.execute(table.insert(), piece)
+            self._record(table, [(row["key"], None, row) for row in piece])
         return whole
 
     def restore(self, table: Table, row: Row) -> None:
@@ -100,13 +108,22 @@ class Action:
 
     def numbers(self, name: str, count: int) -> int:
         """The first of `count` numbers never given before under this name."""
+        last = self.last_number(name)
+        self.keep_numbers({name: last + count})
+        return last + 1
+
+    def last_number(self, name: str) -> int:
+        """The last number given under a name, 0 when there is none."""
         table = schema.counter
-        last = self.connection.execute(select(table.c.value).where(table.c.name == name)).scalar()
-        if last is None:
-            self.connection.execute(table.insert(), [{"name": name, "value": count}])
-            return 1
-        self.connection.execute(table.update().where(table.c.name == name).values(value=last + count))
-        return int(last) + 1
+        return self.connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or 0
+
+    def keep_numbers(self, last: Mapping[str, int]) -> None:
+        """Set the last numbers given under these names."""
+        added = insert_sqlite(schema.counter)
+        kept = added.on_conflict_do_update(index_elements=["name"], set_={"value": added.excluded.value})
+        rows = [{"name": name, "value": value} for name, value in last.items() if value]
+        if rows:
+            self.connection.execute(kept, rows)
 
     def _rows(self, table: Table, keys: Sequence[int]) -> dict[int, Row]:
         rows: dict[int, Row] = {}
@@ -115,21 +132,17 @@ class Action:
             rows.update({row["key"]: dict(row) for row in self.connection.execute(chosen).mappings()})
         return rows
 
-    def _record(self, table: Table, changes: Sequence[tuple[int, Row | None, Row | None]]) -> None:
+    def enter(self) -> int:
+        """The action's own row in the history, made when first asked for; its key."""
         if self.key is None:
             row = {"created": now(), "who": self.who, "what": self.what, "summary": "", "undoes": self.undoes}
             self.key = self.connection.execute(schema.action.insert(), row).inserted_primary_key[0]  # type: ignore[index]
-        rows = [
-            {
-                "action": self.key,
-                "table": table.name,
-                "row": key,
-                "before": image(before),
-                "after": image(after),
-            }
-            for key, before, after in changes
-        ]
-        self.connection.execute(schema.change.insert(), rows)
+        return self.key
+
+    def _record(self, table: Table, changes: Sequence[tuple[int, Row | None, Row | None]]) -> None:
+        own = self.enter()
+        rows = [(own, table.name, key, image(before), image(after)) for key, before, after in changes]
+        self.connection.exec_driver_sql(_CHANGE, rows)
 
     def _finish(self) -> None:
         if self.key is not None and self.summary:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
-from qualcode.errors import BadMark, NotPossible, QualcodeError
+from qualcode.errors import AmbiguousCode, BadMark, NotPossible, QualcodeError, UnknownCode, UnknownDocument
 from qualcode.model import (
     Anchor,
+    Code,
     Codebook,
     Grade,
     Origin,
@@ -25,7 +26,7 @@ from qualcode.store import schema
 from qualcode.store.action import Action, Row
 from qualcode.store.documents import place
 from qualcode.store.reading import CodeTree, code_tree, coders, find_document, text_of
-from qualcode.text.citation import is_cited
+from qualcode.text.citation import cited, lies_in
 from qualcode.text.find import locate
 from qualcode.text.words import Words
 
@@ -75,12 +76,19 @@ class Conflict(QualcodeError):
 
 @dataclass
 class _Page:
-    """A document being coded: its text, its words and the quotations on it."""
+    """A document being coded: its text, its words, what is cited in it, the quotations on it, and the last number
+    given to one."""
 
     row: Row
     text: str
     words: Words
-    quotations: dict[tuple[int, int, int], Row] = field(default_factory=dict)
+    cited: tuple[Span, ...]
+    quotations: dict[tuple[int, int, int], Row]
+    last: int
+
+    @property
+    def counter(self) -> str:
+        return f"quotation of document {self.row['key']}"
 
 
 class Desk:
@@ -91,9 +99,12 @@ class Desk:
         self.from_content = from_content  # ids from the content (imports) or at random (work by hand)
         self.tree: CodeTree = code_tree(action.connection)
         self.coders = coders(action.connection)
-        self._pages: dict[str, _Page] = {}
+        self._cursor = action.connection.connection.cursor()
+        self._pages: dict[str, _Page | UnknownDocument] = {}
+        self._codes: dict[str, tuple[Code, str] | QualcodeError] = {}
         self._codings: dict[tuple[Any, ...], Row] = {}
         self._by_id: dict[str, Row] = {}
+        self._taken: set[str] = set()  # the ids of the quotations on these pages
         self._new_quotations: list[Row] = []
         self._new_codings: list[Row] = []
         self._marks: dict[int, Row] = {}
@@ -106,91 +117,125 @@ class Desk:
         """Check an entry and add what it asks for; raises a `QualcodeError` and then adds nothing of it."""
         page = self._page(entry.document)
         span = locate(entry.document, page.text, quote=entry.quote, start=entry.start, end=entry.end)
-        coding = self._coding_row(entry) if entry.code.strip() else None
-        coder = self._coder(entry.coder)
-        quotation = page.quotations.get((span.start, span.end, coder))
-        if coding is None:
-            return self._free(entry, page, span, coder, quotation)
+        if not entry.coder.strip():
+            raise BadMark("the coder", entry.coder, self.coders or ["a name"])
+        coder = self.coders.get(entry.coder.strip())  # None for somebody new
+        quotation = page.quotations.get((span.start, span.end, coder)) if coder is not None else None
+        if not entry.code.strip():
+            return self._free(entry, page, span, quotation)
+        coding = self._coding_row(entry)
         coding["coder"] = coder
         identity = _identity(page.row["key"], span, coding)
         there = self._by_id.get(entry.id) or self._codings.get(identity)
+        if there is None:
+            coding["id"] = entry.id or self._new_id(entry, span, coding)
+            there = self._elsewhere(coding["id"]) if entry.id or self.from_content else None
         if there is not None:
             self._check_same(entry, coding, identity, there)
             self._mark(there["quotation_row"], entry)
             return self._laid(entry, there["quotation_row"], there["id"], added=False)
         if quotation is None:
-            quotation = self._quote(entry, page, span, coder, comment="")
+            quotation = self._quote(entry, page, span, comment="")
         else:
             self._mark(quotation, entry)
-        coding["id"] = entry.id or self._new_id(entry, span, coding)
-        self._remember(identity, {**coding, "quotation_row": quotation})
-        self._new_codings.append({**coding, "quotation_id": quotation["id"]})
+        coding.update(coder=quotation["coder"], quotation_row=quotation)
+        self._remember(_identity(page.row["key"], span, coding), coding)
+        self._new_codings.append(coding)
         return self._laid(entry, quotation, coding["id"], added=True)
 
     def finish(self) -> None:
-        """Write everything that was laid."""
+        """Write everything that was laid; the desk is done then."""
         made = self.action.insert(schema.quotation, self._new_quotations)
         keys = {row["id"]: row["key"] for row in made}
-        for page in self._pages.values():
+        pages = [page for page in self._pages.values() if isinstance(page, _Page)]
+        for page in pages:
             keys.update({row["id"]: row["key"] for row in page.quotations.values() if "key" in row})
-        rows = []
+        self.action.keep_numbers({page.counter: page.last for page in pages})
         for coding in self._new_codings:
-            coding["quotation"] = keys[coding.pop("quotation_id")]
-            rows.append(coding)
-        self.action.insert(schema.coding, rows)
+            coding["quotation"] = keys[coding.pop("quotation_row")["id"]]
+        self.action.insert(schema.coding, self._new_codings)
         self.action.update(schema.quotation, self._marks)
 
     def _page(self, name: str) -> _Page:
         if name not in self._pages:
-            connection = self.action.connection
-            row = find_document(connection, name)
-            text = text_of(connection, row["text_hash"])
-            page = _Page(row, text, Words.of(text))
-            self._pages[name] = page
-            self._read_page(connection, page)
-        return self._pages[name]
+            try:
+                self._pages[name] = self._read_page(name)
+            except UnknownDocument as err:
+                self._pages[name] = err
+        page = self._pages[name]
+        if isinstance(page, UnknownDocument):
+            raise page.with_traceback(None)
+        return page
 
-    def _read_page(self, connection: Connection, page: _Page) -> None:
-        """The quotations and codings that are there already."""
-        chosen = select(schema.quotation).where(schema.quotation.c.document == page.row["key"])
-        by_key: dict[int, Row] = {}
-        for each in connection.execute(chosen).mappings():
-            row = dict(each)
-            by_key[row["key"]] = row
-            if row["anchor"] != Anchor.ORPHANED:
-                page.quotations[(row["start"], row["end"], row["coder"])] = row
+    def _read_page(self, name: str) -> _Page:
+        """A document with the quotations and codings that are there already."""
+        connection = self.action.connection
+        row = find_document(connection, name)
+        text = text_of(connection, row["text_hash"])
+        page = _Page(row, text, Words.of(text), cited(text), {}, 0)
+        page.last = self.action.last_number(page.counter)
+        chosen = select(schema.quotation).where(schema.quotation.c.document == row["key"])
+        by_key = {each["key"]: dict(each) for each in connection.execute(chosen).mappings()}
+        for quotation in by_key.values():
+            self._taken.add(quotation["id"])
+            if quotation["anchor"] != Anchor.ORPHANED:
+                page.quotations[(quotation["start"], quotation["end"], quotation["coder"])] = quotation
         codings = (
             select(schema.coding)
             .join(schema.quotation, schema.quotation.c.key == schema.coding.c.quotation)
-            .where(schema.quotation.c.document == page.row["key"])
+            .where(schema.quotation.c.document == row["key"])
         )
         for each in connection.execute(codings).mappings():
             quotation = by_key[each["quotation"]]
-            row = {**each, "quotation_row": quotation}
-            identity = _identity(page.row["key"], Span(quotation["start"], quotation["end"]), row)
-            self._remember(identity if quotation["anchor"] != Anchor.ORPHANED else None, row)
+            coding = {**each, "quotation_row": quotation}
+            identity = _identity(row["key"], Span(quotation["start"], quotation["end"]), coding)
+            self._remember(identity if quotation["anchor"] != Anchor.ORPHANED else None, coding)
+        return page
 
     def _remember(self, identity: tuple[Any, ...] | None, row: Row) -> None:
         if identity is not None:
             self._codings.setdefault(identity, row)
         self._by_id[row["id"]] = row
 
+    def _elsewhere(self, identity: str) -> Row | None:
+        """The coding with this id, on a page that was not read yet or laid before in this action."""
+        if identity in self._by_id or not self._stands(schema.coding, identity):
+            return self._by_id.get(identity)
+        connection = self.action.connection
+        row = connection.execute(select(schema.coding).where(schema.coding.c.id == identity)).mappings().one()
+        of = select(schema.quotation, schema.document.c.id.label("document_id")).join(schema.document)
+        quotation = connection.execute(of.where(schema.quotation.c.key == row["quotation"])).mappings().one()
+        return {**row, "quotation_row": dict(quotation)}
+
+    def _stands(self, table: Table, identity: str) -> bool:
+        """Whether a row with this id is in the database; asked for every row of a file, so without detours."""
+        self._cursor.execute(f"SELECT key FROM {table.name} WHERE id = ?", (identity,))
+        return self._cursor.fetchone() is not None
+
     def _coder(self, name: str) -> int:
         name = name.strip()
-        if not name:
-            raise BadMark("the coder", name, self.coders or ["a name"])
         if name not in self.coders:
             self.coders[name] = self.action.insert(schema.coder, [{"name": name}])[0]["key"]
         return self.coders[name]
 
+    def _code(self, name: str) -> tuple[Code, str]:
+        """The code a path means, and its whole path; looked up once per path, errors too."""
+        if name not in self._codes:
+            try:
+                code = self.codebook.find(name)
+                self._codes[name] = (code, self.codebook.path(code.id))
+            except (UnknownCode, AmbiguousCode) as err:
+                self._codes[name] = err
+        found = self._codes[name]
+        if isinstance(found, QualcodeError):
+            raise found.with_traceback(None)
+        return found
+
     def _coding_row(self, entry: Entry) -> Row:
         """The columns of a coding, each checked against its code."""
-        code = self.codebook.find(entry.code)
-        path = self.codebook.path(code.id)
+        code, path = self._code(entry.code)
         if code.retired:
             raise NotPossible(f"The code {path!r} is retired and takes no new codings. Choose another, or restore it.")
-        if not entry.coder.strip():
-            raise BadMark("the coder", entry.coder, self.coders or ["a name"])
         grade = code.read_value(entry.value, path)
         if code.grade is not None and grade is None:
             raise NotPossible(
@@ -210,43 +255,60 @@ class Desk:
             "created": entry.created,
         }
 
-    def _free(self, entry: Entry, page: _Page, span: Span, coder: int, quotation: Row | None) -> Laid:
+    def _free(self, entry: Entry, page: _Page, span: Span, quotation: Row | None) -> Laid:
         """A quotation without a code."""
         if entry.value not in (None, "") or entry.specification.strip():
             raise NotPossible("A value or a specification needs a code; this entry has none.")
-        if quotation is None:
-            quotation = self._quote(entry, page, span, coder, comment=entry.comment.strip())
-            return self._laid(entry, quotation, "", added=True)
-        self._mark(quotation, entry)
         comment = entry.comment.strip()
-        if comment and comment != quotation["comment"]:
-            if quotation["comment"]:
-                raise Conflict(f"{self._label(entry, quotation)} has the comment {quotation['comment']!r} already.")
+        if quotation is None:
+            if entry.id and self._is_taken(entry.id):
+                raise Conflict(
+                    f"The quotation {entry.id} is in the project at another place. The project's was kept; remove "
+                    "the id here to add this as a new quotation."
+                )
+            return self._laid(entry, self._quote(entry, page, span, comment=comment), "", added=True)
+        if comment and quotation["comment"] and comment != quotation["comment"]:
+            raise Conflict(f"{self._label(entry, quotation)} has the comment {quotation['comment']!r} already.")
+        self._mark(quotation, entry)
+        if comment and not quotation["comment"]:
             self._change(quotation, {"comment": comment})
         return self._laid(entry, quotation, "", added=False)
 
-    def _quote(self, entry: Entry, page: _Page, span: Span, coder: int, *, comment: str) -> Row:
-        verbatim = is_cited(page.text, span) if entry.verbatim is None else entry.verbatim
-        identity = f"{entry.document}\0{span.start}\0{span.end}\0{entry.coder}"
-        free = entry.id if not entry.code.strip() else ""
+    def _quote(self, entry: Entry, page: _Page, span: Span, *, comment: str) -> Row:
+        coder = self._coder(entry.coder)
+        page.last += 1
         row: Row = {
-            "id": free or (str(uuid.uuid5(_NAMESPACE, identity)) if self.from_content else str(uuid.uuid4())),
+            "id": self._quotation_id(entry, span),
             "document": page.row["key"],
-            "number": self._number(page.row["key"]),
+            "number": page.last,
             **place(page.text, span, page.words, page.row["text_hash"]),
             "coder": coder,
             "comment": comment,
-            "verbatim": verbatim,
+            "verbatim": lies_in(page.text, span, page.cited) if entry.verbatim is None else entry.verbatim,
             "released": bool(entry.released),
             "anchor": str(Anchor.FIRM),
             "created": entry.created,
         }
+        self._taken.add(row["id"])
         self._new_quotations.append(row)
         page.quotations[(span.start, span.end, coder)] = row
         return row
 
-    def _number(self, document: int) -> int:
-        return self.action.numbers(f"quotation of document {document}", 1)
+    def _quotation_id(self, entry: Entry, span: Span) -> str:
+        """The id an entry gives, one from the content, or one at random. A quotation that was resized keeps the id
+        of the place where it was made: one made there anew gets the next."""
+        if entry.id and not entry.code.strip():
+            return entry.id
+        if not self.from_content:
+            return str(uuid.uuid4())
+        content = f"{entry.document}\0{span.start}\0{span.end}\0{entry.coder}"
+        identity = str(uuid.uuid5(_NAMESPACE, content))
+        while self._is_taken(identity):
+            identity = str(uuid.uuid5(_NAMESPACE, identity))
+        return identity
+
+    def _is_taken(self, identity: str) -> bool:
+        return identity in self._taken or self._stands(schema.quotation, identity)
 
     def _mark(self, quotation: Row, entry: Entry) -> None:
         given = {"verbatim": entry.verbatim, "released": entry.released}
@@ -260,12 +322,11 @@ class Desk:
     def _new_id(self, entry: Entry, span: Span, coding: Row) -> str:
         if not self.from_content:
             return str(uuid.uuid4())
-        code = self.codebook.find(entry.code)
         parts = (
             entry.document,
             span.start,
             span.end,
-            self.codebook.path(code.id),
+            self._code(entry.code)[1],
             entry.coder,
             coding["value"],
         )
@@ -282,14 +343,16 @@ class Desk:
             if coding[name] and coding[name] != there[name]:
                 differing.append(f"the {name}")
         if differing:
+            mend = "remove the id here to add this as a new coding, or change the one in the project"
+            if not entry.id:
+                mend = "it was changed there since it was made; to add this as a new coding, give it an id of its own"
             raise Conflict(
                 f"The coding {there['id']} ({self._label(entry, quotation)}) is in the project with other content: "
-                f"{' and '.join(differing)} differ. The project's was kept; remove the id here to add this as a new "
-                "coding, or change the one in the project."
+                f"{' and '.join(differing)} differ. The project's was kept; {mend}."
             )
 
     def _label(self, entry: Entry, quotation: Row) -> str:
-        return f"{entry.document}:{quotation['number']}"
+        return f"{quotation.get('document_id', entry.document)}:{quotation['number']}"
 
     def _laid(self, entry: Entry, quotation: Row, coding: str, *, added: bool) -> Laid:
         return Laid(quotation["id"], self._label(entry, quotation), coding, added, entry.document, entry.coder)
@@ -312,24 +375,38 @@ def mark_done(
     action: Action, documents: Iterable[str], coder: str, *, created: str, finished: bool = True
 ) -> list[str]:
     """Mark documents as finished by a coder (or not finished any more); returns those that changed."""
-    known = coders(action.connection)
-    if coder not in known:
-        known[coder] = action.insert(schema.coder, [{"name": coder}])[0]["key"]
-    version = code_tree(action.connection).version
+    names = dict.fromkeys(documents)
+    if finished:
+        return mark_all_done(action, {(name, coder): created for name in names})
     changed = []
-    for name in dict.fromkeys(documents):
+    for name in names:
         row = find_document(action.connection, name)
-        chosen = select(schema.done.c.key).where(
-            schema.done.c.document == row["key"], schema.done.c.coder == known[coder]
+        chosen = (
+            select(schema.done.c.key)
+            .join(schema.coder)
+            .where(schema.done.c.document == row["key"], schema.coder.c.name == coder)
         )
         key = action.connection.execute(chosen).scalar()
-        if finished and key is None:
-            mark = {"document": row["key"], "coder": known[coder], "version": version, "created": created}
-            action.insert(schema.done, [mark])
-            changed.append(name)
-        elif not finished and key is not None:
+        if key is not None:
             action.delete(schema.done, [key])
             changed.append(name)
+    return changed
+
+
+def mark_all_done(action: Action, days: Mapping[tuple[str, str], str]) -> list[str]:
+    """Mark documents as finished: (document, coder) to the time it was; returns the documents that changed."""
+    connection, known = action.connection, coders(action.connection)
+    version = code_tree(connection).version
+    there = {tuple(row) for row in connection.execute(select(schema.done.c.document, schema.done.c.coder))}
+    marks, changed = [], []
+    for (name, coder), created in days.items():
+        document = find_document(connection, name)["key"]
+        if coder not in known:
+            known[coder] = action.insert(schema.coder, [{"name": coder}])[0]["key"]
+        if (document, known[coder]) not in there:
+            marks.append({"document": document, "coder": known[coder], "version": version, "created": created})
+            changed.append(name)
+    action.insert(schema.done, marks)
     return changed
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from qualcode.errors import DatabaseProblem
 
@@ -74,9 +74,13 @@ class Database:
         with self._guarded(), self._engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             raw.execute("VACUUM")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise DatabaseProblem(
+                f"{self.path}: it was removed, but another program has the database open, so that traces stay in "
+                f"{self.path.name}-wal until the last program closes it. Close the others, then open the project once."
+            )
 
     def check(self) -> list[str]:
         """What SQLite finds wrong in the file and between its tables; empty when all is well."""
@@ -142,16 +146,22 @@ def _migrate(engine: Engine, path: Path, found: str | None) -> None:
 
 
 def _sqlite_path(url: str, folder: Path) -> Path:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         raise DatabaseProblem(
-            f"The database {url!r} is not supported: qualcode keeps its data in SQLite, as sqlite:///.qualcode/project.db."
+            f"The database {url!r} is not supported: qualcode keeps its data in a file of SQLite. "
+            "Write 'database: sqlite:///.qualcode/project.db' in qualcode.yaml, or leave the setting out."
         )
-    return folder / parsed.database
+    return folder / str(parsed.database)
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT_MS / 1000})
+    # a path may hold signs that mean something in a URL; parameters hold what people said, and stay out of errors
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, connect_args={"timeout": WAIT_MS / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -14,12 +14,13 @@ from qualcode.store.action import Action, Row, image
 from qualcode.store.database import Database
 
 _TABLES = {table.name: table for table in schema.TRACKED}
-_UNDO, _REDO = "undo", "redo"
+_UNDO, _REDO, _PURGE = "undo", "redo", "purge"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An action in the history. `undone`: taken back, and not done again since."""
+    """An action in the history. `undone`: taken back, and not done again since. `purged`: what it changed was
+    purged, so that there is nothing left to take back."""
 
     number: int
     created: str
@@ -29,6 +30,7 @@ class Event:
     changes: int
     undone: bool = False
     undoes: int | None = None
+    purged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,11 @@ def events(connection: Connection) -> list[Event]:
     """All actions, oldest first."""
     action, change = schema.action, schema.change
     counted = (
-        select(action, func.count(change.c.key).label("changes"))
+        select(
+            action,
+            func.count(change.c.key).label("changes"),
+            func.count(func.coalesce(change.c.before, change.c.after)).label("left"),
+        )
         .join(change, change.c.action == action.c.key, isouter=True)
         .group_by(action.c.key)
         .order_by(action.c.key)
@@ -67,7 +73,7 @@ def events(connection: Connection) -> list[Event]:
     return [
         Event(
             row["key"], row["created"], row["who"], row["what"], row["summary"], row["changes"],
-            row["key"] in undone, row["undoes"],
+            row["key"] in undone, row["undoes"], row["changes"] > 0 and not row["left"],
         )
         for row in rows
     ]  # fmt: skip
@@ -87,10 +93,15 @@ def undo(database: Database, coder: str | None = None) -> Event:
     """Take back the last action of a coder (of anyone without one); raises `NothingToUndo` and `LaterWork`."""
     with database.reading() as connection:
         mine = [event for event in events(connection) if coder in (None, event.who)]
-    last = next((event for event in reversed(mine) if event.what not in (_UNDO, _REDO) and not event.undone), None)
-    if last is None or last.what == "purge":
+    last = next((event for event in reversed(mine) if _may_be_undone(event)), None)
+    if last is None or last.what == _PURGE:
         raise NothingToUndo(_UNDO, coder)
     return _take_back(database, last, last, _UNDO)
+
+
+def _may_be_undone(event: Event) -> bool:
+    """A purge counts here, so that undo stops at it and does not take back what was done before."""
+    return event.what not in (_UNDO, _REDO) and not event.undone and (not event.purged or event.what == _PURGE)
 
 
 def redo(database: Database, coder: str | None = None) -> Event:
@@ -101,7 +112,7 @@ def redo(database: Database, coder: str | None = None) -> Event:
     for event in reversed(mine):
         if event.what not in (_UNDO, _REDO):
             break
-        if event.what == _UNDO and not event.undone and event.undoes is not None:
+        if event.what == _UNDO and not event.undone and not event.purged and event.undoes is not None:
             return _take_back(database, event, every[event.undoes], _REDO)
     raise NothingToUndo(_REDO, coder)
 
@@ -113,6 +124,8 @@ def _take_back(database: Database, event: Event, meant: Event, verb: str) -> Eve
         rows = list(action.connection.execute(chosen))
         last_step = max((row.key for row in rows), default=0)
         for row in rows:
+            if row.before is None and row.after is None:
+                continue  # purged
             _reverse(action, meant, verb, last_step, _TABLES[row.table], row.row, row.before, row.after)
         action.summary = f"{meant.what}: {meant.summary}" if meant.summary else meant.what
     return meant

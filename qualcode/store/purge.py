@@ -2,100 +2,112 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Iterable, Iterator
 
+from sqlalchemy import Connection, Table, func, select
+
+from qualcode.errors import UnknownDocument
 from qualcode.model import MemoOn
 from qualcode.store import schema
 from qualcode.store.action import Action, now
 from qualcode.store.database import Database
-from qualcode.store.reading import find_document
+from qualcode.store.reading import documents
+
+Keys = dict[Table, set[int]]
+
+#: The order in which rows go: what refers before what is referred to.
+_ORDER = (schema.memo, schema.coding, schema.quotation, schema.done, schema.revision, schema.document)
 
 
 def purge(database: Database, name: str, *, who: str = "", reason: str = "") -> int:
-    """Remove a document with its texts, quotations, codings and memos, and what the history holds of them; a
-    tombstone stays. Returns how many quotations went. It cannot be undone."""
+    """Remove a document with its texts, quotations, codings and memos, and what the history holds of them, of rows
+    that were removed or taken back earlier too; a tombstone stays. Returns how many quotations went. It cannot be
+    undone. Raises `UnknownDocument` for a name that neither the project nor its history knows."""
     with Action.begin(database, "purge", who=who) as action:
         connection = action.connection
-        document = find_document(connection, name)
-        quotations = _keys(action, schema.quotation, schema.quotation.c.document == document["key"])
-        codings = _keys(action, schema.coding, schema.coding.c.quotation.in_(quotations))
-        done = _keys(action, schema.done, schema.done.c.document == document["key"])
-        revisions = _keys(action, schema.revision, schema.revision.c.document == document["key"])
-        memos = [
-            *_keys(
-                action,
-                schema.memo,
-                (schema.memo.c.about == MemoOn.DOCUMENT) & (schema.memo.c.target == document["key"]),
-            ),
-            *_keys(
-                action,
-                schema.memo,
-                (schema.memo.c.about == MemoOn.QUOTATION) & schema.memo.c.target.in_(quotations),
-            ),
-        ]
-        texts = set(
-            connection.execute(
-                select(schema.revision.c.text_hash).where(schema.revision.c.key.in_(revisions))
-            ).scalars()
-        )
-        removed = (
-            (schema.memo, memos),
-            (schema.coding, codings),
-            (schema.quotation, quotations),
-            (schema.done, done),
-            (schema.revision, revisions),
-            (schema.document, [document["key"]]),
-        )
-        _forget_gone(action, document["key"], quotations)
-        for table, keys in removed:
-            action.delete(table, keys)
-            _redact(action, table.name, keys)
-        _drop_texts(action, texts)
+        action.enter()
+        keys = _everything_of(connection, name)
+        texts = _texts(connection, keys[schema.revision])
+        quotations = len(list(_living(connection, schema.quotation, keys[schema.quotation])))
+        for table in _ORDER:
+            action.delete(table, sorted(keys[table]))
+            _redact(connection, table, keys[table])
+        _drop_texts(connection, texts)
         grave = {"document": name, "created": now(), "who": who, "reason": reason}
         connection.execute(schema.tombstone.insert(), [grave])
         action.summary = name
     database.compact()
-    return len(quotations)
+    return quotations
 
 
-def _keys(action: Action, table, chosen) -> list[int]:  # type: ignore[no-untyped-def]  # SQLAlchemy's table and condition
-    return list(action.connection.execute(select(table.c.key).where(chosen)).scalars())
+def _everything_of(connection: Connection, name: str) -> Keys:
+    """The keys of all rows, now or ever, of the document with this name."""
+    of_document = _rows(connection, schema.document, "id", [name])
+    if not of_document:
+        raise UnknownDocument(name, list(documents(connection)))
+    quotations = _rows(connection, schema.quotation, "document", of_document)
+    return {
+        schema.document: of_document,
+        schema.revision: _rows(connection, schema.revision, "document", of_document),
+        schema.done: _rows(connection, schema.done, "document", of_document),
+        schema.quotation: quotations,
+        schema.coding: _rows(connection, schema.coding, "quotation", quotations),
+        schema.memo: _rows(connection, schema.memo, "target", of_document, about=MemoOn.DOCUMENT)
+        | _rows(connection, schema.memo, "target", quotations, about=MemoOn.QUOTATION),
+    }
 
 
-def _redact(action: Action, table: str, keys: list[int]) -> None:
+def _rows(
+    connection: Connection, table: Table, column: str, values: Iterable[str | int], *, about: str = ""
+) -> set[int]:
+    """The keys of the rows that have one of these values in a column, in the table or in its history."""
+    change, found = schema.change, set()
+    side = func.coalesce(change.c.after, change.c.before)
+    now_there = select(table.c.key)
+    once_there = select(change.c.row).where(change.c.table == table.name)
+    if about:
+        now_there = now_there.where(table.c.about == about)
+        once_there = once_there.where(func.json_extract(side, "$.about") == about)
+    for piece in _pieces(values):
+        found |= set(connection.execute(now_there.where(table.c[column].in_(piece))).scalars())
+        past = once_there.where(func.json_extract(side, f"$.{column}").in_(piece))
+        found |= set(connection.execute(past).scalars())
+    return found
+
+
+def _pieces(values: Iterable[str | int], size: int = 500) -> Iterator[list[str | int]]:
+    every = sorted(values)
+    for at in range(0, len(every), size):
+        yield every[at : at + size]
+
+
+def _living(connection: Connection, table: Table, keys: Iterable[int]) -> Iterator[int]:
+    for piece in _pieces(keys):
+        yield from connection.execute(select(table.c.key).where(table.c.key.in_(piece))).scalars()
+
+
+def _texts(connection: Connection, revisions: Iterable[int]) -> set[str]:
+    """The hashes of the texts of these revisions, of those that were taken back too."""
+    change, revision, found = schema.change, schema.revision, set()
+    side = func.json_extract(func.coalesce(change.c.after, change.c.before), "$.text_hash")
+    for piece in _pieces(revisions):
+        found |= set(connection.execute(select(revision.c.text_hash).where(revision.c.key.in_(piece))).scalars())
+        past = select(side).where(change.c.table == revision.name, change.c.row.in_(piece))
+        found |= {each for each in connection.execute(past).scalars() if each is not None}
+    return found
+
+
+def _redact(connection: Connection, table: Table, keys: Iterable[int]) -> None:
     """The history keeps that rows changed, when and by whom; not what was in them."""
     change = schema.change
-    for at in range(0, len(keys), 500):
-        chosen = (change.c.table == table) & change.c.row.in_(keys[at : at + 500])
-        action.connection.execute(change.update().where(chosen).values(before=None, after=None))
+    for piece in _pieces(keys):
+        chosen = (change.c.table == table.name) & change.c.row.in_(piece)
+        connection.execute(change.update().where(chosen).values(before=None, after=None))
 
 
-def _forget_gone(action: Action, document: int, quotations: list[int]) -> None:
-    """Quotations and codings of this document that were deleted earlier live on in the history only."""
-    change = schema.change
-
-    def of(field: str, values: list[int]) -> list[tuple[str, int]]:
-        side = func.coalesce(change.c.after, change.c.before)
-        chosen = select(change.c.table, change.c.row).where(func.json_extract(side, f"$.{field}").in_(values))
-        return [(row.table, row.row) for row in action.connection.execute(chosen)]
-
-    gone = {key for table, key in of("document", [document]) if table == schema.quotation.name}
-    every = sorted(gone | set(quotations))
-    traces: dict[str, list[int]] = {schema.quotation.name: every}
-    for at in range(0, len(every), 500):
-        for table, key in of("quotation", every[at : at + 500]):
-            if table == schema.coding.name:
-                traces.setdefault(table, []).append(key)
-        for table, key in of("target", every[at : at + 500]):
-            if table == schema.memo.name:
-                traces.setdefault(table, []).append(key)
-    for table, keys in traces.items():
-        _redact(action, table, keys)
-
-
-def _drop_texts(action: Action, hashes: set[str]) -> None:
-    """Texts that no other document has."""
+def _drop_texts(connection: Connection, hashes: Iterable[str]) -> None:
+    """Remove texts that no other document has."""
     for each in sorted(hashes):
         used = select(func.count()).select_from(schema.revision).where(schema.revision.c.text_hash == each)
-        if not action.connection.execute(used).scalar():
-            action.connection.execute(schema.text.delete().where(schema.text.c.hash == each))
+        if not connection.execute(used).scalar():
+            connection.execute(schema.text.delete().where(schema.text.c.hash == each))

@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from qualcode.model import Settings
+from qualcode.model import Origin, Settings
 from qualcode.store import reading
 from qualcode.store.reading import document_of
-from qualcode.tables import Corpus, Finish, Ints, Marks
+from qualcode.tables import Corpus, Finish, Floats, Ints, Marks
 
-_LIGHT = "q.document, c.code, c.coder, (c.status = 'final') + 2 * (q.anchor = 'orphaned')"
-_FULL = (
-    _LIGHT
-    + ', c.key, q.start, q."end", q.word_start, q.word_end, q.verbatim + 2 * q.released'
-    + ", CASE WHEN c.form IN ('number', 'range') THEN 1 ELSE 0 END, c.low, c.high, c.origin, c.specification"
-)
+_ORIGINS = tuple(Origin)
+_LIGHT = ("q.document", "c.code", "c.coder", "(c.status = 'final') + 2 * (q.anchor = 'orphaned')")
+_SPANS = ("c.key", "q.start", 'q."end"', "q.word_start", "q.word_end", "q.verbatim + 2 * q.released")
+_WHEN = " ".join(f"WHEN '{each}' THEN {place}" for place, each in enumerate(_ORIGINS))
+_FULL = (*_LIGHT, *_SPANS, f"CASE c.origin {_WHEN} END")
 _FROM = " FROM coding c JOIN quotation q ON q.key = c.quotation"
+_CHUNK = 20_000
 
 
 def read_corpus(connection: Connection, settings: Settings) -> Corpus:
@@ -56,19 +56,25 @@ def _fetch(connection: Connection, sql: str) -> list[Any]:
     return list(cursor.fetchall())
 
 
+def _numbers(connection: Connection, columns: Sequence[str], rest: str) -> list[Ints]:
+    """Columns of whole numbers as arrays, read piece by piece so that no million rows stand in memory at once."""
+    cursor = connection.connection.cursor()
+    cursor.execute(f"SELECT {', '.join(columns)}{rest}")
+    parts = [np.empty((0, len(columns)), np.int64)]
+    while rows := cursor.fetchmany(_CHUNK):
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, count=len(columns) * len(rows))
+        parts.append(flat.reshape(-1, len(columns)))
+    table = np.concatenate(parts)
+    return [np.ascontiguousarray(table[:, place]) for place in range(len(columns))]
+
+
 def read_marks(connection: Connection, corpus: Corpus, *, full: bool) -> Marks:
     """The codings as arrays; `full` adds what spans, grades, filters and specifications need."""
     documents = _lookup(connection, "document", [document.id for document in corpus.documents])
     codes = _lookup(connection, "code", [code.id for code in corpus.codebook])
     coders = _lookup(connection, "coder", corpus.coders)
-    rows = _fetch(connection, f"SELECT {_FULL if full else _LIGHT}{_FROM}{' ORDER BY c.key' if full else ''}")
+    numbers = _numbers(connection, _FULL if full else _LIGHT, _FROM + (" ORDER BY c.key" if full else ""))
     last = connection.exec_driver_sql("SELECT max(created) FROM coding").scalar() or ""
-    if full:
-        columns = list(zip(*rows, strict=True)) or [()] * 15
-        numbers = [np.array(column, np.int64) for column in columns[:11]]
-    else:
-        flat = np.fromiter(chain.from_iterable(rows), np.int64, count=4 * len(rows)).reshape(-1, 4)
-        numbers = [np.ascontiguousarray(flat[:, place]) for place in range(4)]
     light: dict[str, Any] = {
         "document": documents[numbers[0]],
         "code": codes[numbers[1]],
@@ -79,7 +85,7 @@ def read_marks(connection: Connection, corpus: Corpus, *, full: bool) -> Marks:
     }
     if not full:
         return Marks(**light)
-    counts = numbers[10].astype(bool)
+    low, high = _grades(connection, numbers[4])
     return Marks(
         **light,
         full=True,
@@ -90,11 +96,30 @@ def read_marks(connection: Connection, corpus: Corpus, *, full: bool) -> Marks:
         word_end=numbers[8],
         verbatim=(numbers[9] & 1).astype(bool),
         released=(numbers[9] & 2).astype(bool),
-        low=np.where(counts, np.array(columns[11], np.float64), np.nan),
-        high=np.where(counts, np.array(columns[12], np.float64), np.nan),
-        origin=columns[13],
-        specification=columns[14],
+        low=low,
+        high=high,
+        origin=tuple(map([str(each) for each in _ORIGINS].__getitem__, numbers[10].tolist())),
+        specification=_specifications(connection, numbers[4]),
     )
+
+
+def _grades(connection: Connection, keys: Ints) -> tuple[Floats, Floats]:
+    """The ends of the grades that count, NaN for the other codings; `keys` are the codings' keys in order."""
+    rows = _fetch(connection, "SELECT key, low, high FROM coding WHERE form IN ('number', 'range')")
+    places = np.searchsorted(keys, [row[0] for row in rows])
+    low, high = np.full(len(keys), np.nan), np.full(len(keys), np.nan)
+    low[places] = [row[1] for row in rows]
+    high[places] = [row[2] for row in rows]
+    return low, high
+
+
+def _specifications(connection: Connection, keys: Ints) -> tuple[str, ...]:
+    """What each coding specifies, empty where nothing; `keys` are the codings' keys in order."""
+    rows = _fetch(connection, "SELECT key, specification FROM coding WHERE specification <> ''")
+    said = [""] * len(keys)
+    for place, row in zip(np.searchsorted(keys, [row[0] for row in rows]).tolist(), rows, strict=True):
+        said[place] = row[1]
+    return tuple(said)
 
 
 def document_measures(connection: Connection, corpus: Corpus) -> dict[str, list[Any]]:
@@ -127,8 +152,9 @@ _CODING_NAMES = (
 )  # fmt: skip
 
 _QUOTATION_COLUMNS = (
-    "SELECT d.id || ':' || q.number, q.document, q.start, q.\"end\", q.words, q.word_end - q.word_start, r.name, q.comment,"
-    " q.verbatim, q.released, q.anchor, (SELECT count(*) FROM coding c WHERE c.quotation = q.key), q.created, q.id"
+    "SELECT d.id || ':' || q.number, q.document, q.start, q.\"end\", q.words, q.word_end - q.word_start, r.name,"
+    " q.comment, q.verbatim, q.released, q.anchor, (SELECT count(*) FROM coding c WHERE c.quotation = q.key),"
+    " q.created, q.id"
     " FROM quotation q JOIN document d ON d.key = q.document JOIN coder r ON r.key = q.coder ORDER BY q.key"
 )
 _QUOTATION_NAMES = (

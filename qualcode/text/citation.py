@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from qualcode.model import Span
@@ -31,10 +32,15 @@ def cited(text: str) -> tuple[Span, ...]:
 
 def is_cited(text: str, span: Span) -> bool:
     """Whether the span, marks and outer punctuation aside, lies inside quotation marks."""
+    return lies_in(text, span, cited(text))
+
+
+def lies_in(text: str, span: Span, passages: Sequence[Span]) -> bool:
+    """As `is_cited`, for who has the cited passages of the text at hand."""
     words = span.of(text)
     inner = words.strip().strip(_EDGES)
     if not inner:
         return False
     start = span.start + words.index(inner)
     end = start + len(inner.rstrip(".,;:!? " + _EDGES) or inner)
-    return any(each.start <= start and end <= each.end for each in cited(text))
+    return any(each.start <= start and end <= each.end for each in passages)

@@ -32,7 +32,7 @@ def locate(document: str, text: str, *, quote: str = "", start: int | None = Non
             end,
             f"The text has {len(text)} characters, counted from 0; end comes after start.",
         )
-    span = Span(start, end)
+    span = Span(int(start), int(end))  # a place from a DataFrame is numpy's
     if quote and span.of(text) != quote:
         elsewhere = occurrences(text, quote)
         hint = f"The quote stands at {elsewhere[0]}." if elsewhere else "The quote stands nowhere in the text."

@@ -184,3 +184,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_coding_code"), "coding", ["code"], unique=False)
     op.create_index(op.f("ix_coding_quotation"), "coding", ["quotation"], unique=False)
+
+
+def downgrade() -> None:
+    for name in (
+        "coding",
+        "revision",
+        "quotation",
+        "done",
+        "memo",
+        "document",
+        "change",
+        "version",
+        "tombstone",
+        "text",
+        "counter",
+        "coder",
+        "code",
+        "action",
+    ):
+        op.drop_table(name)
