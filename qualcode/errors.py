@@ -13,7 +13,9 @@ from pathlib import Path
 
 
 class QualcodeError(Exception):
-    """The family: `str(error)` is a sentence for a researcher."""
+    """The family: `str(error)` is a sentence for a researcher. `exit_code` is what the command line ends with."""
+
+    exit_code = 1
 
 
 def did_you_mean(name: str, allowed: Iterable[str]) -> str:
@@ -145,6 +147,18 @@ class UnknownChoice(QualcodeError):
         names = [str(each) for each in allowed]
         hint = did_you_mean(str(value), names)
         super().__init__(f"{what} cannot be {value!r}.{hint} Allowed: {listing(names, 30)}.")
+
+
+class UnknownOption(UnknownChoice):
+    """As `UnknownChoice`, for an option whose values are the same in every project: wrong usage."""
+
+    exit_code = 2
+
+
+class WrongUsage(QualcodeError):
+    """A request that is not well formed."""
+
+    exit_code = 2
 
 
 class NotPossible(QualcodeError):

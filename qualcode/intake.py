@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qualcode.errors import FileError, QualcodeError, RowError
+from qualcode.errors import FileError, QualcodeError, RowError, UnknownCode
 from qualcode.formats import codings_csv, documents
-from qualcode.model import Document, Settings
+from qualcode.model import Codebook, Document, Settings
 from qualcode.store import folder
 from qualcode.store.action import Action
 from qualcode.store.codings import Conflict, Desk, Entry, Laid, mark_all_done
@@ -60,8 +60,10 @@ def _files(root: Path, sources: Sequence[Path], report: DocumentImport, *, optio
     files = []
     for source in sources:
         if not source.exists():
-            if not optional:
-                report.errors.append(FileError(source, "There is no such file or folder."))
+            hint = "There is no such file or folder."
+            if optional:
+                hint = "There is no such folder. Make it, or name another in qualcode.yaml (documents: folder:)."
+            report.errors.append(FileError(folder.relative(source, root), hint))
             continue
         for path in folder.files_under(source):
             if documents.is_document(path) or source.is_file():
@@ -69,6 +71,22 @@ def _files(root: Path, sources: Sequence[Path], report: DocumentImport, *, optio
             else:
                 report.skipped.append(folder.relative(path, root).as_posix())
     return files
+
+
+def unknown_codes(settings: Settings, codebook: Codebook, text: str) -> list[FileError]:
+    """The codes named in the guide and the report that the codebook does not have, with the line of `qualcode.yaml`."""
+    report = settings.report
+    names = [name for question in settings.guide for name in question.codes]
+    names += [name for section in report.sections for name in (*section.codes, section.grade) if name]
+    names += [name for pair in report.contrast for name in pair] + [*report.helping, *report.hindering]
+    problems = []
+    for name in dict.fromkeys(names) if len(codebook) else ():
+        try:
+            codebook.find_all(name)
+        except UnknownCode as err:
+            lines = [number for number, line in enumerate(text.splitlines(), 1) if name in line]
+            problems.append(FileError(folder.SETTINGS, str(err), line=lines[0] if lines else None))
+    return problems
 
 
 def take_codings(database: Database, path: Path, *, done: bool, watch: Watch) -> CodingImport:
@@ -83,7 +101,7 @@ def take_codings(database: Database, path: Path, *, done: bool, watch: Watch) ->
             laid = _lay_row(desk, row, path, report)
             if laid is not None:
                 key = (laid.document, laid.coder)
-                latest[key] = max(latest.get(key, ""), row["created"].strip())
+                latest[key] = max(latest.get(key, ""), codings_csv.parse(row, path).created)
         desk.finish()
         report.coders = [name for name in coders if name in desk.coders]
         if done:
@@ -123,7 +141,7 @@ def _entry(row: codings_csv.CodingRow, path: Path) -> Entry:
         origin=row["origin"].strip() or "imported",
         status=row["status"].strip() or "final",
         source=row["source"],
-        created=row["created"].strip(),
+        created=parsed.created,
         id=row["id"].strip(),
         verbatim=parsed.verbatim,
         released=parsed.released,

@@ -17,11 +17,11 @@ import numpy as np
 
 from qualcode import counting
 from qualcode.counting import MEASURES, Columns
-from qualcode.errors import NotPossible, UnknownChoice
+from qualcode.errors import NotPossible, UnknownChoice, UnknownOption
 from qualcode.i18n import Language, language
-from qualcode.model import INTERVIEW, join_path
+from qualcode.model import INTERVIEW, join_path, split_path
 from qualcode.query import layers
-from qualcode.query.cut import CODE, SPECIFICATION, Cut, Request, check_attribute, cut, union
+from qualcode.query.cut import CODE, CROSS, SPECIFICATION, Cut, Request, check_attribute, cut, union
 from qualcode.query.where import check_names
 from qualcode.reasons import Explainer, reason_text
 from qualcode.rules import rule_of
@@ -40,9 +40,9 @@ Reader = Callable[[bool], Marks]
 def check(request: Request, corpus: Corpus) -> None:
     """Raises `UnknownChoice` or `NotPossible` for a request that cannot be met."""
     if request.measure not in MEASURES:
-        raise UnknownChoice("The measure", request.measure, MEASURES)
+        raise UnknownOption("The measure", request.measure, MEASURES)
     if request.share is not None and request.share not in SHARES:
-        raise UnknownChoice("The share", request.share, SHARES)
+        raise UnknownOption("The share", request.share, SHARES)
     check_attribute(corpus, "The rows", request.rows, (CODE, SPECIFICATION))
     for name in request.columns:
         check_attribute(corpus, "The columns", name)
@@ -64,8 +64,8 @@ def _check_sense(request: Request) -> None:
         raise NotPossible("n of m is a share already and is not normalised. Leave one of the two out.")
     if request.measure == MEAN and request.layer == layers.INTERSECTION:
         raise NotPossible("Coders may grade the same words differently: a mean needs a coder's layer, union or final.")
-    if request.level is not None and request.level < 1:
-        raise UnknownChoice("The level", request.level, ["1", "2", "3", "…"])
+    if request.level is not None and (not isinstance(request.level, int) or request.level < 1):
+        raise UnknownOption("The level", request.level, ["1", "2", "3", "…"])
     if request.level is not None and request.rows not in (CODE, SPECIFICATION):
         raise NotPossible("A level belongs to rows of codes or specifications.")
 
@@ -132,7 +132,8 @@ def _frame(matrix: Matrix, values: Floats) -> pd.DataFrame:
     names = [selected.rows[place].names for place in matrix.kept[0]]
     columns = [selected.columns.names[place] for place in matrix.kept[1]]
     if request.totals:
-        total = language(matrix.corpus.settings.language)("Total")
+        _ = matrix.language
+        total = _("Total")
         names.append((total, *[""] * (len(selected.levels) - 1)))
         columns.append(total)
     if len(selected.levels) == 1:
@@ -223,15 +224,27 @@ class Matrix:
         """The number of a row named by code path, tuple of names, or value; raises `UnknownChoice`."""
         names = [_bare(each if isinstance(each, tuple) else (each,)) for each in self.frame.index]
         wanted = _bare(row) if isinstance(row, tuple) else (str(row),)
-        if wanted not in names and self.request.rows == CODE and isinstance(row, str):
-            wanted = self.corpus.codebook.names(self.corpus.codebook.find(row).id)
-        if wanted not in names:
+        if wanted not in names and isinstance(row, str) and self.request.rows in (CODE, SPECIFICATION):
+            wanted = self._path_of(row)
+        folded = [tuple(name.casefold() for name in each) for each in names]
+        wanted = tuple(name.casefold() for name in wanted)
+        if wanted not in folded:
             raise UnknownChoice("The row", row, [join_path(each) for each in names])
-        return names.index(wanted)
+        return folded.index(wanted)
+
+    def _path_of(self, row: str) -> tuple[str, ...]:
+        """The names a path means: of a code, or of a code and one of its specifications."""
+        book = self.corpus.codebook
+        if self.request.rows == CODE:
+            return book.names(book.find(row).id)
+        *code, specification = split_path(row)
+        return (*book.names(book.find(join_path(code)).id), specification) if code else (specification,)
 
     def column_number(self, column: object) -> int:
         """The number of a column, by its name or (for cases) its key; raises `UnknownChoice`."""
         names = [str(name) for name in self.frame.columns]
+        if isinstance(column, tuple):
+            column = CROSS.join(map(str, column))
         if str(column) not in names and len(self.request.columns) == 1:
             column = self.corpus.settings.case_name(str(column))
         if str(column) not in names:
@@ -309,7 +322,8 @@ class Matrix:
         return {}
 
     def _empty(self) -> Bools:
-        counted = self.grades if self.request.measure == MEAN else self.frame
+        """The cells without any coding; a mean of grades in words or with a condition is no number, and not empty."""
+        counted = self._counted("codings") if self.request.measure == MEAN else self.frame
         return np.asarray(counted.to_numpy() == 0)
 
 

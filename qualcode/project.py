@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from qualcode import intake
-from qualcode.errors import NotPossible
+from qualcode.errors import FileError, NotPossible
 from qualcode.formats import codebook_yaml, codings_csv, settings_yaml
 from qualcode.formats.decode import decode
 from qualcode.intake import CodingImport, Watch, unwatched
@@ -167,12 +167,25 @@ class Project:
         error in the result; the others go in. `watch` may wrap the files to show progress."""
         return intake.take_documents(self._database, self.root, self.settings, paths, who=who, watch=watch)
 
+    def codebook_file(self) -> Path | None:
+        """The codebook's file: the one the settings name, else the only one in its folder; None without one."""
+        named = self.root / self.settings.codebook
+        if named.exists() or self.settings.codebook != Settings(title="").codebook:
+            return named
+        found = [path for path in folder.files_under(named.parent) if path.suffix in (".yaml", ".yml")]
+        return found[0] if len(found) == 1 else None
+
+    def settings_problems(self) -> list[FileError]:
+        """The codes that the settings name and the codebook does not have (with a codebook only)."""
+        path = self.root / folder.SETTINGS
+        return intake.unknown_codes(self.settings, self.codebook, decode(folder.read_bytes(path), path))
+
     def import_codebook(
         self, path: Path | str | None = None, *, dry_run: bool = False, who: str = ""
     ) -> list[CodeChange]:
         """Bring the codebook to what a YAML file says (the project's own without a path); codes match by id, then by
         path. Returns what is done, or with `dry_run` what would be."""
-        source = Path(path) if path is not None else self.root / self.settings.codebook
+        source = Path(path) if path is not None else self.codebook_file() or self.root / self.settings.codebook
         shown = folder.relative(source, self.root)
         new = codebook_yaml.read(decode(folder.read_bytes(source, shown), shown), shown)
         return store_codebook.import_codebook(self._database, new, who=who, dry_run=dry_run)
@@ -275,12 +288,14 @@ class Project:
         comment: str | None = None,
         status: str | None = None,
     ) -> Coding:
-        """Change what is given of a coding of one's own; the rest stays."""
+        """Change what is given of a coding; the rest stays. Another coder's is changed in the open only: with a
+        comment, which is added to theirs under one's own name. Raises `NotPossible` without one."""
         from qualcode.store.codings import changed_columns
 
         with Action.begin(self._database, "change coding", who=coder) as action:
             row = reading.find_coding(action.connection, coding_id)
-            _own(row["coder_name"], coder)
+            if row["coder_name"] != coder:
+                comment = _in_the_open(row, coder, comment)
             change = changed_columns(
                 action.connection,
                 row,
@@ -440,6 +455,16 @@ class Project:
 
         folder_out = Path(out) if out else self.root / "analyses" / "report"
         return write_report(self, case=case, out=folder_out, language=language)
+
+
+def _in_the_open(row: Mapping[str, Any], coder: str, comment: str | None) -> str:
+    """The comment of a coding somebody else changes: their words after what stood there."""
+    if not (comment or "").strip():
+        raise NotPossible(
+            f"This is the work of {row['coder_name']}, not of {coder}. Say why in a comment, "
+            "or add a coding of your own."
+        )
+    return f"{row['comment']}\n{coder}: {comment}".strip()
 
 
 def _own(owner: str, coder: str) -> None:

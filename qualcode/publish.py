@@ -190,7 +190,7 @@ def _one_case(corpus: Corpus, names: Sequence[str], asked: str | None) -> str:
     for name in names:
         if asked.strip().casefold() in (name.casefold(), keys.get(name, name).casefold()):
             return name
-    raise UnknownChoice("The case", asked, [*names, *(keys[name] for name in names if name in keys)])
+    raise UnknownChoice("The case", asked, dict.fromkeys([*names, *(keys[name] for name in names if name in keys)]))
 
 
 def _chapters(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import qualcode as qc
 from qualcode.project import Project
@@ -21,7 +21,11 @@ ROOT = Path(__file__).parent.parent
 CODINGS = ("interviewer", "tweede")
 
 # The same examples on every run; HYPOTHESIS_PROFILE=search looks for new ones.
-_CALM = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+_CALM = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    "phases": [Phase.explicit, Phase.generate, Phase.shrink],
+}
 settings.register_profile("repeat", derandomize=True, database=None, **_CALM)
 settings.register_profile("search", database=None, print_blob=True, **_CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))

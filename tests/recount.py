@@ -122,14 +122,17 @@ def marked_done(project: Project, coder: str, document: str) -> bool:
     return any(done.coder == coder and done.document == document for done in project.done)
 
 
-def has_coded(project: Project, coder: str, document: str) -> bool:
-    """A coder coded a document who has final rows in it, orphans included, or marked it done."""
-    if marked_done(project, coder, document):
-        return True
+def has_codings(project: Project, coder: str, document: str) -> bool:
+    """A coder has final rows in a document, orphans included."""
     for row in project.rows:
         if row.document == document and row.coder == coder and row.status == "final":
             return True
     return False
+
+
+def has_coded(project: Project, coder: str, document: str) -> bool:
+    """A coder coded a document who has final rows in it, orphans included, or marked it done."""
+    return marked_done(project, coder, document) or has_codings(project, coder, document)
 
 
 def who_coded(project: Project, document: str) -> list[str]:
@@ -138,11 +141,14 @@ def who_coded(project: Project, document: str) -> list[str]:
 
 
 def chosen_coder(project: Project, document: str) -> str | None:
-    """Final: the consensus where there is one, else the first in the list who coded the document."""
-    coders = who_coded(project, document)
-    if has_coded(project, CONSENSUS, document):
-        return CONSENSUS
-    return coders[0] if coders else None
+    """Final: the consensus where there is one, else the first in the list who coded the document; where nobody
+    has codings in it, the first who marked it done."""
+    coders = [coder for coder in project.coders if coder != CONSENSUS]
+    for counts_as in (has_codings, marked_done):
+        for coder in (CONSENSUS, *coders):
+            if counts_as(project, coder, document):
+                return coder
+    return None
 
 
 def layer_rows(project: Project, layer: str) -> list[Row]:

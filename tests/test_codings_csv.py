@@ -333,7 +333,7 @@ def test_rows_count_from_the_header_under_a_sep_line(one):
         ("document,code,coder\n", "quote (or start and end)"),
         (
             "document,quote,code,coder,comments\n",
-            "There is no column 'comments' in a file of codings. Did you mean comment?",
+            "There is no column 'comments' in a file of codings. Did you mean comment",
         ),
         ("document,quote,code,coder,quote\n", "The column 'quote' stands here twice"),
         ("", "The file is empty"),

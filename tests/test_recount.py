@@ -111,7 +111,7 @@ def test_a_word_is_a_run_with_a_letter_or_digit(text, span, words, characters):
 
 
 def test_final_takes_the_consensus_else_the_first_who_coded():
-    """k1 has a consensus; k2 both. Of Anna k3 has a draft, k4 an orphan; in k5 she found nothing."""
+    """k1 has a consensus; k2 both. Of Anna k3 has a draft, k4 an orphan; k5 she only marked done."""
     docs = [doc(name) for name in ("k1", "k2", "k3", "k4", "k5")]
     both = [
         row(name, code, coder=coder) for name in ("k1", "k2") for coder, code in (("bert", MONEY), ("anna", HELPERS))
@@ -127,7 +127,7 @@ def test_final_takes_the_consensus_else_the_first_who_coded():
     ]
     one = project(docs, rows, done=(Done("k5", "anna", 1),))
     final = [(found.document, found.code) for found in layer_rows(one, "final")]
-    assert final == [("k2", HELPERS), ("k1", TOGETHER), ("k3", MONEY)]
+    assert final == [("k2", HELPERS), ("k1", TOGETHER), ("k3", MONEY), ("k5", MONEY)]
     assert len(layer_rows(one, "union")) == 7  # four in k1 and k2, and Bert's in k3, k4 and k5
     assert len(layer_rows(one, "anna")) == 2
     assert len(layer_rows(one, "consensus")) == 1

@@ -408,7 +408,7 @@ def test_an_id_that_belongs_to_another_document_is_a_conflict(small: Project) ->
     "deed",
     [
         lambda p: p.uncode(first_coding(p), coder="ben"),
-        lambda p: p.change(first_coding(p), coder="ben", comment="nee"),
+        lambda p: p.change(first_coding(p), coder="ben", status="draft"),
         lambda p: p.resize("K1:1", 0, 8, coder="ben"),
         lambda p: p.remove("K1:1", coder="ben"),
         lambda p: p.mark("K1:1", coder="ben", comment="nee"),
@@ -421,6 +421,26 @@ def test_nobody_changes_the_work_of_another(small: Project, deed: Callable[[Proj
     with pytest.raises(NotPossible, match="the work of anna, not of ben"):
         deed(small)
     assert (rows(small), trail(small)) == (before, past)
+
+
+def test_a_reviewer_changes_in_the_open(small: Project) -> None:
+    prepared(small)
+    changed = small.change(first_coding(small), coder="ben", status="draft", comment="not about this")
+    assert changed.coder == "anna"
+    assert changed.comment.endswith("ben: not about this")
+    assert (small.history()[-1].what, small.history()[-1].who) == ("change coding", "ben")
+
+
+def test_a_reviewer_changes_with_a_comment_under_their_own_name(small: Project) -> None:
+    prepared(small)
+    changed = small.change(first_coding(small), coder="ben", code="Samenwerking", comment="gaat over de ploeg")
+    assert (changed.coder, changed.comment) == ("anna", "ben: gaat over de ploeg")
+    assert (small.history()[-1].what, small.history()[-1].who) == ("change coding", "ben")
+    small.undo("anna")  # her quotation on K2
+    with pytest.raises(LaterWork, match="change coding by ben"):
+        small.undo("anna")
+    small.undo("ben")
+    assert small.codings["comment"].tolist() == [""]
 
 
 def test_who_marks_for_the_report_is_in_the_history(small: Project) -> None:
@@ -613,7 +633,7 @@ def test_a_tombstone_refuses_the_file_and_lets_the_others_in(small: Project) -> 
 def test_a_purge_is_not_undone_and_stops_undo(small: Project) -> None:
     small.code("K2", quote="nauwelijks", code="Samenwerking", coder="anna")
     small.purge("K1", who="anna")
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NotPossible, match="a purge cannot be undone"):
         small.undo("anna")
     assert len(small.codings) == 1
 

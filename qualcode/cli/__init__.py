@@ -19,7 +19,7 @@ def main() -> None:
         app()
     except QualcodeError as err:
         complain(str(err))
-        sys.exit(1)
+        sys.exit(err.exit_code)
     except BrokenPipeError:
         sys.exit(0)  # whoever read our output has read enough
 

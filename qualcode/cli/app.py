@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.errors import NotPossible
+from qualcode.errors import WrongUsage
 
 if TYPE_CHECKING:
     from qualcode.project import Project
@@ -61,11 +61,11 @@ def here() -> Project:
 
 
 def read_where(given: Sequence[str] | None) -> dict[str, object]:
-    """`["round=3", "round=4"]` as `{"round": ["3", "4"]}`; raises `NotPossible` for what is no filter."""
+    """`["round=3", "round=4"]` as `{"round": ["3", "4"]}`; raises `WrongUsage` for what is no filter."""
     where: dict[str, list[str]] = {}
     for each in given or ():
         name, sign, value = each.partition("=")
         if not sign or not name.strip() or not value.strip():
-            raise NotPossible(f"--where {each!r} is no filter: write ATTRIBUTE=VALUE, such as --where round=4.")
+            raise WrongUsage(f"--where {each!r} is no filter: write ATTRIBUTE=VALUE, such as --where round=4.")
         where.setdefault(name.strip(), []).append(value.strip())
     return dict(where)

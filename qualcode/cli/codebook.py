@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qualcode.cli.app import Json, app, here
 from qualcode.cli.show import as_json, complain, say, table
-from qualcode.model import Codebook
+from qualcode.model import Codebook, join_path
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 codebook_app = typer.Typer(help="The code tree: show, check, write.", no_args_is_help=True)
 app.add_typer(codebook_app, name="codebook")
@@ -22,7 +26,7 @@ def show(machine: Json = False) -> None:
         book = project.codebook
         interviews = project.matrix(measure="interviews", totals=True).frame
         codings = project.matrix(measure="codings", totals=True, layer="union").frame
-        rows = _rows(book, interviews.iloc[:, -1].tolist(), codings.iloc[:, -1].tolist())
+        rows = _rows(book, _by_path(interviews), _by_path(codings))
     if machine:
         as_json(rows)
         return
@@ -30,15 +34,29 @@ def show(machine: Json = False) -> None:
     table(cells, ("code", "codings", "interviews", "takes"), right=(1, 2))
 
 
-def _rows(book: Codebook, interviews: list[int], codings: list[int]) -> list[dict[str, Any]]:
+def _by_path(frame: pd.DataFrame) -> dict[str, int]:
+    """The totals of a matrix of codes by code path."""
+    names = [each if isinstance(each, tuple) else (each,) for each in frame.index]
+    paths = [join_path(str(name) for name in each if name) for each in names]
+    return dict(zip(paths, map(int, frame.iloc[:, -1]), strict=True))
+
+
+def _rows(book: Codebook, interviews: Mapping[str, int], codings: Mapping[str, int]) -> list[dict[str, Any]]:
     rows = []
     for code in book:
         takes = [name for name, has in (("grade", code.grade), ("specification", code.specify)) if has]
-        rows.append({"id": code.id, "path": book.path(code.id), "name": code.name, "level": book.depth(code.id)})
-        rows[-1].update(takes=", ".join([*takes, *(["retired"] if code.retired else [])]), codings=0, interviews=0)
-    shown = [row for row, code in zip(rows, book, strict=True) if not code.retired]
-    for row, interview, coding in zip(shown, interviews, codings, strict=False):
-        row.update(interviews=int(interview), codings=int(coding))
+        path = book.path(code.id)
+        rows.append(
+            {
+                "id": code.id,
+                "path": path,
+                "name": code.name,
+                "level": book.depth(code.id),
+                "takes": ", ".join([*takes, *(["retired"] if code.retired else [])]),
+                "codings": codings.get(path, 0),
+                "interviews": interviews.get(path, 0),
+            }
+        )
     return rows
 
 

@@ -8,7 +8,7 @@ import typer
 
 from qualcode.cli.app import Coder, Json, Out, WhereOption, app, here, read_where
 from qualcode.cli.show import as_json, frame_as_json, table, tell
-from qualcode.errors import NotPossible, shorten
+from qualcode.errors import WrongUsage, shorten
 
 Quote = Annotated[str, typer.Option("--quote", help="The words, exactly as they stand in the text.")]
 Start = Annotated[int | None, typer.Option(help="First character, counted from 0.")]
@@ -99,7 +99,7 @@ def mark(
 ) -> None:
     """Set a quotation's marks (verbatim, released) or its comment."""
     if verbatim is None and released is None and comment is None:
-        raise NotPossible("Say what to mark: --verbatim, --summarised, --released, --not-released or --comment TEXT.")
+        raise WrongUsage("Say what to mark: --verbatim, --summarised, --released, --not-released or --comment TEXT.")
     with here() as project:
         made = project.mark(quotation, coder=coder, verbatim=verbatim, released=released, comment=comment)
     told = f"{'verbatim' if made.verbatim else 'summarised'}, {'released' if made.released else 'not released'}"

@@ -68,11 +68,11 @@ def report(
     machine: Json = False,
 ) -> None:
     """Write the chapters and the comparison: index.html and matrices.xlsx."""
-    from qualcode.errors import UnknownChoice
+    from qualcode.errors import UnknownOption
     from qualcode.model import LANGUAGES
 
     if language is not None and language not in LANGUAGES:
-        raise UnknownChoice("The language", language, LANGUAGES)
+        raise UnknownOption("The language", language, LANGUAGES)
     with here() as project:
         written = project.report(case=case, out=out, language=language)
     for warning in written.warnings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +10,7 @@ import typer
 
 from qualcode.cli.app import Coder, Json, app, here
 from qualcode.cli.show import as_json, complain, say, table, tell, watch
-from qualcode.errors import QualcodeError
+from qualcode.errors import QualcodeError, UnknownDocument
 from qualcode.formats.decode import suffix_group
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ def init(
 ) -> None:
     """Make a new project with a commented qualcode.yaml."""
     from qualcode.create import init as make
-    from qualcode.errors import UnknownChoice
+    from qualcode.errors import UnknownOption
     from qualcode.model import LANGUAGES
 
     if language not in LANGUAGES:
-        raise UnknownChoice("The language", language, LANGUAGES)
+        raise UnknownOption("The language", language, LANGUAGES)
     with make(folder, title=title, language=language) as project:
         say(f"Made {folder}/qualcode.yaml, {folder}/{project.settings.codebook} and {folder}/transcripts/.")
     say(f"Next: put your interviews (.md, .txt) in {folder}/transcripts, write your codes in the codebook,")
@@ -53,8 +54,9 @@ def take_in(
         groups = suffix_group(paths or [])
         said: dict[str, Any] = {}
         problems: list[str] = []
-        for path in groups["codebook"] if paths else [project.root / project.settings.codebook]:
-            _codebook(project, path, dry_run, bool(paths), said, problems)
+        for path in groups["codebook"] if paths else _own_codebook(project, said):
+            _codebook(project, path, dry_run, said, problems)
+        problems += [str(err) for err in project.settings_problems()]
         if (groups["documents"] or not paths) and not dry_run:
             _documents(project.import_documents(groups["documents"], watch=watch), said, problems)
         for path in () if dry_run else groups["codings"]:
@@ -62,14 +64,16 @@ def take_in(
     _report(said, problems, machine)
 
 
-def _codebook(
-    project: Project, path: Path, dry_run: bool, named: bool, said: dict[str, Any], problems: list[str]
-) -> None:
-    if not named and not path.exists():
-        problems.append(
-            f"{project.settings.codebook}: there is no codebook yet. Write one, or name it in qualcode.yaml."
-        )
-        return
+def _own_codebook(project: Project, said: dict[str, Any]) -> list[Path]:
+    """The project's codebook; without one, a line that says where to put it."""
+    path = project.codebook_file()
+    if path is None:
+        said["summary"] = [f"Codebook: none yet; {project.settings.codebook} is where it is looked for."]
+        return []
+    return [path]
+
+
+def _codebook(project: Project, path: Path, dry_run: bool, said: dict[str, Any], problems: list[str]) -> None:
     try:
         changes = project.import_codebook(path, dry_run=dry_run)
     except QualcodeError as err:
@@ -98,6 +102,9 @@ def _documents(report: DocumentImport, said: dict[str, Any], problems: list[str]
     }
     told = ", ".join(f"{len(names)} {what}" for what, names in counts.items() if names) or "none found"
     lines = [f"Documents: {told}."]
+    fates = [each.fate for carried in report.revised.values() for each in carried]
+    if fates:
+        lines.append("Quotations: " + ", ".join(f"{count} {fate}" for fate, count in Counter(fates).items()) + ".")
     for carried in report.revised.values():
         lines += [f"  {each}" for each in carried if each.fate != "kept"]
     if report.skipped:
@@ -108,6 +115,11 @@ def _documents(report: DocumentImport, said: dict[str, Any], problems: list[str]
         lines.append(f"Left out {len(report.errors)} files; what is wrong with them:")
     problems += [str(err) for err in report.errors]
     said["documents"] = {name.replace(" ", "_"): list(names) for name, names in counts.items()}
+    said["quotations"] = [
+        {"quotation": each.label, "fate": str(each.fate), "before": each.before, "after": each.after}
+        for carried in report.revised.values()
+        for each in carried
+    ]
     said["summary"] = [*said.get("summary", []), *lines]
 
 
@@ -133,6 +145,11 @@ def _report(said: dict[str, Any], problems: list[str], machine: bool) -> None:
     else:
         for line in summary:
             say(line)
+    _complain(problems)
+
+
+def _complain(problems: list[str]) -> None:
+    """What could not be done, and the exit code that says so."""
     for problem in problems:
         complain(problem)
     if problems:
@@ -180,10 +197,17 @@ def done(
     machine: Json = False,
 ) -> None:
     """Mark documents as finished by a coder."""
+    changed: list[str] = []
+    problems: list[str] = []
     with here() as project:
-        changed = project.done(documents, coder=coder, finished=not undone)
+        for document in documents:
+            try:
+                changed += project.done(document, coder=coder, finished=not undone)
+            except UnknownDocument as err:
+                problems.append(str(err))
     sentence = f"{'Not done' if undone else 'Done'} by {coder}: {', '.join(changed) or 'no change'}."
     tell(sentence, machine, coder=coder, done=not undone, changed=changed)
+    _complain(problems)
 
 
 @app.command()

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from qualcode.errors import FileError, RowError, did_you_mean, listing, shorten
@@ -39,12 +41,13 @@ class CodingRow:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """The cells that are not text, read."""
+    """The cells that are not text, read; `created` in ISO 8601, or empty."""
 
     start: int | None
     end: int | None
     verbatim: bool | None
     released: bool | None
+    created: str = ""
 
 
 def read(data: bytes, path: Path | str) -> list[CodingRow]:
@@ -108,6 +111,7 @@ def parse(row: CodingRow, path: Path | str) -> ParsedRow:
         _offset(row, "end", path),
         _mark(row, "verbatim", path),
         _mark(row, "released", path),
+        _time(row, path),
     )
 
 
@@ -118,6 +122,24 @@ def _offset(row: CodingRow, name: str, path: Path | str) -> int | None:
     if not text.isascii() or not text.isdigit():
         raise RowError(path, row.row, f"{name} is {text!r}; it should be a whole number, counted from 0, or empty.")
     return int(text)
+
+
+def _time(row: CodingRow, path: Path | str) -> str:
+    """When a coding was made: ISO 8601 as it stands, `13-10-2020 12:05` as a Dutch spreadsheet rewrites it."""
+    text = row["created"].strip()
+    if not text:
+        return ""
+    dutch = re.fullmatch(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?", text)
+    try:
+        if dutch is None:
+            datetime.fromisoformat(text)
+            return text
+        day, month, year, hour, minute, second = (int(each or 0) for each in dutch.groups())
+        return datetime(year, month, day, hour, minute, second).isoformat()
+    except ValueError as err:
+        raise RowError(
+            path, row.row, f"created is {text!r}; write 2020-10-13T12:05:00, 2020-10-13, or leave it empty."
+        ) from err
 
 
 def _mark(row: CodingRow, name: str, path: Path | str) -> bool | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from qualcode.errors import FileError, did_you_mean, listing
@@ -41,10 +44,14 @@ def build(raw: RawDocument, settings: Settings) -> Document:
             _same_id(entry, identity)
         elif name == key or (name == "case" and settings.case.attribute):
             case = _case_key(entry.text(), settings, entry)
-            _agree(entry, key, attributes.get(key), case, identity)
+            if settings.cases:  # without them the front matter's name is the case, the id's a short form of it
+                _agree(entry, key, attributes.get(key), case, identity)
             attributes[key] = case
         else:
             value = _value(entry)
+            if value is None:
+                continue
+            _check_value(entry, name, value)
             _agree(entry, name, attributes.get(name), value, identity)
             if attributes.get(name) is None:  # what the id says stands: its 3 is a number, a quoted '3' is not
                 attributes[name] = value
@@ -105,6 +112,18 @@ def _value(entry: Entry) -> Value:
     if isinstance(entry.value, list):
         return tuple(_value(each) for each in entry.entries())
     return entry.value.strip() if isinstance(entry.value, str) else entry.value
+
+
+def _check_value(entry: Entry, name: str, value: Value) -> None:
+    """What is surely a slip of the pen: a day that is none, a kind almost called interview."""
+    text = str(value)
+    if name == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        try:
+            date.fromisoformat(text)
+        except ValueError as err:
+            raise entry.error(f"There is no day {text}: write date: YYYY-MM-DD.") from err
+    if name == "kind" and text.lower() != INTERVIEW and get_close_matches(text.lower(), [INTERVIEW], cutoff=0.8):
+        raise entry.error(f"The kind is {text!r}. Did you mean {INTERVIEW}? Only interviews count in n of m.")
 
 
 def _agree(entry: Entry, name: str, from_id: Value, given: Value, identity: str) -> None:

@@ -11,6 +11,7 @@ from qualcode.formats import yaml12
 from qualcode.formats.yaml12 import Entry
 from qualcode.model import (
     LANGUAGES,
+    RESERVED,
     ROLES,
     CaseSetting,
     CoderSetting,
@@ -112,6 +113,8 @@ def _coders(entry: Entry) -> tuple[CoderSetting, ...]:
         if "name" not in fields:
             raise each.error("A coder needs a 'name:'.")
         name = fields["name"].filled()
+        if name in RESERVED:
+            raise each.error(f"A coder cannot be called {name!r}: that is the name of a layer. Choose another name.")
         if name in {coder.name for coder in coders}:
             raise each.error(f"The coder {name!r} stands here twice.")
         coders.append(CoderSetting(name, fields["role"].choice(ROLES) if "role" in fields else "first"))

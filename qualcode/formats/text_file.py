@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,14 +38,15 @@ def read(data: bytes, path: Path) -> RawDocument:
 
 def split_front_matter(whole: str) -> tuple[str | None, str]:
     """The front matter, or None, and what follows the newline after its closing `---`."""
-    if not whole.startswith("---\n"):
+    first = re.match(r"---[ \t]*\n", whole)
+    if first is None:
         return None, whole
-    at = 4
+    begin = at = first.end()
     while at < len(whole):
         end = whole.find("\n", at)
         line = whole[at : end if end >= 0 else len(whole)]
         if line.rstrip() == "---":
-            return whole[4:at], whole[end + 1 :] if end >= 0 else ""
+            return whole[begin:at], whole[end + 1 :] if end >= 0 else ""
         if end < 0:
             break
         at = end + 1

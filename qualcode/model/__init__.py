@@ -17,6 +17,7 @@ from qualcode.model.guide import Asked, Question, asked
 from qualcode.model.memo import Memo, MemoOn
 from qualcode.model.settings import (
     LANGUAGES,
+    RESERVED,
     ROLES,
     CaseSetting,
     CoderSetting,
@@ -32,6 +33,7 @@ from qualcode.model.span import Span
 __all__ = [
     "INTERVIEW",
     "LANGUAGES",
+    "RESERVED",
     "ROLES",
     "Anchor",
     "Asked",

@@ -11,6 +11,8 @@ from qualcode.model.guide import Question
 
 ROLES = ("first", "second")
 LANGUAGES = ("nl", "en")
+#: Names that mean a layer, and cannot be a coder's.
+RESERVED = ("final", "union", "intersection")
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,8 @@ def _attribute_rows(
 
 def missing(corpus: Corpus) -> str:
     """The name of the row or column of documents that do not have the attribute."""
-    return language(corpus.settings.language)("(none)")
+    _ = language(corpus.settings.language)
+    return _("(none)")
 
 
 def _said(corpus: Corpus, places: Iterable[int], name: str) -> dict[int, list[object]]:

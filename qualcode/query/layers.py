@@ -56,10 +56,16 @@ def coded_by(corpus: Corpus, marks: Marks) -> Bools:
 
 
 def final_coders(corpus: Corpus, marks: Marks) -> Ints:
-    """Per document the coder whose codings are final, -1 where nobody coded it."""
-    coded = coded_by(corpus, marks)
+    """Per document the coder whose codings are final: the first with codings in it, or, where nobody has any, the
+    first who marked it done; -1 where there is none."""
     if not corpus.coders:
         return np.full(len(corpus.documents), -1, np.int64)
+    coded = np.zeros((len(corpus.documents), len(corpus.coders)), bool)
+    coded[marks.coded] = True
+    done = np.zeros_like(coded)
+    for document, coder in corpus.finished:
+        done[document, coder] = True
+    coded |= done & ~coded.any(axis=1, keepdims=True)
     order = np.argsort(ranks(corpus))
     first = order[np.argmax(coded[:, order], axis=1)]
     return np.where(coded.any(axis=1), first, -1)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from qualcode.errors import UnknownChoice
+from qualcode.errors import UnknownChoice, did_you_mean
 from qualcode.model import same_specification
 from qualcode.tables import Bools, Corpus, Marks
 
@@ -56,13 +56,14 @@ def select_documents(corpus: Corpus, where: Where) -> Bools:
 
 
 def _check_values(name: str, given: Sequence[object], said: Iterable[set[str]], corpus: Corpus) -> None:
-    """A value that no document has is a slip of the pen."""
+    """A value that no document has is a slip of the pen where one it looks like is there; else it fits nothing."""
     known = set().union(*said)
     if name in ("case", corpus.settings.case_attribute):
         known |= {_folded(each) for pair in corpus.settings.cases.items() for each in pair}
     for value in given:
-        if _folded(value) not in known:
-            raise UnknownChoice(f"The filter {name}", value, sorted(known) or ["(no document has this attribute)"])
+        text = _folded(value)
+        if text not in known and not text.isdigit() and did_you_mean(text, known):
+            raise UnknownChoice(f"The filter {name}", value, sorted(known))
 
 
 def _folded(value: object) -> str:

@@ -257,7 +257,8 @@ class Cells:
     def _mean(self, row: int, column: int) -> str:
         count = self.grade_count(row, column)
         if count == 0:
-            return ""
+            _ = self.matrix.language
+            return "" if self.reason(row, column) else _("no number")
         if count < FEWEST:
             return "; ".join(f"{grade} ({document})" for grade, document in self.grades(row, column))
         return f"{decimals(self._values[row][column], self.matrix.language)} (n = {count})"

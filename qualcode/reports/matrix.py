@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from qualcode.errors import UnknownChoice
+from qualcode.errors import UnknownOption
 from qualcode.matrices import MEAN, Matrix
 from qualcode.reports.cells import Cells, Line
 from qualcode.rules import measure_text
@@ -22,10 +22,10 @@ _SPACE = "\N{NO-BREAK SPACE}"
 
 
 def render(matrix: Matrix, path: Path) -> bytes:
-    """The matrix as the bytes of a file, by the suffix of `path`; raises `UnknownChoice` for any other."""
+    """The matrix as the bytes of a file, by the suffix of `path`; raises `UnknownOption` for any other."""
     suffix = path.suffix.lower()
     if suffix not in WRITERS:
-        raise UnknownChoice("The suffix of a matrix's file", suffix or path.name, WRITERS)
+        raise UnknownOption("The suffix of a matrix's file", suffix or path.name, WRITERS)
     return WRITERS[suffix](matrix)
 
 

@@ -72,14 +72,14 @@ class Action:
             self._record(table, [(row["key"], None, row) for row in piece])
         return whole
 
-    def restore(self, table: Table, row: Row) -> None:
-        """Put a removed row back under its old key."""
-        self.connection.execute(table.insert(), [row])
-        self._record(table, [(row["key"], None, row)])
+    def restore(self, table: Table, rows: Sequence[Row]) -> None:
+        """Put removed rows back under their old keys, in this order."""
+        self.connection.execute(table.insert(), rows)
+        self._record(table, [(row["key"], None, row) for row in rows])
 
     def update(self, table: Table, changes: Mapping[int, Mapping[str, Any]]) -> int:
         """Change rows by key; returns how many really changed."""
-        before = self._rows(table, list(changes))
+        before = self.rows(table, list(changes))
         found = []
         for key, change in changes.items():
             after = {**before[key], **change}
@@ -97,14 +97,14 @@ class Action:
         return len(found)
 
     def delete(self, table: Table, keys: Sequence[int]) -> None:
-        """Remove rows by key."""
-        before = self._rows(table, keys)
+        """Remove rows by key, in this order; what is not there is passed over."""
+        before = self.rows(table, keys)
         if before:
             self.connection.execute(
                 table.delete().where(table.c.key == bindparam("old_key")),
-                [{"old_key": key} for key in before],
+                [{"old_key": key} for key in keys if key in before],
             )
-            self._record(table, [(key, row, None) for key, row in before.items()])
+            self._record(table, [(key, before[key], None) for key in keys if key in before])
 
     def numbers(self, name: str, count: int) -> int:
         """The first of `count` numbers never given before under this name."""
@@ -125,7 +125,8 @@ class Action:
         if rows:
             self.connection.execute(kept, rows)
 
-    def _rows(self, table: Table, keys: Sequence[int]) -> dict[int, Row]:
+    def rows(self, table: Table, keys: Sequence[int]) -> dict[int, Row]:
+        """The rows with these keys, as far as they are there."""
         rows: dict[int, Row] = {}
         for at in range(0, len(keys), 500):
             chosen = select(table).where(table.c.key.in_(keys[at : at + 500]))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, select
 
 from qualcode.errors import AmbiguousCode, BadMark, NotPossible, QualcodeError, UnknownCode, UnknownDocument
 from qualcode.model import (
+    RESERVED,
     Anchor,
     Code,
     Codebook,
@@ -119,6 +120,8 @@ class Desk:
         span = locate(entry.document, page.text, quote=entry.quote, start=entry.start, end=entry.end)
         if not entry.coder.strip():
             raise BadMark("the coder", entry.coder, self.coders or ["a name"])
+        if entry.coder.strip() in RESERVED:
+            raise NotPossible(f"A coder cannot be called {entry.coder.strip()!r}: that is the name of a layer.")
         coder = self.coders.get(entry.coder.strip())  # None for somebody new
         quotation = page.quotations.get((span.start, span.end, coder)) if coder is not None else None
         if not entry.code.strip():
@@ -126,7 +129,7 @@ class Desk:
         coding = self._coding_row(entry)
         coding["coder"] = coder
         identity = _identity(page.row["key"], span, coding)
-        there = self._by_id.get(entry.id) or self._codings.get(identity)
+        there = self._by_id.get(entry.id) if entry.id else self._codings.get(identity)
         if there is None:
             coding["id"] = entry.id or self._new_id(entry, span, coding)
             there = self._elsewhere(coding["id"]) if entry.id or self.from_content else None

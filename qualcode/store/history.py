@@ -4,11 +4,13 @@ action back is a new action that names the old one."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from qualcode.errors import LaterWork, NothingToUndo
+from qualcode.errors import LaterWork, NothingToUndo, NotPossible
 from qualcode.store import schema
 from qualcode.store.action import Action, Row, image
 from qualcode.store.database import Database
@@ -94,7 +96,12 @@ def undo(database: Database, coder: str | None = None) -> Event:
     with database.reading() as connection:
         mine = [event for event in events(connection) if coder in (None, event.who)]
     last = next((event for event in reversed(mine) if _may_be_undone(event)), None)
-    if last is None or last.what == _PURGE:
+    if last is not None and last.what == _PURGE:
+        raise NotPossible(
+            f"The last action was to purge {last.summary}, and a purge cannot be undone. To take back what somebody "
+            "did before it, name them: qualcode undo --coder NAME."
+        )
+    if last is None:
         raise NothingToUndo(_UNDO, coder)
     return _take_back(database, last, last, _UNDO)
 
@@ -123,35 +130,44 @@ def _take_back(database: Database, event: Event, meant: Event, verb: str) -> Eve
         chosen = select(change).where(change.c.action == event.number).order_by(change.c.key.desc())
         rows = list(action.connection.execute(chosen))
         last_step = max((row.key for row in rows), default=0)
-        for row in rows:
-            if row.before is None and row.after is None:
-                continue  # purged
-            _reverse(action, meant, verb, last_step, _TABLES[row.table], row.row, row.before, row.after)
+        for steps in _alike([row for row in rows if (row.before, row.after) != (None, None)]):  # else purged
+            _reverse(action, meant, verb, last_step, steps)
         action.summary = f"{meant.what}: {meant.summary}" if meant.summary else meant.what
     return meant
 
 
-def _reverse(
-    action: Action,
-    event: Event,
-    verb: str,
-    last_step: int,
-    table: Table,
-    key: int,
-    before: str | None,
-    after: str | None,
-) -> None:
-    """Put one row back as it was before, unless something else happened to it since."""
-    found = action.connection.execute(select(table).where(table.c.key == key)).mappings().first()
-    if image(dict(found) if found is not None else None) != after:
-        raise LaterWork(verb, event.what, _later(action.connection, table, key, last_step))
-    if before is None:
-        _refuse_if_used(action.connection, event, verb, table, key)
-        action.delete(table, [key])
-    elif after is None:
-        action.restore(table, _row(before))
+def _alike(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Changes that follow each other and may be reversed together: one table, one kind, no row twice."""
+    steps: list[Any] = []
+    seen: set[int] = set()
+    for row in rows:
+        if steps and (_kind(row) != _kind(steps[0]) or row.row in seen):
+            yield steps
+            steps, seen = [], set()
+        steps.append(row)
+        seen.add(row.row)
+    if steps:
+        yield steps
+
+
+def _kind(row: Any) -> tuple[str, bool, bool]:
+    return row.table, row.before is None, row.after is None
+
+
+def _reverse(action: Action, event: Event, verb: str, last_step: int, steps: list[Any]) -> None:
+    """Put rows back as they were before, unless something else happened to one of them since."""
+    table, keys = _TABLES[steps[0].table], [step.row for step in steps]
+    found = action.rows(table, keys)
+    for step in steps:
+        if image(found.get(step.row)) != step.after:
+            raise LaterWork(verb, event.what, _later(action.connection, table, step.row, last_step))
+    if steps[0].before is None:
+        _refuse_if_used(action.connection, event, verb, table, keys)
+        action.delete(table, keys)
+    elif steps[0].after is None:
+        action.restore(table, [_row(step.before) for step in steps])
     else:
-        action.update(table, {key: _row(before)})
+        action.update(table, {step.row: _row(step.before) for step in steps})
 
 
 def _row(text: str) -> Row:
@@ -172,17 +188,26 @@ def _later(connection: Connection, table: Table, key: int, last_step: int) -> st
     return f"{row.what} by {row.who or 'someone'}" if row else f"a change to a {table.name}"
 
 
-def _refuse_if_used(connection: Connection, event: Event, verb: str, table: Table, key: int) -> None:
-    """A row that others refer to stays: their work rests on it."""
+def _refuse_if_used(connection: Connection, event: Event, verb: str, table: Table, keys: Sequence[int]) -> None:
+    """Rows that others refer to stay: their work rests on them."""
+    going = set(keys)
+    for at in range(0, len(keys), 500):
+        piece = keys[at : at + 500]
+        for other, refers in _references(table, piece):
+            resting = set(connection.execute(select(other.c.key).where(refers)).scalars())
+            if other is table:
+                resting -= going
+            if resting:
+                raise LaterWork(verb, event.what, _resting(other.name, len(resting)))
+
+
+def _references(table: Table, keys: Sequence[int]) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """The tables with rows that may refer to these, and how."""
     for other in schema.TRACKED:
         for column in other.columns:
             if any(foreign.column.table is table for foreign in column.foreign_keys):
-                rests = connection.execute(select(func.count()).where(column == key)).scalar()
-                if rests:
-                    raise LaterWork(verb, event.what, _resting(other.name, int(rests)))
-    about = schema.memo.c.about == table.name
-    if connection.execute(select(func.count()).where(about, schema.memo.c.target == key)).scalar():
-        raise LaterWork(verb, event.what, _resting("memo", 1))
+                yield other, column.in_(keys)
+    yield schema.memo, (schema.memo.c.about == table.name) & schema.memo.c.target.in_(keys)
 
 
 def _resting(name: str, count: int) -> str:
