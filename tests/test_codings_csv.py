@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from qualcode.errors import FileError
 from qualcode.formats import codings_csv
+from qualcode.store.codings import Conflict
 
 BOOK = r"""
 codes:
@@ -106,7 +108,8 @@ def do(one, act):
         extra["specification"] = act["specification"]
     if act["code"] == "Kleur":
         extra["specification"] = "rood"
-    one.code("k1", code=act["code"], end=end, **said, **extra)
+    with suppress(Conflict):  # the same coding again, with another comment
+        one.code("k1", code=act["code"], end=end, **said, **extra)
 
 
 @settings(max_examples=25)

@@ -584,7 +584,7 @@ def filters(draw: st.DrawFn, plan: Plan) -> dict[str, list[object]]:
     return where
 
 
-@settings(max_examples=400)
+@settings(max_examples=30)
 @given(st.data())
 def test_any_small_project(project, data):
     """Nested codes, overlapping and double spans, drafts, orphans, two speakers, codes that came later: all of it."""
