@@ -178,8 +178,19 @@ def intersection_rows(project: Project) -> list[Row]:
         for code in codes_in(project.rows, doc.id):
             shared = shared_characters(project, doc.id, code, coders)
             for start, end in runs(shared):
-                found.append(Row(doc.id, start, end, code, "intersection"))
+                said = shared_specification(project, Row(doc.id, start, end, code, "intersection"), coders)
+                found.append(Row(doc.id, start, end, code, "intersection", specification=said))
     return found
+
+
+def shared_specification(project: Project, shared: Row, coders: Sequence[str]) -> str | None:
+    """What all codings that share these characters specify; nothing where they differ."""
+    said = set()
+    for row in project.rows:
+        same = row.document == shared.document and row.code == shared.code and row.coder in coders
+        if same and counts(row) and row.start < shared.end and shared.start < row.end:
+            said.add(fold(row.specification))
+    return said.pop() if len(said) == 1 else None
 
 
 def codes_in(rows: Iterable[Row], document: str) -> list[Path]:

@@ -294,8 +294,7 @@ def test_every_layer(sample, counted, layer):
         if (layer, measure) != ("intersection", "mean"):
             assert hold(sample, counted, measure=measure, layer=layer, columns="round") > 0
     assert hold(sample, counted, rows="role", layer=layer) > 5
-    if layer != "intersection":  # of shared words nobody gave the specification
-        assert hold(sample, counted, rows="specification", layer=layer, columns="round") > 5
+    assert hold(sample, counted, rows="specification", layer=layer, columns="round") > 5
 
 
 @pytest.mark.parametrize(
