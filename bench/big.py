@@ -63,9 +63,8 @@ def project_folder(size: Size) -> Path:
             write_settings(making, size)
             _fill(making, size)
             making.rename(folder)
-        except BaseException:
-            shutil.rmtree(making, ignore_errors=True)
-            raise
+        finally:
+            shutil.rmtree(making, ignore_errors=True)  # it is gone already when it took its place
     return folder
 
 

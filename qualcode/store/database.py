@@ -65,9 +65,8 @@ class Database:
             try:
                 yield connection
                 connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
+            finally:
+                connection.rollback()  # does nothing after a commit
 
     def compact(self) -> None:
         """Rewrite the file so that nothing deleted is left in it."""

@@ -39,9 +39,8 @@ def write_bytes(path: Path, data: bytes) -> None:
                 file.write(data)
             Path(name).chmod(0o644)
             Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        finally:
+            Path(name).unlink(missing_ok=True)  # it is gone already when it took its place
     except OSError as err:
         raise DatabaseProblem(f"{path} cannot be written: {err.strerror}. Check the folder's rights and room.") from err
 
