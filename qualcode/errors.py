@@ -51,8 +51,8 @@ class RowError(QualcodeError):
 class NotAProject(QualcodeError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"{folder} is no qualcode project: it has no qualcode.yaml. "
-            f"Make one with: qualcode init {folder if str(folder) != '.' else 'DIR'}"
+            f"{folder.resolve()} is no qualcode project: it has no qualcode.yaml, nor has a folder above it. "
+            "Go to one (cd), name one (qualcode --project DIR …), or make one: qualcode init DIR"
         )
 
 

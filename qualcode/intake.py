@@ -15,6 +15,7 @@ from qualcode.store.action import Action
 from qualcode.store.codings import Conflict, Desk, Entry, Laid, mark_all_done
 from qualcode.store.database import Database
 from qualcode.store.documents import DocumentImport, import_documents, missing_files
+from qualcode.store.reading import documents as stored_documents
 
 #: Wraps what is gone through, to show how far it is: (items, their name) to the same items.
 Watch = Callable[[Sequence[Any], str], Iterable[Any]]
@@ -50,10 +51,25 @@ def take_documents(
             found.append(documents.read(folder.read_bytes(path, shown), shown, settings))
         except FileError as err:
             report.errors.append(err)
-    import_documents(database, found, report, who=who)
+    import_documents(database, _own_files(database, root, found, report), report, who=who)
     if not paths:
         report.missing = missing_files(database, root)
     return report
+
+
+def _own_files(database: Database, root: Path, found: list[Document], report: DocumentImport) -> list[Document]:
+    """The documents but those whose id belongs to another file that is still there."""
+    with database.reading() as connection:
+        there = {name: row["path"] for name, row in stored_documents(connection).items()}
+    kept = []
+    for document in found:
+        first = there.get(document.id, document.path)
+        if first != document.path and (root / first).exists():
+            message = f"The id {document.id!r} is taken by {first}; this is another file. Give it another name."
+            report.errors.append(FileError(document.path, message))
+        else:
+            kept.append(document)
+    return kept
 
 
 def _files(root: Path, sources: Sequence[Path], report: DocumentImport, *, optional: bool) -> list[Path]:

@@ -194,7 +194,7 @@ class Project:
         """The codebook as YAML, with an id per code; written to `path` where given."""
         text = codebook_yaml.write(self.codebook)
         if path is not None:
-            folder.write_bytes(Path(path), text.encode())
+            folder.write_bytes(self.may_write(path, ".yaml", ".yml"), text.encode())
         return text
 
     def import_codings(self, path: Path | str, *, done: bool = False, watch: Watch = unwatched) -> CodingImport:
@@ -276,6 +276,15 @@ class Project:
             _own(row["coder_name"], coder)
             action.delete(schema.coding, [row["key"]])
             action.summary = row["quotation_id"]
+
+    def codings_of(self, quotation: str, code: str, coder: str) -> list[str]:
+        """The ids of a coder's codings of a quotation with a code; raises `NotPossible` where there is none."""
+        label, book, frame = self.quotation(quotation).label, self.codebook, self.codings
+        own = (frame["quotation"] == label) & (frame["coder"] == coder) & (frame["code_id"] == book.find(code).id)
+        found = frame[own]["coding_id"].tolist()
+        if not found:
+            raise NotPossible(f"{label} has no coding {code!r} by {coder}. qualcode codings lists what there is.")
+        return found
 
     def change(
         self,
@@ -422,8 +431,12 @@ class Project:
 
         data = codings_csv.write(coding_rows(self, where or {}))
         if path is not None:
-            folder.write_bytes(Path(path), data)
+            folder.write_bytes(self.may_write(path, ".csv"), data)
         return data
+
+    def may_write(self, path: Path | str, *suffixes: str) -> Path:
+        """The path, if a file of this kind may be written there; raises `NotPossible` for the project's own files."""
+        return folder.check_out(Path(path), self.root, self.root / self.settings.folder, suffixes)
 
     def matrix(
         self,

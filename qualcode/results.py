@@ -60,4 +60,5 @@ class ProjectMatrix(Matrix):
         from qualcode.reports.matrix import render
         from qualcode.store.folder import write_bytes
 
-        write_bytes(Path(path), render(self, Path(path)))
+        data = render(self, Path(path))
+        write_bytes(self.project.may_write(path, Path(path).suffix.lower()), data)

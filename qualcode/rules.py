@@ -74,6 +74,15 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
         )
     if request.level is not None:
         parts.append(_("deeper codes folded into level %(level)s", level=request.level))
+        above = _above(request, corpus, marks)
+        if above:
+            parts.append(
+                _.plural(
+                    "%(count)s coding on a code above that level not shown",
+                    "%(count)s codings on codes above that level not shown",
+                    above,
+                )
+            )
     if request.measure != "mean" and request.rows == "code":
         parts.append(_("a parent is the union over its codes"))
     parts += [layer_text(request, corpus, _), filter_text(request, _)]
@@ -82,6 +91,18 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
     parts.append(_("last change %(date)s", date=marks.last_change[:10] or "–"))
     parts.append(left_out(request, corpus, marks, _))
     return "; ".join(part for part in parts if part) + "."
+
+
+def _above(request: Request, corpus: Corpus, marks: Marks) -> int:
+    """How many codings stand on codes that a level hides: they are above it and have codes below them."""
+    book = corpus.codebook
+    hidden = [
+        place
+        for place, code in enumerate(book)
+        if book.depth(code.id) < (request.level or 0) and book.children(code.id)
+    ]
+    counted = layers.counting(corpus, marks, request.layer) & select_documents(corpus, request.where)[marks.document]
+    return int(np.sum(counted & np.isin(marks.code, hidden)))
 
 
 def left_out(request: Request, corpus: Corpus, marks: Marks, _: Language) -> str:

@@ -232,3 +232,49 @@ def test_help_does_not_load_the_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_no_output_writes_over_what_is_the_projects_own(study: Path, run: Run) -> None:
+    before = (study / "transcripts/ben.txt").read_bytes()
+    for args in (
+        ["codebook", "write", "transcripts/ben.txt"],
+        ["codings", "--out", "transcripts/ben.csv"],
+        ["history", "--out", "qualcode.yaml"],
+        ["matrix", "--out", "transcripts/ben.md"],
+    ):
+        assert run(*args).code == 1, args
+    assert (study / "transcripts/ben.txt").read_bytes() == before
+    assert not (study / "transcripts/ben.csv").exists()
+    assert run("status").code == 0
+
+
+def test_another_file_with_the_same_name_is_no_correction(study: Path, run: Run) -> None:
+    (study / "transcripts/second").mkdir()
+    (study / "transcripts/second/ben.txt").write_text("Another Ben altogether.")
+    said = run("import", "transcripts/second")
+    assert said.code == 1
+    assert "The id 'ben' is taken by transcripts/ben.txt; this is another file." in said.err
+    (study / "transcripts/ben.txt").rename(study / "transcripts/second/ben.txt")
+    assert run("import").code == 0
+
+
+def test_a_level_tells_what_it_does_not_show(study: Path, run: Run) -> None:
+    run("code", "ben", "--quote", "Ben says", "--code", "Help", "--coder", "me")
+    assert "1 coding on a code above that level not shown" in " ".join(run("matrix", "--level", "2").out.split())
+    assert "not shown" not in run("matrix", "--level", "1").out
+
+
+def test_a_coding_is_taken_away_by_label_and_code(study: Path, run: Run) -> None:
+    run("code", "anna", "--quote", "She gives a 7.", "--code", "Fit", "--value", "7", "--coder", "me")
+    assert "has no coding 'Money' by me" in run("uncode", "anna:1", "--code", "Money", "--coder", "me").err
+    assert run("uncode", "anna:1", "--code", "Fit", "--coder", "me").code == 0
+    assert json.loads(run("codings", "--json").out) == []
+
+
+def test_a_new_coder_is_announced_where_coders_are_listed(study: Path, run: Run) -> None:
+    with (study / "qualcode.yaml").open("a") as file:
+        file.write("coders: [{name: joan}]\n")
+    said = run("code", "ben", "--quote", "Ben", "--code", "Money", "--coder", "jaon")
+    assert said.code == 0
+    assert "'jaon' is new here" in said.err
+    assert "Did you mean joan?" in said.err

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.errors import WrongUsage
+from qualcode.cli.show import complain
+from qualcode.errors import WrongUsage, did_you_mean
 
 if TYPE_CHECKING:
     from qualcode.project import Project
@@ -58,6 +59,14 @@ def here() -> Project:
     from qualcode.project import open_project
 
     return open_project(_where_we_are["folder"])
+
+
+def announce(project: Project, coder: str) -> None:
+    """Say so when somebody codes who is neither listed nor known: it may be a slip of the pen."""
+    listed = [each.name for each in project.settings.coders]
+    known = [*listed, *project.corpus().coders]
+    if listed and coder not in known:
+        complain(f"Note: {coder!r} is new here and not under coders: in qualcode.yaml.{did_you_mean(coder, known)}")
 
 
 def read_where(given: Sequence[str] | None) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qualcode.cli.app import Coder, Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.app import Coder, Json, Out, WhereOption, announce, app, here, read_where
 from qualcode.cli.show import as_json, frame_as_json, table, tell
 from qualcode.errors import WrongUsage, shorten
 
@@ -38,6 +38,7 @@ def code(
 ) -> None:
     """Give a passage a code."""
     with here() as project:
+        announce(project, coder)
         made = project.code(
             document, code=path, coder=coder, quote=quote, start=start, end=end, value=value, comment=comment,
             specification=specification, verbatim=verbatim, released=released, draft=draft,
@@ -63,6 +64,7 @@ def quote(
 ) -> None:
     """Make a quotation without a code."""
     with here() as project:
+        announce(project, coder)
         made = project.quote(
             document,
             coder=coder,
@@ -78,13 +80,15 @@ def quote(
 
 @app.command()
 def uncode(
-    coding_id: Annotated[str, typer.Argument(metavar="CODING_ID", help="From qualcode codings --json.")],
+    coding_id: Annotated[str, typer.Argument(metavar="CODING", help="Its id, or its quotation's label with --code.")],
     coder: Coder,
+    path: Annotated[str | None, typer.Option("--code", help="Which code of the quotation.")] = None,
     machine: Json = False,
 ) -> None:
     """Remove a coding of one's own; the quotation stays."""
     with here() as project:
-        project.uncode(coding_id, coder=coder)
+        for each in project.codings_of(coding_id, path, coder) if path else [coding_id]:
+            project.uncode(each, coder=coder)
     tell("Removed. qualcode undo brings it back.", machine, removed=coding_id)
 
 

@@ -57,7 +57,11 @@ def show_matrix(made: ProjectMatrix) -> None:
 
     width = None if sys.stdout.isatty() else 160
     console = Console(width=width)
-    console.print(matrix_table(made, console.width))
+    table = matrix_table(made, console.width)
+    below, table.caption = table.caption, None  # a caption would be wrapped at the width of the table
+    console.print(table)
+    if below:
+        console.print(below)
 
 
 @app.command()

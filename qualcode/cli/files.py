@@ -58,7 +58,9 @@ def take_in(
             _codebook(project, path, dry_run, said, problems)
         problems += [str(err) for err in project.settings_problems()]
         if (groups["documents"] or not paths) and not dry_run:
-            _documents(project.import_documents(groups["documents"], watch=watch), said, problems)
+            report = project.import_documents(groups["documents"], watch=watch)
+            caseless = [document.id for document in project.corpus().documents if not document.case]
+            _documents(report, caseless, said, problems)
         for path in () if dry_run else groups["codings"]:
             _codings(project, path, done, said, problems)
     _report(said, problems, machine)
@@ -93,7 +95,7 @@ def _codebook_line(changes: list[CodeChange], codes: int, dry_run: bool) -> str:
     return f"Codebook: would be {told}. Nothing was changed." if dry_run else f"Codebook: {told}; {codes} codes now."
 
 
-def _documents(report: DocumentImport, said: dict[str, Any], problems: list[str]) -> None:
+def _documents(report: DocumentImport, caseless: list[str], said: dict[str, Any], problems: list[str]) -> None:
     counts = {
         "new": report.added,
         "revised": report.revised,
@@ -111,6 +113,8 @@ def _documents(report: DocumentImport, said: dict[str, Any], problems: list[str]
         lines.append(f"Skipped {len(report.skipped)} files of other kinds: {', '.join(report.skipped[:5])}.")
     if report.missing:
         lines.append(f"No file any more, kept in the project: {', '.join(report.missing)}.")
+    if caseless:
+        lines.append(f"No case, because the documents do not say which: {', '.join(caseless[:12])}.")
     if report.errors:
         lines.append(f"Left out {len(report.errors)} files; what is wrong with them:")
     problems += [str(err) for err in report.errors]
@@ -200,11 +204,9 @@ def done(
     changed: list[str] = []
     problems: list[str] = []
     with here() as project:
-        for document in documents:
-            try:
-                changed += project.done(document, coder=coder, finished=not undone)
-            except UnknownDocument as err:
-                problems.append(str(err))
+        known = [document.id for document in project.corpus().documents]
+        problems += [str(UnknownDocument(name, known)) for name in documents if name not in known]
+        changed += project.done([name for name in documents if name in known], coder=coder, finished=not undone)
     sentence = f"{'Not done' if undone else 'Done'} by {coder}: {', '.join(changed) or 'no change'}."
     tell(sentence, machine, coder=coder, done=not undone, changed=changed)
     _complain(problems)

@@ -33,14 +33,14 @@ def redo(coder: AnyCoder = None, machine: Json = False) -> None:
 
 @app.command()
 def history(
-    limit: Annotated[int, typer.Option(help="How many of the latest; 0 for all.")] = 20,
+    limit: Annotated[int, typer.Option(min=0, help="How many of the latest; 0 for all.")] = 20,
     out: Out = None,
     machine: Json = False,
 ) -> None:
     """List what was done, when and by whom; --out writes the whole audit trail as JSON lines."""
     with here() as project:
         if out is not None:
-            count = _write_trail(out, project.audit())
+            count = _write_trail(project.may_write(out, ".jsonl", ".json"), project.audit())
             sentence = f"Wrote {out} ({count} changes). It holds quotes: treat it as you treat the interviews."
             tell(sentence, machine, written=str(out), changes=count)
             return
@@ -97,12 +97,13 @@ def purge(
     machine: Json = False,
 ) -> None:
     """Withdrawn consent: remove a document, its quotations and their traces, for good."""
+    with here() as project:
+        project.text(document)  # is there such a document?
     if not yes and not typer.confirm(f"Remove {document}, its quotations and codings for good? It cannot be undone."):
         raise NotPossible("Nothing was removed.")
     with here() as project:
         path = project.documents.set_index("document")["path"].get(document, "")
         count = project.purge(document, who=who, reason=reason)
-    sentence = (
-        f"Purged {document} and {count} quotations. Now remove the file {path} and its lines in exported files too."
-    )
+    sentence = f"Purged {document} and {count} quotations."
+    sentence += f" Now remove the file {path}, its lines in exported files, and old reports."
     tell(sentence, machine, purged=document, quotations=count, file=path)

@@ -179,12 +179,24 @@ def read(text: str, path: Path | str, *, first_line: int = 1) -> Entry:
     except yaml.MarkedYAMLError as err:
         mark = err.problem_mark or err.context_mark
         line = (mark.line if mark else 0) + first_line
-        raise FileError(path, f"This is no valid YAML: {err.problem or err.context}.", line=line) from err
+        raise FileError(
+            path, f"This is no valid YAML: {_in_words(str(err.problem or err.context))}.", line=line
+        ) from err
     except yaml.YAMLError as err:
         raise FileError(path, f"This is no valid YAML: {str(err).splitlines()[0]}.") from err
     if node is None:
         return Entry(None, path, first_line)
     return _entry(node, path, first_line, "", ())
+
+
+def _in_words(problem: str) -> str:
+    """What the parser says, and for the common slips what to do."""
+    hints = {
+        "'\\t'": "a tab stands here; indent with spaces",
+        "mapping values are not allowed": "a second ': ' stands on this line; put the text in quotation marks",
+        "expected <block end>": "this line is indented otherwise than those it belongs to",
+    }
+    return next((hint for sign, hint in hints.items() if sign in problem), problem)
 
 
 def _entry(node: yaml.Node, path: Path, first_line: int, name: str, above: tuple[yaml.Node, ...]) -> Entry:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from qualcode.errors import DatabaseProblem, FileError, NotAProject
+from qualcode.errors import DatabaseProblem, FileError, NotAProject, NotPossible, listing
 
 SETTINGS = "qualcode.yaml"
 
@@ -43,6 +44,19 @@ def write_bytes(path: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)  # it is gone already when it took its place
     except OSError as err:
         raise DatabaseProblem(f"{path} cannot be written: {err.strerror}. Check the folder's rights and room.") from err
+
+
+def check_out(path: Path, root: Path, texts: Path, suffixes: Sequence[str]) -> Path:
+    """A path that may be written to; raises `NotPossible` for the settings, the documents' folder, and a suffix
+    that would say something else than the file holds."""
+    resolved = path.resolve()
+    if resolved.suffix.lower() not in suffixes:
+        raise NotPossible(
+            f"{path} would hold {suffixes[0][1:].upper()}: give it a name that ends in {listing(suffixes)}."
+        )
+    if resolved == root / SETTINGS or resolved.is_relative_to(texts.resolve()):
+        raise NotPossible(f"{path} is a file of the project's own and is not written over. Name another file.")
+    return path
 
 
 def make_folder(path: Path) -> None:

@@ -25,6 +25,8 @@ def locate(document: str, text: str, *, quote: str = "", start: int | None = Non
         return _by_words(document, text, quote)
     if start is None or end is None:
         raise WrongSpan(document, start or 0, end or 0, "Give both start and end, or neither.")
+    if end > len(text):
+        raise WrongSpan(document, start, end, f"The end lies beyond the text, which has {len(text)} characters.")
     if not 0 <= start < end <= len(text):
         raise WrongSpan(
             document,
@@ -43,6 +45,8 @@ def locate(document: str, text: str, *, quote: str = "", start: int | None = Non
 
 
 def _by_words(document: str, text: str, quote: str) -> Span:
+    if not quote:
+        raise WrongSpan(document, 0, 0, "Name the passage: its words (--quote), or its start and end.")
     starts = occurrences(text, quote)
     if not starts:
         raise QuoteNotFound(document, quote)
