@@ -269,7 +269,7 @@ WRONG = {
         {"quote": "x", "start": "0", "end": "5"},
         "There stands 'De co', not 'x'. The quote stands nowhere",
     ),
-    "offsets outside": ({"quote": "", "start": "0", "end": "999"}, "The text has"),
+    "offsets outside": ({"quote": "", "start": "0", "end": "999"}, "The end lies beyond the text"),
     "end before start": ({"quote": "", "start": "5", "end": "3"}, "end comes after start"),
     "half a place": ({"quote": "", "start": "5"}, "Give both start and end, or neither"),
     "no number": ({"start": "drie", "end": "5"}, "start is 'drie'; it should be a whole number"),
