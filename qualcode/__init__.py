@@ -8,8 +8,10 @@ project.matrix(measure="interviews").frame
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from qualcode.errors import QualcodeError
@@ -35,6 +37,13 @@ def init(path: Path | str = ".", *, title: str = "", language: str = "en") -> Pr
     from qualcode.create import init
 
     return init(path, title=title, language=language)
+
+
+def __getattr__(name: str) -> ModuleType:
+    """`qc.analysis` is there without an import of its own, and costs nothing before it is asked for."""
+    if name == "analysis":
+        return import_module("qualcode.analysis")
+    raise AttributeError(f"module 'qualcode' has no attribute {name!r}")
 
 
 __all__ = ["QualcodeError", "__version__", "init", "open"]

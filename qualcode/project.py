@@ -9,30 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from qualcode import intake
 from qualcode.errors import FileError, NotPossible
-from qualcode.formats import codebook_yaml, codings_csv, settings_yaml
+from qualcode.formats import codebook_yaml, codings_csv
 from qualcode.formats.decode import decode
 from qualcode.intake import CodingImport, Watch, unwatched
-from qualcode.model import Codebook, Coding, Memo, MemoOn, Quotation, Settings
+from qualcode.model import Coding, Memo, MemoOn, Quotation, Settings
+from qualcode.reader import Reader
 from qualcode.store import codebook as store_codebook
 from qualcode.store import folder, history, reading, schema
 from qualcode.store import purge as store_purge
 from qualcode.store.action import Action, now
 from qualcode.store.codebook import CodeChange
 from qualcode.store.codings import Desk, Entry, Laid, mark_done, resize
-from qualcode.store.database import Database
 from qualcode.store.documents import DocumentImport
 from qualcode.store.history import Change, Event
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from qualcode.analysis.agreement import Agreement
+    from qualcode.carrying import Merged
     from qualcode.publish import Written
+    from qualcode.resolving import Difference
     from qualcode.results import ProjectMatrix
-    from qualcode.tables import Corpus, Marks
+    from qualcode.reviewing import Review
+    from qualcode.sampling import Drawn
+    from qualcode.tree import Tree
 
 
 def open_project(path: Path | str = ".") -> Project:
@@ -40,123 +43,8 @@ def open_project(path: Path | str = ".") -> Project:
     return Project(folder.find_project(Path(path)))
 
 
-class Project:
+class Project(Reader):
     """A project folder with its database. What it returns are plain values; what it changes is history."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        data = folder.read_bytes(root / folder.SETTINGS)
-        self.settings: Settings = settings_yaml.read(decode(data, root / folder.SETTINGS), root / folder.SETTINGS)
-        self._database = Database(self.settings.database, root)
-        self._cache: dict[str, tuple[int, Any]] = {}
-
-    def __repr__(self) -> str:
-        return f"<qualcode project {self.settings.title!r} in {self.root}>"
-
-    def close(self) -> None:
-        self._database.close()
-
-    def __enter__(self) -> Project:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.close()
-
-    # --- reading -----------------------------------------------------------------------------------------------
-
-    @property
-    def codebook(self) -> Codebook:
-        """The codebook as it is now."""
-        with self._database.reading() as connection:
-            return reading.code_tree(connection).codebook
-
-    @property
-    def documents(self) -> pd.DataFrame:
-        """One row per document: its case, kind and attributes, words and characters, revision and path."""
-        from qualcode import tables
-        from qualcode.store import snapshot
-
-        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
-            return tables.documents_frame(corpus, snapshot.document_measures(connection, corpus))
-
-        return cast("pd.DataFrame", self._cached("documents", make))
-
-    @property
-    def quotations(self) -> pd.DataFrame:
-        """One row per quotation, orphans too (`anchor`), with how many codings it carries."""
-        from qualcode import tables
-        from qualcode.store import snapshot
-
-        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
-            return tables.quotations_frame(corpus, snapshot.quotation_columns(connection, corpus))
-
-        return cast("pd.DataFrame", self._cached("quotations", make))
-
-    @property
-    def codings(self) -> pd.DataFrame:
-        """One row per coding with everything known of it; see `qualcode.tables.codings_frame`."""
-        from qualcode import tables
-        from qualcode.store import snapshot
-
-        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
-            return tables.codings_frame(corpus, snapshot.coding_columns(connection, corpus))
-
-        return cast("pd.DataFrame", self._cached("codings", make))
-
-    def text(self, document: str) -> str:
-        """The stored text of a document; raises `UnknownDocument`."""
-        with self._database.reading() as connection:
-            return reading.text_of(connection, reading.find_document(connection, document)["text_hash"])
-
-    def texts(self) -> dict[str, str]:
-        """The stored texts of all documents by id."""
-        with self._database.reading() as connection:
-            rows = reading.documents(connection)
-            texts = reading.texts_of(connection, (row["text_hash"] for row in rows.values()))
-            return {name: texts[row["text_hash"]] for name, row in rows.items()}
-
-    def quotation(self, name: str) -> Quotation:
-        """A quotation by label (`KAF2.4.1:12`) or id; raises `UnknownQuotation`."""
-        with self._database.reading() as connection:
-            return reading.quotation_of(reading.find_quotation(connection, name))
-
-    @property
-    def memos(self) -> list[Memo]:
-        """All memos, oldest first."""
-        with self._database.reading() as connection:
-            return reading.memos(connection)
-
-    def corpus(self) -> Corpus:
-        """Documents, codebook, coders and who finished what, for counting."""
-        return cast("Corpus", self._cached("corpus", lambda _connection, corpus: corpus))
-
-    def marks(self, full: bool = True) -> Marks:
-        """All codings as arrays, for counting; in the order of `codings` when `full`."""
-        from qualcode.store import snapshot
-
-        name = "full marks" if full else "light marks"
-        found = self._cached(name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full))
-        return cast("Marks", found)
-
-    def version(self) -> int:
-        """A number that grows with every change to the project's data."""
-        with self._database.reading() as connection:
-            return history.data_version(connection)
-
-    def _cached(self, name: str, make: Any) -> Any:
-        """What `make` reads, kept until the data changes."""
-        from qualcode.store import snapshot
-
-        with self._database.reading() as connection:
-            version = history.data_version(connection)
-            for key in ("corpus", name):
-                if key not in self._cache or self._cache[key][0] != version:
-                    corpus = self._cache["corpus"][1] if key != "corpus" else None
-                    value = (
-                        snapshot.read_corpus(connection, self.settings) if corpus is None else make(connection, corpus)
-                    )
-                    self._cache[key] = (version, value)
-        return self._cache[name][1]
 
     # --- taking in ---------------------------------------------------------------------------------------------
 
@@ -393,6 +281,112 @@ class Project:
             changed = mark_done(action, names, coder, created=now(), finished=finished)
             action.summary = ", ".join(changed)
         return changed
+
+    # --- the code tree, and the second coder -------------------------------------------------------------------
+
+    @property
+    def tree(self) -> Tree:
+        """Changes to the code tree, its versions and analysis sessions; see `qualcode.tree.Tree`."""
+        from qualcode.tree import Tree
+
+        return Tree(self)
+
+    def review(self, document: str, *, coder: str, author: str | None = None) -> Review:
+        """Go through a document that somebody else coded (`author`; the first who did, in the project's order): agree,
+        change, remove, add. See `qualcode.reviewing.Review`."""
+        from qualcode.reviewing import open_review
+
+        return open_review(self, document, coder=coder, author=author)
+
+    def sample(
+        self,
+        coder: str,
+        *,
+        share: float | None = None,
+        by: Sequence[str] | str = ("case", "round"),
+        seed: int = 1,
+        documents: Sequence[str] = (),
+        where: Mapping[str, object] | None = None,
+        out: Path | str | None = None,
+    ) -> Drawn:
+        """Give a coder documents to code blind: a share of them, drawn in strata; those named; or, with neither, all
+        that fit `where`. With `out` a project folder is written that holds these texts and no codings."""
+        from qualcode.sampling import draw
+
+        return draw(self, coder, share=share, by=by, seed=seed, documents=documents, where=where or {}, out=out)
+
+    def merge(self, path: Path | str, *, who: str = "", watch: Watch = unwatched) -> Merged:
+        """Take in what somebody coded in a copy of the project (see `sample`): quotations, codings, memos and marks
+        that a document is done, matched by id; what says something else than the project is a conflict in the
+        result."""
+        from qualcode.carrying import merge
+
+        return merge(self, Path(path), who=who, watch=watch)
+
+    def agree(
+        self,
+        coders: Sequence[str],
+        *,
+        unit: str = "sentence",
+        by: str | None = None,
+        every: bool = False,
+        min_count: int = 10,
+        overlap: float = 0.9,
+        assume_done: bool = False,
+        seed: int = 1,
+        where: Mapping[str, object] | None = None,
+    ) -> Agreement:
+        """How far coders agree who coded the same documents blind; see `qualcode.analysis.agreement`. Documents in
+        which one went through the work of another are left out, and said."""
+        from qualcode.analysis.agreement.codings import agreement_of
+        from qualcode.reviewing import dependent
+
+        return agreement_of(
+            self.corpus(), self.marks(), self.texts(), coders, unit=unit, by=by, every=every, min_count=min_count,
+            overlap=overlap, assume_done=assume_done, seed=seed, where=where or {}, dependent=dependent(self),
+        )  # fmt: skip
+
+    def disagreements(
+        self,
+        coders: Sequence[str] = (),
+        *,
+        where: Mapping[str, object] | None = None,
+        resolved: bool = False,
+        assume_done: bool = False,
+    ) -> list[Difference]:
+        """Where coders who coded a document blind differ, the most consequential first; with `resolved` also what was
+        talked through. See `qualcode.resolving.Difference`."""
+        from qualcode.resolving import differences
+
+        return differences(self, coders, where=where or {}, resolved=resolved, assume_done=assume_done)
+
+    def resolve(
+        self,
+        quotation: str,
+        *,
+        who: str,
+        take: str | None = None,
+        codes: Sequence[str] = (),
+        start: int | None = None,
+        end: int | None = None,
+        value: str | float | None = None,
+        specification: str | None = None,
+        comment: str = "",
+    ) -> Difference:
+        """Settle the difference that a quotation is part of: take a coder's version, `both` or `none`; or lay new
+        `codes` (with their value and specification) on the passage, or on another span of it. See
+        `qualcode.resolving.resolve`."""
+        from qualcode.resolving import New, resolve
+
+        new = New(tuple(codes), start, end, value, specification) if codes else None
+        return resolve(self, quotation, take=take, new=new, who=who, comment=comment)
+
+    def methods(self, language: str | None = None) -> str:
+        """The analysis part of a methods section as Markdown, from what is in the project; what it cannot know is
+        marked to be written."""
+        from qualcode.methods import methods_text
+
+        return methods_text(self, language or self.settings.language)
 
     # --- history -----------------------------------------------------------------------------------------------
 

@@ -20,7 +20,22 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("query", "counting", "reasons", "rules", "matrices"),
     ("analysis", "assist"),
     ("plots", "reports"),
-    ("intake", "project", "create", "results", "exports", "publish", "sample"),
+    (
+        "reader",
+        "project",
+        "intake",
+        "create",
+        "results",
+        "exports",
+        "publish",
+        "sample",
+        "tree",
+        "reviewing",
+        "sampling",
+        "carrying",
+        "resolving",
+        "methods",
+    ),  # fmt: skip
     ("cli", "web", "__main__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -49,13 +49,17 @@ class Action:
     who: str = ""
     summary: str = ""
     undoes: int | None = None
+    remark: str = ""  # why, in the words of who did it
+    session: str = ""  # the id of the analysis session it belongs to
     key: int | None = None
 
     @classmethod
     @contextmanager
-    def begin(cls, database: Database, what: str, *, who: str = "", undoes: int | None = None) -> Iterator[Action]:
+    def begin(
+        cls, database: Database, what: str, *, who: str = "", undoes: int | None = None, remark: str = ""
+    ) -> Iterator[Action]:
         with database.writing() as connection:
-            action = cls(connection, what, who, undoes=undoes)
+            action = cls(connection, what, who, undoes=undoes, remark=remark.strip())
             yield action
             action._finish()
 
@@ -149,3 +153,6 @@ class Action:
         if self.key is not None and self.summary:
             chosen = schema.action.c.key == self.key
             self.connection.execute(schema.action.update().where(chosen).values(summary=self.summary))
+        if self.key is not None and (self.remark or self.session):
+            row = {"action": self.key, "session": self.session, "remark": self.remark}
+            self.connection.execute(schema.decision.insert(), row)

@@ -159,6 +159,115 @@ done = Table(
     UniqueConstraint("document", "coder"),
 )
 
+session = Table(
+    "session",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("reason", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("participants", JSON, nullable=False),
+    Column("version", Integer, nullable=False),  # the codebook version it began with
+    Column("closed", Boolean, nullable=False),
+    _text("created"),
+)
+
+release = Table(
+    "release",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("version", Integer, ForeignKey("version.key"), nullable=False),
+    Column("name", Text, nullable=False, unique=True),
+    _text("who"),
+    _text("remark"),
+    _text("created"),
+)
+
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("source", Integer, ForeignKey("code.key"), nullable=False),
+    Column("target", Integer, ForeignKey("code.key"), nullable=False),
+    Column("kind", Text, nullable=False),  # merged, split or promoted
+    Column("version", Integer, ForeignKey("version.key"), nullable=False),
+)
+
+relation = Table(
+    "relation",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("source", Integer, ForeignKey("code.key"), nullable=False),
+    Column("target", Integer, ForeignKey("code.key"), nullable=False),
+    Column("kind", Text, nullable=False),
+    _text("who"),
+    _text("remark"),
+    _text("created"),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", Integer, ForeignKey("document.key"), nullable=False),
+    Column("reviewer", Integer, ForeignKey("coder.key"), nullable=False),
+    Column("author", Integer, ForeignKey("coder.key"), nullable=False),  # whose codings are gone through
+    Column("finished", Boolean, nullable=False),
+    _text("created"),
+    UniqueConstraint("document", "reviewer", "author"),
+)
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("review", Integer, ForeignKey("review.key"), nullable=False),
+    Column("coding", Integer, ForeignKey("coding.key"), nullable=False, index=True),
+    Column("verdict", Text, nullable=False),  # agreed, changed, removed or added
+    Column("replacement", Integer, ForeignKey("coding.key"), nullable=True, index=True),
+    _text("comment"),
+    _text("created"),
+)
+
+sample = Table(
+    "sample",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("coder", Integer, ForeignKey("coder.key"), nullable=False),
+    Column("how", Text, nullable=False),  # drawn, named or all
+    Column("share", Float, nullable=True),
+    Column("strata", JSON, nullable=False),
+    Column("seed", Integer, nullable=True),
+    Column("filter", JSON, nullable=False),
+    Column("frame", Integer, nullable=False),  # how many documents it was drawn from
+    Column("version", Integer, nullable=False),  # the codebook version it was drawn under
+    _text("created"),
+)
+
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("sample", Integer, ForeignKey("sample.key"), nullable=False),
+    Column("document", Integer, ForeignKey("document.key"), nullable=False),
+    UniqueConstraint("sample", "document"),
+)
+
+resolution = Table(
+    "resolution",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document", Integer, ForeignKey("document.key"), nullable=False),
+    Column("passage", JSON, nullable=False),  # whose quotations it was about, and the codes they had then
+    Column("taken", Text, nullable=False),  # a coder's name, both, none or new
+    Column("who", Text, nullable=False),
+    _text("comment"),
+    _text("created"),
+)
+
 tombstone = Table(
     "tombstone",
     metadata,
@@ -177,6 +286,14 @@ action = Table(
     Column("what", Text, nullable=False),
     _text("summary"),
     Column("undoes", Integer, ForeignKey("action.key"), nullable=True),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("action", Integer, ForeignKey("action.key"), primary_key=True),
+    _text("session"),  # the id of the analysis session it was taken in
+    _text("remark"),
 )
 
 change = Table(
@@ -199,4 +316,7 @@ counter = Table(
 )
 
 #: The tables whose every change is history, in an order in which rows may be made.
-TRACKED = (document, revision, version, code, coder, quotation, coding, memo, done)
+TRACKED = (
+    document, revision, version, code, coder, quotation, coding, memo, done,
+    session, release, lineage, relation, review, verdict, sample, assignment, resolution,
+)  # fmt: skip

@@ -1,0 +1,137 @@
+"""A project opened for reading: its settings and database, and what stands in them as plain values and DataFrames.
+
+What is read is kept until the data changes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from qualcode.formats import settings_yaml
+from qualcode.formats.decode import decode
+from qualcode.model import Codebook, Memo, Quotation, Settings
+from qualcode.store import folder, history, reading
+from qualcode.store.database import Database
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qualcode.tables import Corpus, Marks
+
+
+class Reader:
+    """A project folder with its database, to read from."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        data = folder.read_bytes(root / folder.SETTINGS)
+        self.settings: Settings = settings_yaml.read(decode(data, root / folder.SETTINGS), root / folder.SETTINGS)
+        self._database = Database(self.settings.database, root)
+        self._cache: dict[str, tuple[int, Any]] = {}
+
+    def __repr__(self) -> str:
+        return f"<qualcode project {self.settings.title!r} in {self.root}>"
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook as it is now."""
+        with self._database.reading() as connection:
+            return reading.code_tree(connection).codebook
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """One row per document: its case, kind and attributes, words and characters, revision and path."""
+        from qualcode import tables
+        from qualcode.store import snapshot
+
+        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
+            return tables.documents_frame(corpus, snapshot.document_measures(connection, corpus))
+
+        return cast("pd.DataFrame", self._cached("documents", make))
+
+    @property
+    def quotations(self) -> pd.DataFrame:
+        """One row per quotation, orphans too (`anchor`), with how many codings it carries."""
+        from qualcode import tables
+        from qualcode.store import snapshot
+
+        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
+            return tables.quotations_frame(corpus, snapshot.quotation_columns(connection, corpus))
+
+        return cast("pd.DataFrame", self._cached("quotations", make))
+
+    @property
+    def codings(self) -> pd.DataFrame:
+        """One row per coding with everything known of it; see `qualcode.tables.codings_frame`."""
+        from qualcode import tables
+        from qualcode.store import snapshot
+
+        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
+            return tables.codings_frame(corpus, snapshot.coding_columns(connection, corpus))
+
+        return cast("pd.DataFrame", self._cached("codings", make))
+
+    def text(self, document: str) -> str:
+        """The stored text of a document; raises `UnknownDocument`."""
+        with self._database.reading() as connection:
+            return reading.text_of(connection, reading.find_document(connection, document)["text_hash"])
+
+    def texts(self) -> dict[str, str]:
+        """The stored texts of all documents by id."""
+        with self._database.reading() as connection:
+            rows = reading.documents(connection)
+            texts = reading.texts_of(connection, (row["text_hash"] for row in rows.values()))
+            return {name: texts[row["text_hash"]] for name, row in rows.items()}
+
+    def quotation(self, name: str) -> Quotation:
+        """A quotation by label (`KAF2.4.1:12`) or id; raises `UnknownQuotation`."""
+        with self._database.reading() as connection:
+            return reading.quotation_of(reading.find_quotation(connection, name))
+
+    @property
+    def memos(self) -> list[Memo]:
+        """All memos, oldest first."""
+        with self._database.reading() as connection:
+            return reading.memos(connection)
+
+    def corpus(self) -> Corpus:
+        """Documents, codebook, coders and who finished what, for counting."""
+        return cast("Corpus", self._cached("corpus", lambda _connection, corpus: corpus))
+
+    def marks(self, full: bool = True) -> Marks:
+        """All codings as arrays, for counting; in the order of `codings` when `full`."""
+        from qualcode.store import snapshot
+
+        name = "full marks" if full else "light marks"
+        found = self._cached(name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full))
+        return cast("Marks", found)
+
+    def version(self) -> int:
+        """A number that grows with every change to the project's data."""
+        with self._database.reading() as connection:
+            return history.data_version(connection)
+
+    def _cached(self, name: str, make: Any) -> Any:
+        """What `make` reads, kept until the data changes."""
+        from qualcode.store import snapshot
+
+        with self._database.reading() as connection:
+            version = history.data_version(connection)
+            for key in ("corpus", name):
+                if key not in self._cache or self._cache[key][0] != version:
+                    corpus = self._cache["corpus"][1] if key != "corpus" else None
+                    value = (
+                        snapshot.read_corpus(connection, self.settings) if corpus is None else make(connection, corpus)
+                    )
+                    self._cache[key] = (version, value)
+        return self._cache[name][1]
