@@ -73,13 +73,7 @@ class Reader:
     @property
     def codings(self) -> pd.DataFrame:
         """One row per coding with everything known of it; see `qualcode.tables.codings_frame`."""
-        from qualcode import tables
-        from qualcode.store import snapshot
-
-        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
-            return tables.codings_frame(corpus, snapshot.coding_columns(connection, corpus))
-
-        return cast("pd.DataFrame", self._cached("codings", make))
+        return self.codings_under(None)
 
     def text(self, document: str) -> str:
         """The stored text of a document; raises `UnknownDocument`."""
@@ -104,34 +98,56 @@ class Reader:
         with self._database.reading() as connection:
             return reading.memos(connection)
 
-    def corpus(self) -> Corpus:
-        """Documents, codebook, coders and who finished what, for counting."""
-        return cast("Corpus", self._cached("corpus", lambda _connection, corpus: corpus))
+    def corpus(self, version: str | int | None = None) -> Corpus:
+        """Documents, codebook, coders and who finished what, for counting; under an older version of the codebook
+        where one is named (see `qualcode.store.versions.under`)."""
+        return cast("Corpus", self._cached("corpus", lambda _connection, corpus: corpus, version))
 
-    def marks(self, full: bool = True) -> Marks:
+    def marks(self, full: bool = True, version: str | int | None = None) -> Marks:
         """All codings as arrays, for counting; in the order of `codings` when `full`."""
         from qualcode.store import snapshot
 
         name = "full marks" if full else "light marks"
-        found = self._cached(name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full))
+        found = self._cached(
+            name, lambda connection, corpus: snapshot.read_marks(connection, corpus, full=full), version
+        )
         return cast("Marks", found)
+
+    def codings_under(self, version: str | int | None) -> pd.DataFrame:
+        """`codings` under an older version of the codebook; those of today without one."""
+        from qualcode import tables
+        from qualcode.store import snapshot
+
+        def make(connection: Any, corpus: Corpus) -> pd.DataFrame:
+            return tables.codings_frame(corpus, snapshot.coding_columns(connection, corpus))
+
+        return cast("pd.DataFrame", self._cached("codings", make, version))
 
     def version(self) -> int:
         """A number that grows with every change to the project's data."""
         with self._database.reading() as connection:
             return history.data_version(connection)
 
-    def _cached(self, name: str, make: Any) -> Any:
-        """What `make` reads, kept until the data changes."""
-        from qualcode.store import snapshot
+    def _cached(self, name: str, make: Any, version: str | int | None = None) -> Any:
+        """What `make` reads, kept until the data changes; under an older version of the codebook where one is named."""
+        from qualcode.store import versions
 
         with self._database.reading() as connection:
-            version = history.data_version(connection)
-            for key in ("corpus", name):
-                if key not in self._cache or self._cache[key][0] != version:
-                    corpus = self._cache["corpus"][1] if key != "corpus" else None
-                    value = (
-                        snapshot.read_corpus(connection, self.settings) if corpus is None else make(connection, corpus)
-                    )
-                    self._cache[key] = (version, value)
-        return self._cache[name][1]
+            if version is None:
+                return self._kept(connection, name, make, 0, 0)
+            number = versions.find_version(connection, version)
+            with versions.under(connection, number) as older:
+                return self._kept(connection, name, make, number, older.left_out)
+
+    def _kept(self, connection: Any, name: str, make: Any, number: int, left_out: int) -> Any:
+        from qualcode.store import snapshot
+
+        now = history.data_version(connection)
+        for key in (f"corpus {number}", f"{name} {number}"):
+            if key not in self._cache or self._cache[key][0] != now:
+                if key == f"corpus {number}":
+                    value = snapshot.read_corpus(connection, self.settings, left_out=left_out)
+                else:
+                    value = make(connection, self._cache[f"corpus {number}"][1])
+                self._cache[key] = (now, value)
+        return self._cache[f"{name} {number}"][1]

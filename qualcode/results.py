@@ -19,14 +19,17 @@ class ProjectMatrix(Matrix):
     """A matrix of a project: `matrix.quotations(row, column)` gives what stands behind a cell."""
 
     project: Project = None  # type: ignore[assignment]  # always given by `of`
+    version: str | int | None = None  # the version of the codebook it was counted under, None for the present one
 
     @classmethod
-    def of(cls, matrix: Matrix, project: Project) -> ProjectMatrix:
-        return cls(**{each.name: getattr(matrix, each.name) for each in fields(Matrix)}, project=project)
+    def of(cls, matrix: Matrix, project: Project, version: str | int | None = None) -> ProjectMatrix:
+        own = {each.name: getattr(matrix, each.name) for each in fields(Matrix)}
+        return cls(**own, project=project, version=version)
 
     def quotations(self, row: object, column: object) -> pd.DataFrame:
-        """The codings behind a cell, as rows of `project.codings`, in the order of the text."""
-        return self.project.codings.iloc[self.places(row, column)].reset_index(drop=True)
+        """The codings behind a cell, as rows of `project.codings` (with the codes of the matrix's version), in the
+        order of the text."""
+        return self.project.codings_under(self.version).iloc[self.places(row, column)].reset_index(drop=True)
 
     def to_csv(self, path: Path | str) -> None:
         """Write the numbers, plain: level columns, then one per column."""

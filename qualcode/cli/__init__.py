@@ -11,9 +11,9 @@ from qualcode.errors import QualcodeError
 
 def main() -> None:
     """The console script `qualcode`. Exit codes: 0 done; 1 not, or not all, could be done; 2 wrong usage."""
-    from qualcode.cli import codebook, coding, counting, files, trail
+    from qualcode.cli import codebook, coding, counting, files, reviewing, trail, tree
 
-    modules = (files, codebook, coding, trail, counting)
+    modules = (files, codebook, tree, coding, reviewing, trail, counting)
     assert modules  # importing them adds their commands to the app
     try:
         app()

@@ -15,7 +15,9 @@ from qualcode.model import Codebook, join_path
 if TYPE_CHECKING:
     import pandas as pd
 
-codebook_app = typer.Typer(help="The code tree: show, check, write.", no_args_is_help=True)
+codebook_app = typer.Typer(
+    help="The code tree: show, check, write, change; its versions and analysis sessions.", no_args_is_help=True
+)
 app.add_typer(codebook_app, name="codebook")
 
 
@@ -83,8 +85,9 @@ def check() -> None:
 @codebook_app.command()
 def write(
     path: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where; printed without it.")] = None,
+    version: Annotated[str | None, typer.Option(help="As it was: a release's name, or a number.")] = None,
 ) -> None:
     """Write the project's codebook as YAML, with an id per code."""
     with here() as project:
-        text = project.export_codebook(path)
+        text = project.export_codebook(path, version=version)
     say(f"Wrote {path}." if path else text.rstrip("\n"))

@@ -34,6 +34,9 @@ def code(
     verbatim: Verbatim = None,
     released: Released = None,
     draft: Annotated[bool, typer.Option("--draft", help="A draft counts nowhere.")] = False,
+    open_code: Annotated[
+        bool, typer.Option("--open", help="Make the code if it is not there yet, as an open code.")
+    ] = False,
     machine: Json = False,
 ) -> None:
     """Give a passage a code."""
@@ -41,7 +44,7 @@ def code(
         announce(project, coder)
         made = project.code(
             document, code=path, coder=coder, quote=quote, start=start, end=end, value=value, comment=comment,
-            specification=specification, verbatim=verbatim, released=released, draft=draft,
+            specification=specification, verbatim=verbatim, released=released, draft=draft, open=open_code,
         )  # fmt: skip
         quotation = project.quotation(made.quotation)
         name = project.codebook.path(made.code)

@@ -30,13 +30,16 @@ def matrix(
     layer: Annotated[str, typer.Option(help="final, union, intersection, or a coder's name.")] = "final",
     where: WhereOption = None,
     compress: Annotated[bool, typer.Option("--compress", help="Leave empty rows and columns out.")] = False,
+    version: Annotated[
+        str | None, typer.Option("--codebook-version", help="Count under an older codebook: a release, or a number.")
+    ] = None,
     out: Out = None,
     machine: Json = False,
 ) -> None:
     """One matrix, on screen or in a file (.csv .xlsx .html .md)."""
     with here() as project:
         made = project.matrix(
-            rows, columns, measure, share, normalise, totals, level, read_where(where), layer, compress
+            rows, columns, measure, share, normalise, totals, level, read_where(where), layer, compress, version
         )
         if out is not None:
             made.write(out)

@@ -62,6 +62,16 @@ def table(rows: Sequence[Sequence[object]], header: Sequence[str], *, right: Ite
     Console().print(made)
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 coding`, `3 codings`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def on_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def watch(items: Sequence[Any], name: str) -> Iterable[Any]:
     """The items, with a progress bar where someone watches and there are many."""
     if len(items) < 200 or not sys.stderr.isatty():

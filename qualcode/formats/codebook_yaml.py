@@ -16,7 +16,7 @@ from qualcode.model.code import EXAMPLE_KINDS
 
 FIELDS = (
     "id", "name", "since", "definition", "include", "exclude", "examples", "keywords", "color", "specify",
-    "grade", "applies", "counterpart", "remark", "retired", "codes",
+    "grade", "applies", "counterpart", "remark", "former", "open", "retired", "codes",
 )  # fmt: skip
 
 #: Ids of codes without one come from their path, so that the same file always gives the same ids.
@@ -49,13 +49,15 @@ def _read_level(entry: Entry, above: tuple[str, ...], parent: str, found: list[t
         if "name" not in fields:
             raise each.error("A code needs a 'name:'.")
         name = fields["name"].filled()
-        if name in names:
+        retired = "retired" in fields and fields["retired"].flag()
+        if name in names and not retired:
             raise fields["name"].error(
                 f"The code {join_path((*above, name))!r} stands here twice (first on line {names[name]})."
             )
         if "\n" in name:
             raise fields["name"].error("A code's name should stand on one line.")
-        names[name] = fields["name"].line
+        if not retired:  # the name of a retired code may be given again
+            names[name] = fields["name"].line
         code = _read_code(fields, (*above, name), parent)
         found.append((code, fields.get("counterpart", each)))
         if "codes" in fields:
@@ -85,6 +87,8 @@ def _read_code(fields: Mapping[str, Entry], names: tuple[str, ...], parent: str)
         applies={key: each.texts() for key, each in fields["applies"].mapping().items()} if "applies" in fields else {},
         counterpart=text("counterpart"),
         remark=text("remark"),
+        former=texts("former"),
+        open=fields["open"].flag() if "open" in fields else False,
         retired=fields["retired"].flag() if "retired" in fields else False,
     )
 
@@ -192,6 +196,8 @@ def _fields(code: Code) -> dict[str, Plain]:
         "applies": {key: list(values) for key, values in code.applies.items()},
         "counterpart": code.counterpart,
         "remark": code.remark,
+        "former": list(code.former),
+        "open": code.open,
         "retired": code.retired,
     }
     fields.update({key: value for key, value in written.items() if value})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -41,7 +41,8 @@ class Code:
     """A code, by a stable `id`; `parent` is the id of the code above, empty at the top.
 
     `since` is the first day (ISO) on which the code existed, empty for from the start. `retired` codes keep
-    their codings and take no new ones. `counterpart` is the id of the same theme in the other mode.
+    their codings and take no new ones. `counterpart` is the id of the same theme in the other mode. `open` codes
+    were made while reading, and wait for an analysis session. `former` are paths by which it is still found.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Code:
     applies: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     counterpart: str = ""
     remark: str = ""
+    former: tuple[str, ...] = ()
+    open: bool = False
     retired: bool = False
 
     def read_value(self, value: str | float | Grade | None, path: str) -> Grade | None:
@@ -186,18 +189,38 @@ class Codebook:
 
     def find_all(self, path: str) -> list[Code]:
         """All codes a name may mean: an id or a whole path means one code, else the last parts of a path mean
-        every code that ends so. Case counts only when it must. Raises `UnknownCode` with the nearest."""
+        every code that ends so. Case counts only when it must; a path that a code had before means it where nothing
+        else does, and retired codes come last. Raises `UnknownCode` with the nearest."""
         if path in self._by_id:
             return [self[path]]
         wanted = split_path(path)
+        found = self._ending(wanted, {code.id: [self._names[code.id]] for code in self.codes})
+        living = [code for code in found if not code.retired]
+        found = living or self._ending(wanted, self._former) or found
+        if not found:
+            raise UnknownCode(path, self._nearest(wanted))
+        return found
+
+    def _ending(self, wanted: tuple[str, ...], paths: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Code]:
+        """The codes with a path that is, or else that ends with, what is wanted; in other capitals if need be."""
         for fold in (str, str.casefold):
             parts = tuple(fold(name) for name in wanted)
-            ends = {each: tuple(fold(name) for name in names) for each, names in self._names.items()}
-            whole = [self[each] for each, names in ends.items() if names == parts]
-            found = whole or [self[each] for each, names in ends.items() if names[-len(parts) :] == parts]
-            if found:
-                return [code for code in found if not code.retired] or found
-        raise UnknownCode(path, self._nearest(wanted))
+            ends = {each: [tuple(fold(name) for name in names) for names in every] for each, every in paths.items()}
+            whole = [self[each] for each, every in ends.items() if parts in every]
+            ending = [
+                self[each] for each, every in ends.items() if any(names[-len(parts) :] == parts for names in every)
+            ]
+            if whole or ending:
+                return whole or ending
+        return []
+
+    @cached_property
+    def _former(self) -> dict[str, list[tuple[str, ...]]]:
+        return {
+            code.id: [split_path(path) for path in code.former]
+            for code in self.codes
+            if code.former and not code.retired
+        }
 
     def find(self, path: str) -> Code:
         """The one code a path means; raises `UnknownCode` or `AmbiguousCode`."""

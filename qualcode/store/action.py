@@ -56,9 +56,17 @@ class Action:
     @classmethod
     @contextmanager
     def begin(
-        cls, database: Database, what: str, *, who: str = "", undoes: int | None = None, remark: str = ""
+        cls,
+        database: Database,
+        what: str,
+        *,
+        who: str = "",
+        undoes: int | None = None,
+        remark: str = "",
+        dry_run: bool = False,
     ) -> Iterator[Action]:
-        with database.writing() as connection:
+        """An action on a database; with `dry_run` all is done and nothing kept."""
+        with database.writing(keep=not dry_run) as connection:
             action = cls(connection, what, who, undoes=undoes, remark=remark.strip())
             yield action
             action._finish()

@@ -12,12 +12,13 @@ from qualcode.store import schema
 from qualcode.store.action import Action, Row
 from qualcode.store.database import Database
 from qualcode.store.reading import CodeTree, code_tree, fields_of
+from qualcode.store.sessions import open_session
 
 
 @dataclass(frozen=True, slots=True)
 class CodeChange:
-    """One thing that importing a codebook does. `what`: added, renamed, moved, changed, restored, retired (it has
-    codings) or removed (it has none)."""
+    """One thing that importing a codebook does. `what`: added, renamed, moved, changed, restored, retired (something
+    rests on it) or removed (nothing does)."""
 
     what: str
     path: str
@@ -41,6 +42,7 @@ def import_codebook(database: Database, new: Codebook, *, who: str = "", dry_run
             return list(_plan(connection, code_tree(connection), new).changes)
     with Action.begin(database, "import codebook", who=who) as action:
         tree = code_tree(action.connection)
+        action.session = open_session(action.connection)
         plan = _plan(action.connection, tree, new)
         if plan.changes or (new.name, new.language) != (tree.codebook.name, tree.codebook.language):
             _apply(action, tree, plan)
@@ -57,6 +59,7 @@ def _plan(connection: Connection, tree: CodeTree, new: Codebook) -> _Plan:
             id=ids[code.id],
             parent=ids.get(code.parent, ""),
             counterpart=ids.get(code.counterpart, code.counterpart),
+            former=_former(old, ids[code.id], new.path(code.id), code.former),
         )
         for code in new
     ]
@@ -68,15 +71,25 @@ def _plan(connection: Connection, tree: CodeTree, new: Codebook) -> _Plan:
     kept: list[Code] = []
     removed: list[str] = []
     for code in gone:
-        if any(each.id in used for each in old.subtree(code.id)):
+        below = {each.id for each in old.subtree(code.id)}
+        if below & set(used):
+            why = min(used[each] for each in below if each in used)
             kept.append(replace(code, retired=True))
             if not code.retired:
-                changes.append(CodeChange("retired", old.path(code.id), "it has codings"))
+                changes.append(CodeChange("retired", old.path(code.id), why))
         else:
             removed.append(code.id)
             changes.append(CodeChange("removed", old.path(code.id)))
     order = _with_kept(codes, kept)
     return _Plan(Codebook(tuple(order), new.name, new.language), tuple(changes), tuple(removed))
+
+
+def _former(old: Codebook, code: str, path: str, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths by which a code is found still: those it had, and those the file names."""
+    if code not in old:
+        return named
+    before = (old.path(code),) if old.path(code) != path else ()
+    return tuple(dict.fromkeys([*old[code].former, *named, *before]))
 
 
 def _with_kept(codes: list[Code], kept: list[Code]) -> list[Code]:
@@ -132,12 +145,26 @@ def _reordered(old: Codebook, codes: list[Code]) -> list[CodeChange]:
 
 def _fields_differing(was: Code, code: Code) -> list[str]:
     before, after = fields_of(was), fields_of(code)
-    return [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    names = [name for name in {**before, **after} if name != "former"]
+    return [name for name in names if before.get(name) != after.get(name)]
 
 
-def _used(connection: Connection) -> set[str]:
-    chosen = select(schema.code.c.id).join(schema.coding, schema.coding.c.code == schema.code.c.key).distinct()
-    return set(connection.execute(chosen).scalars())
+def _used(connection: Connection) -> dict[str, str]:
+    """The ids of the codes that something rests on, and what: codings, their descent, relations to others."""
+    lineage, relation = schema.lineage, schema.relation
+    resting = {
+        schema.coding.c.code: "it has codings",
+        lineage.c.source: "other codes came out of it",
+        lineage.c.target: "other codes went into it",
+        relation.c.source: "it has relations",
+        relation.c.target: "it has relations",
+    }
+    found: dict[str, str] = {}
+    for column, why in resting.items():
+        chosen = select(schema.code.c.id).join(column.table, column == schema.code.c.key).distinct()
+        for identity in connection.execute(chosen).scalars():
+            found.setdefault(identity, why)
+    return found
 
 
 def _apply(action: Action, tree: CodeTree, plan: _Plan) -> None:

@@ -38,7 +38,7 @@ class Database:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url = url
-        self.path = _sqlite_path(url, folder)
+        self.path = database_file(url, folder)
         self._make_folder()
         self._engine = _engine(self.path)
         with self._guarded():
@@ -58,13 +58,15 @@ class Database:
                 connection.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One write transaction: all of it, or, when anything is raised, nothing."""
+    def writing(self, *, keep: bool = True) -> Iterator[Connection]:
+        """One write transaction: all of it, or, when anything is raised, nothing. Without `keep`, nothing of it is
+        kept in any case: to see what would happen."""
         with self._guarded(), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.commit()
+                if keep:
+                    connection.commit()
             finally:
                 connection.rollback()  # does nothing after a commit
 
@@ -144,7 +146,8 @@ def _migrate(engine: Engine, path: Path, found: str | None) -> None:
         connection.commit()
 
 
-def _sqlite_path(url: str, folder: Path) -> Path:
+def database_file(url: str, folder: Path) -> Path:
+    """Where the file of a database is; raises `DatabaseProblem` for an address that is not one of SQLite."""
     try:
         parsed = make_url(url)
     except ArgumentError:
