@@ -5,12 +5,14 @@ What is read is kept until the data changes.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from qualcode.formats import settings_yaml
 from qualcode.formats.decode import decode
-from qualcode.model import Codebook, Memo, Quotation, Settings
+from qualcode.model import Codebook, Memo, Question, Quotation, Settings
 from qualcode.store import folder, history, reading
 from qualcode.store.database import Database
 
@@ -133,21 +135,31 @@ class Reader:
         from qualcode.store import versions
 
         with self._database.reading() as connection:
-            if version is None:
-                return self._kept(connection, name, make, 0, 0)
-            number = versions.find_version(connection, version)
-            with versions.under(connection, number) as older:
-                return self._kept(connection, name, make, number, older.left_out)
+            now = history.data_version(connection)
+            number = 0 if version is None else versions.find_version(connection, version)
+            key = f"{name} {number}"
+            if key not in self._cache or self._cache[key][0] != now:
+                guide = self._guide(connection) if number else ()
+                with versions.under(connection, number) if number else nullcontext() as older:
+                    settings = self.settings if older is None else replace(self.settings, guide=guide)
+                    self._keep(connection, name, make, number, settings, older.left_out if older else 0, now)
+        return self._cache[key][1]
 
-    def _kept(self, connection: Any, name: str, make: Any, number: int, left_out: int) -> Any:
+    def _keep(
+        self, connection: Any, name: str, make: Any, number: int, settings: Settings, left_out: int, now: int
+    ) -> None:
         from qualcode.store import snapshot
 
-        now = history.data_version(connection)
-        for key in (f"corpus {number}", f"{name} {number}"):
-            if key not in self._cache or self._cache[key][0] != now:
-                if key == f"corpus {number}":
-                    value = snapshot.read_corpus(connection, self.settings, left_out=left_out)
-                else:
-                    value = make(connection, self._cache[f"corpus {number}"][1])
-                self._cache[key] = (now, value)
-        return self._cache[f"{name} {number}"][1]
+        corpus = f"corpus {number}"
+        if corpus not in self._cache or self._cache[corpus][0] != now:
+            self._cache[corpus] = (now, snapshot.read_corpus(connection, settings, older=number > 0, left_out=left_out))
+        self._cache[f"{name} {number}"] = (now, make(connection, self._cache[corpus][1]))
+
+    def _guide(self, connection: Any) -> tuple[Question, ...]:
+        """The guide with its codes by id: what their names mean now, in whatever version they are looked up."""
+        book = reading.code_tree(connection).codebook
+
+        def ids(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(code.id for name in names for code in book.find_all(name)))
+
+        return tuple(replace(question, codes=ids(question.codes)) for question in self.settings.guide)

@@ -162,6 +162,8 @@ class Explainer:
         book = self.corpus.codebook
         for question in self.corpus.settings.guide:
             for name in question.codes:
+                if self.corpus.older and name not in book:
+                    continue  # a code that this version did not have yet
                 for code in book.find_all(name):
                     for each in book.subtree(code.id):
                         found.setdefault(self.corpus.place_of_code[each.id], []).append(question.id)
