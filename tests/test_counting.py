@@ -508,7 +508,7 @@ def finish(project: Project, marks: Sequence[tuple[str, str]], version: int, kno
     for document, coder in marks:
         if coder in ("anna", "bert", *project.corpus().coders):
             project.done(document, coder=coder)
-            known.setdefault((document, coder), version)
+            known[(document, coder)] = version  # marking it again means that it was read again
 
 
 def as_counted(project: Project, plan: Plan, marks: Mapping[tuple[str, str], int]) -> recount.Project:

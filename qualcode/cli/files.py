@@ -12,8 +12,10 @@ from qualcode.cli.app import Coder, Json, app, here
 from qualcode.cli.show import as_json, complain, say, table, tell, watch
 from qualcode.errors import QualcodeError, UnknownDocument
 from qualcode.formats.decode import suffix_group
+from qualcode.store.folder import is_project
 
 if TYPE_CHECKING:
+    from qualcode.carrying import Merged
     from qualcode.intake import CodingImport
     from qualcode.project import Project
     from qualcode.store.codebook import CodeChange
@@ -43,15 +45,22 @@ def init(
 def take_in(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Documents or folders, codings (.csv), codebooks (.yaml)."),
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Documents or folders, codings (.csv), codebooks (.yaml), folders that were carried (sample).",
+        ),
     ] = None,
     done: Annotated[bool, typer.Option("--done", help="Mark the documents of the codings as finished.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what a codebook would change.")] = False,
+    new_codes: Annotated[
+        bool, typer.Option("--new-codes", help="Make the codes that only a folder that was carried has.")
+    ] = False,
     machine: Json = False,
 ) -> None:
     """Take in documents, codings and codebooks; without a path the project's own documents and codebook."""
     with here() as project:
-        groups = suffix_group(paths or [])
+        copies = [path for path in paths or [] if is_project(path) and path.resolve() != project.root]
+        groups = suffix_group([path for path in paths or [] if path not in copies])
         said: dict[str, Any] = {}
         problems: list[str] = []
         for path in groups["codebook"] if paths else _own_codebook(project, said):
@@ -63,6 +72,8 @@ def take_in(
             _documents(report, caseless, said, problems)
         for path in () if dry_run else groups["codings"]:
             _codings(project, path, done, said, problems)
+        for path in () if dry_run else copies:
+            _copy(project, path, new_codes, said, problems)
     _report(said, problems, machine)
 
 
@@ -140,6 +151,31 @@ def _codings(project: Project, path: Path, done: bool, said: dict[str, Any], pro
     problems += [str(err) for err in (*report.errors, *report.conflicts)]
     said.setdefault("codings", []).append({"file": str(path), "new": report.added, "unchanged": report.unchanged})
     said["summary"] = [*said.get("summary", []), f"{line}."]
+
+
+def _copy(project: Project, path: Path, new_codes: bool, said: dict[str, Any], problems: list[str]) -> None:
+    """A folder that was carried, with what somebody coded in it."""
+    try:
+        report: Merged = project.merge(path, new_codes=new_codes, watch=watch)
+    except QualcodeError as err:
+        problems.append(str(err))
+        return
+    counts = {
+        "left out": len(report.errors),
+        "conflicts": len(report.conflicts),
+        "memos": report.memos,
+        "new codes": len(report.codes),
+    }
+    line = f"Work from {path}: {report.added} new, {report.unchanged} there already"
+    line += "".join(f", {count} {what}" for what, count in counts.items() if count)
+    lines = [f"{line}; {len(report.done)} documents marked done."]
+    lines += [f"  new code: {name} (open)" for name in report.codes] + [f"  {each}" for each in report.notes]
+    lines += [f"  {each} It was kept here." for each in report.gone]
+    problems += [str(err) for err in (*report.errors, *report.conflicts)]
+    lists = {"done": report.done, "gone": report.gone, "notes": report.notes, "codes": report.codes}
+    counted = {"new": report.added, "unchanged": report.unchanged, "memos": report.memos}
+    said.setdefault("copies", []).append({"folder": str(path), **counted, **lists})
+    said["summary"] = [*said.get("summary", []), *lines]
 
 
 def _report(said: dict[str, Any], problems: list[str], machine: bool) -> None:

@@ -396,20 +396,31 @@ def mark_done(
     return changed
 
 
-def mark_all_done(action: Action, days: Mapping[tuple[str, str], str]) -> list[str]:
-    """Mark documents as finished: (document, coder) to the time it was; returns the documents that changed."""
+def mark_all_done(action: Action, days: Mapping[tuple[str, str], str], *, version: int | None = None) -> list[str]:
+    """Mark documents as finished: (document, coder) to the time it was; returns the documents that changed. The mark
+    says under which version of the codebook (the present one); one of an older version is renewed, where it is also
+    of an earlier time."""
     connection, known = action.connection, coders(action.connection)
-    version = code_tree(connection).version
-    there = {tuple(row) for row in connection.execute(select(schema.done.c.document, schema.done.c.coder))}
-    marks, changed = [], []
+    version = code_tree(connection).version if version is None else version
+    there = {(row.document, row.coder): row for row in connection.execute(select(schema.done))}
+    marks: list[Row] = []
+    renewed: dict[int, Row] = {}
+    changed = []
     for (name, coder), created in days.items():
         document = find_document(connection, name)["key"]
         if coder not in known:
             known[coder] = action.insert(schema.coder, [{"name": coder}])[0]["key"]
-        if (document, known[coder]) not in there:
-            marks.append({"document": document, "coder": known[coder], "version": version, "created": created})
-            changed.append(name)
+        mark: Row = {"document": document, "coder": known[coder], "version": version, "created": created}
+        old = there.get((document, known[coder]))
+        if old is None:
+            marks.append(mark)
+        elif old.version < version and old.created < created:
+            renewed[old.key] = mark
+        else:
+            continue
+        changed.append(name)
     action.insert(schema.done, marks)
+    action.update(schema.done, renewed)
     return changed
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from qualcode.errors import DatabaseProblem, FileError, NotAProject, NotPossible, listing
@@ -65,6 +67,33 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise DatabaseProblem(f"{path} cannot be made: {err.strerror}. Check the rights of the folder above.") from err
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, which becomes `path` when all of it went well and leaves nothing when not. Raises
+    `NotPossible` where there is a file, or a folder with something in it."""
+    path = path.resolve()
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise NotPossible(f"{path} is there already and is not empty; nothing was written. Name a new folder.")
+    make_folder(path.parent)
+    try:
+        made = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        try:
+            made.chmod(0o755)
+            yield made
+            if path.exists():
+                path.rmdir()
+            made.rename(path)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)  # it is gone already when it took its place
+    except OSError as err:
+        raise DatabaseProblem(f"{path} cannot be written: {err.strerror}. Check the folder's rights and room.") from err
+
+
+def is_project(path: Path) -> bool:
+    """Whether a folder is a project itself (and not only lies in one)."""
+    return (path / SETTINGS).is_file()
 
 
 def relative(path: Path, folder: Path) -> Path:

@@ -1,0 +1,232 @@
+"""What a project holds of people's work, read whole, to lay two copies of a project side by side; and the rows that
+come over by their id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from qualcode.model import Code, Memo, Span, same_specification
+from qualcode.store import schema
+from qualcode.store.action import Action, Row
+from qualcode.store.reading import CodeTree, Finished, code_tree, coders, documents, fields_of, finished, memos
+from qualcode.store.samples import read_samples
+
+#: What makes two codings the same when their ids do not say: place, coder, code, value and specification.
+Identity = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Everything in a project that came from people, by id. Rows of quotations and codings carry the names of what
+    they refer to: `document_id`, `coder_name`, `quotation_id`, `code_id`. `lineage` leads from a code to
+    those its codings went to and how, the latest first; `versions` is when each version of the codebook was made,
+    `samples` under which version each sample was drawn. `removed`: ids of quotations, codings and memos that were
+    removed once, with the kind of action that did it last; `unmarked`: the same of marks that a document is done, by
+    document and coder; `reviewed`: documents and who went through the codings of another in them."""
+
+    documents: dict[str, Row]
+    quotations: dict[str, Row]
+    codings: dict[str, Row]
+    memos: dict[str, Memo]
+    finished: dict[tuple[str, str], Finished]
+    tree: CodeTree
+    graves: dict[str, str]
+    lineage: dict[str, list[tuple[str, str]]]
+    versions: dict[int, str]
+    samples: dict[str, int]
+    removed: dict[str, str]
+    unmarked: dict[tuple[str, str], str]
+    reviewed: set[tuple[str, str]]
+
+    @cached_property
+    def codings_of(self) -> dict[str, list[Row]]:
+        """The codings of each quotation."""
+        found: dict[str, list[Row]] = {}
+        for row in self.codings.values():
+            found.setdefault(row["quotation_id"], []).append(row)
+        return found
+
+    @cached_property
+    def quotations_in(self) -> dict[str, list[Row]]:
+        """The quotations on each document, in the order of their numbers."""
+        found: dict[str, list[Row]] = {}
+        for row in sorted(self.quotations.values(), key=lambda row: row["number"]):
+            found.setdefault(row["document_id"], []).append(row)
+        return found
+
+    @cached_property
+    def at(self) -> dict[tuple[str, Span, str], Row]:
+        """The quotations whose place is known, by document, span and coder."""
+        placed = [row for row in self.quotations.values() if row["anchor"] != "orphaned"]
+        return {(row["document_id"], span_of(row), row["coder_name"]): row for row in placed}
+
+    @cached_property
+    def identities(self) -> dict[Identity, Row]:
+        return {identity(row["quotation_id"], row["code_id"], row): row for row in self.codings.values()}
+
+    @property
+    def coders(self) -> list[str]:
+        """Who did anything, in order of appearance."""
+        names = [row["coder_name"] for row in self.quotations.values()]
+        names += [memo.coder for memo in self.memos.values()] + [coder for _, coder in self.finished]
+        return list(dict.fromkeys(names))
+
+    def label(self, quotation: str) -> str:
+        row = self.quotations[quotation]
+        return f"{row['document_id']}:{row['number']}"
+
+    def called(self, coding: Row) -> str:
+        """A coding as people name it: its quotation's label and its code's path."""
+        return f"{self.label(coding['quotation_id'])} {self.path(coding['code_id'])}"
+
+    def path(self, code: str) -> str:
+        return self.tree.codebook.path(code)
+
+
+def span_of(row: Row) -> Span:
+    return Span(row["start"], row["end"])
+
+
+def identity(quotation: str, code: str, coding: Row) -> Identity:
+    value = (coding["form"], coding["value"])
+    return (quotation, coding["coder_name"], code, *value, same_specification(coding["specification"]))
+
+
+def read_holding(connection: Connection) -> Holding:
+    """All of it, as it is now."""
+    quotation, coding, code, coder = schema.quotation, schema.coding, schema.code, schema.coder
+    of_quotations = (
+        select(quotation, schema.document.c.id.label("document_id"), coder.c.name.label("coder_name"))
+        .join(schema.document, schema.document.c.key == quotation.c.document)
+        .join(coder, coder.c.key == quotation.c.coder)
+    )
+    of_codings = (
+        select(
+            coding,
+            quotation.c.id.label("quotation_id"),
+            code.c.id.label("code_id"),
+            coder.c.name.label("coder_name"),
+        )
+        .join(quotation, quotation.c.key == coding.c.quotation)
+        .join(code, code.c.key == coding.c.code)
+        .join(coder, coder.c.key == coding.c.coder)
+    )
+    by_id = {
+        name: {row["id"]: dict(row) for row in connection.execute(chosen.order_by(table.c.key)).mappings()}
+        for name, table, chosen in (("quotations", quotation, of_quotations), ("codings", coding, of_codings))
+    }
+    tombstones = connection.execute(select(schema.tombstone.c.document, schema.tombstone.c.created))
+    return Holding(
+        documents(connection),
+        by_id["quotations"],
+        by_id["codings"],
+        {memo.id: memo for memo in memos(connection)},
+        {(mark.document, mark.coder): mark for mark in finished(connection)},
+        code_tree(connection),
+        {row.document: row.created for row in tombstones},
+        _lineage(connection),
+        _versions(connection),
+        {sample.id: sample.version for sample in read_samples(connection)},
+        _removed(connection),
+        _unmarked(connection),
+        _reviewed(connection),
+    )
+
+
+def _lineage(connection: Connection) -> dict[str, list[tuple[str, str]]]:
+    ids = {row.key: row.id for row in connection.execute(select(schema.code.c.key, schema.code.c.id))}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(select(schema.lineage).order_by(schema.lineage.c.key.desc())):
+        found.setdefault(ids[row.source], []).append((ids[row.target], row.kind))
+    return found
+
+
+def _versions(connection: Connection) -> dict[int, str]:
+    change, action = schema.change, schema.action
+    chosen = (
+        select(change.c.row, action.c.created)
+        .join(action, action.c.key == change.c.action)
+        .where(change.c.table == schema.version.name, change.c.before.is_(None))
+        .order_by(change.c.key)
+    )
+    return {row.row: row.created for row in connection.execute(chosen)}
+
+
+def _removed(connection: Connection) -> dict[str, str]:
+    change, action = schema.change, schema.action
+    tables = [schema.quotation.name, schema.coding.name, schema.memo.name]
+    chosen = (
+        select(func.json_extract(change.c.before, "$.id").label("id"), action.c.what)
+        .join(action, action.c.key == change.c.action)
+        .where(change.c.table.in_(tables), change.c.after.is_(None), change.c.before.is_not(None))
+        .order_by(change.c.key)
+    )
+    return {row.id: row.what for row in connection.execute(chosen)}
+
+
+def _unmarked(connection: Connection) -> dict[tuple[str, str], str]:
+    names = {key: name for name, key in coders(connection).items()}
+    ids = {row["key"]: name for name, row in documents(connection).items()}
+    change, action = schema.change, schema.action
+    chosen = (
+        select(change.c.before, action.c.what)
+        .join(action, action.c.key == change.c.action)
+        .where(change.c.table == schema.done.name, change.c.after.is_(None), change.c.before.is_not(None))
+        .order_by(change.c.key)
+    )
+    rows = [(json.loads(row.before), row.what) for row in connection.execute(chosen)]
+    return {(ids.get(row["document"], ""), names.get(row["coder"], "")): what for row, what in rows}
+
+
+def _reviewed(connection: Connection) -> set[tuple[str, str]]:
+    chosen = (
+        select(schema.document.c.id, schema.coder.c.name)
+        .select_from(schema.review)
+        .join(schema.document, schema.document.c.key == schema.review.c.document)
+        .join(schema.coder, schema.coder.c.key == schema.review.c.reviewer)
+    )
+    return {(row[0], row[1]) for row in connection.execute(chosen)}
+
+
+def bring_codes(action: Action, tree: CodeTree, codes: list[Code], parent_of: Callable[[Code], str]) -> None:
+    """Make codes of another codebook here, with their ids, as open codes: a new version of the codebook. `codes` come
+    a parent before its children; `parent_of` gives the id here of the code above, empty for the top."""
+    header = {"name": tree.codebook.name, "language": tree.codebook.language}
+    version = action.insert(schema.version, [header])[0]["key"]
+    keys = dict(tree.keys)
+    last = action.connection.execute(select(func.max(schema.code.c.position))).scalar() or 0
+    for position, code in enumerate(codes, last + 1):
+        parent = parent_of(code)
+        row: Row = {
+            "id": code.id,
+            "parent": keys[parent] if parent else None,
+            "position": position,
+            "name": code.name,
+            "version": version,
+            "fields": fields_of(replace(code, open=True, counterpart="")),
+            "retired": False,
+        }
+        keys[code.id] = action.insert(schema.code, [row])[0]["key"]
+
+
+def bring_memos(action: Action, those: list[Memo], found: Mapping[str, int | None]) -> None:
+    """Add memos with their ids; `found` is the key of what each is about."""
+    known = coders(action.connection)
+    rows = []
+    for memo in those:
+        if memo.coder not in known:
+            known[memo.coder] = action.insert(schema.coder, [{"name": memo.coder}])[0]["key"]
+        row = {"id": memo.id, "about": str(memo.on), "target": found[memo.id], "coder": known[memo.coder]}
+        rows.append({**row, "text": memo.text, "created": memo.created})
+    action.insert(schema.memo, rows)
+
+
+def keys_by_id(connection: Connection, table: Any) -> dict[str, int]:
+    """The database's keys of the rows of a table, by their id."""
+    return {row.id: row.key for row in connection.execute(select(table.c.key, table.c.id))}
