@@ -35,11 +35,16 @@ def share_text(share: str, _: Language) -> str:
     }[share]
 
 
-def layer_text(request: Request, corpus: Corpus, _: Language) -> str:
-    """Whose codings were counted."""
+def layer_text(request: Request, corpus: Corpus, _: Language, *, reviewed: bool = False) -> str:
+    """Whose codings were counted, and whether reviewers changed them."""
     if request.layer == layers.FINAL:
         listed = [*(coder.name for coder in corpus.settings.coders), *corpus.coders]
         order = " > ".join(dict.fromkeys(name for name in listed if name != "consensus"))
+        if reviewed:
+            return _(
+                "layer final (per document the consensus, else the first who coded it, as reviewed: %(order)s)",
+                order=order or "–",
+            )
         return _(
             "layer final (per document the consensus, else the first who coded it: %(order)s)",
             order=order or "–",
@@ -85,9 +90,18 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
             )
     if request.measure != "mean" and request.rows == "code":
         parts.append(_("a parent is the union over its codes"))
-    parts += [layer_text(request, corpus, _), filter_text(request, _)]
+    parts += [layer_text(request, corpus, _, reviewed=len(marks.verdicts) > 0), filter_text(request, _)]
     count = len([code for code in corpus.codebook if not code.retired])
-    parts.append(_("codebook version %(version)s (%(count)s codes)", version=corpus.version, count=count))
+    version = f"{corpus.version} “{corpus.version_name}”" if corpus.version_name else corpus.version
+    parts.append(_("codebook version %(version)s (%(count)s codes)", version=version, count=count))
+    if corpus.left_out:
+        parts.append(
+            _.plural(
+                "%(count)s coding of a code that version did not have left out",
+                "%(count)s codings of codes that version did not have left out",
+                corpus.left_out,
+            )
+        )
     parts.append(_("last change %(date)s", date=marks.last_change[:10] or "–"))
     parts.append(left_out(request, corpus, marks, _))
     return "; ".join(part for part in parts if part) + "."

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qualcode.cli.app import AnyCoder, Json, Out, app, here
-from qualcode.cli.show import as_json, table, tell
+from qualcode.cli.show import as_json, complain, table, tell
 from qualcode.errors import NotPossible
+
+if TYPE_CHECKING:
+    from qualcode.project import Project
+    from qualcode.store.history import Change, Event
 
 
 @app.command()
@@ -33,19 +37,44 @@ def redo(coder: AnyCoder = None, machine: Json = False) -> None:
 
 @app.command()
 def history(
-    limit: Annotated[int, typer.Option(min=0, help="How many of the latest; 0 for all.")] = 20,
+    coder: Annotated[str | None, typer.Option(help="What somebody did, and what happened to their codings.")] = None,
+    document: Annotated[str | None, typer.Option(help="Of a document and all that rests on it.")] = None,
+    quotation: Annotated[str | None, typer.Option(help="Of a quotation, by label (KAF2.4.1:12) or id.")] = None,
+    coding: Annotated[str | None, typer.Option(help="Of a coding, by id.")] = None,
+    code: Annotated[str | None, typer.Option(metavar="PATH", help="Of a code and its codings.")] = None,
+    memo: Annotated[str | None, typer.Option(help="Of a memo, by id.")] = None,
+    what: Annotated[str | None, typer.Option(help="One kind of action, such as code or undo.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From this day on (2024-03-01).")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to and including this day.")] = None,
+    session: Annotated[str | None, typer.Option(metavar="REASON", help="Of an analysis session.")] = None,
+    changes: Annotated[bool, typer.Option("--changes", help="Each single change, in words.")] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="How many of the latest; 0 for all. 20 on screen, all with --out.")
+    ] = None,
     out: Out = None,
     machine: Json = False,
 ) -> None:
-    """List what was done, when and by whom; --out writes the whole audit trail as JSON lines."""
+    """List what was done, when and by whom; --out writes the audit trail (.jsonl or .csv). Filters combine."""
+    asked = {
+        "coder": coder, "document": document, "quotation": quotation, "coding": coding, "code": code, "memo": memo,
+        "what": what, "since": since, "until": until, "session": session,
+    }  # fmt: skip
     with here() as project:
         if out is not None:
-            count = _write_trail(project.may_write(out, ".jsonl", ".json"), project.audit())
-            sentence = f"Wrote {out} ({count} changes). It holds quotes: treat it as you treat the interviews."
-            tell(sentence, machine, written=str(out), changes=count)
+            _write_trail(project, out, asked, limit or 0, machine)
             return
-        events = project.history()
-    shown = events[-limit:] if limit else events
+        found: list[Any] = project.audit(**asked) if changes else project.history(**asked)
+    kept = 20 if limit is None else limit
+    shown = found[-kept:] if kept else found
+    if changes:
+        _show_changes(shown, machine)
+    else:
+        _show_events(shown, machine)
+    if len(shown) < len(found) and limit is None:
+        complain(f"The latest {len(shown)} of {len(found)}; --limit 0 shows all.")
+
+
+def _show_events(events: Sequence[Event], machine: bool) -> None:
     rows = [
         {
             "number": event.number,
@@ -53,39 +82,57 @@ def history(
             "who": event.who,
             "what": event.what,
             "summary": event.summary,
+            "remark": event.remark,
             "changes": event.changes,
             "undone": event.undone,
         }
-        for event in shown
+        for event in events
     ]
     if machine:
         as_json(rows)
         return
-    cells = [[*list(row.values())[:-1], "undone" if row["undone"] else ""] for row in rows]
-    table(cells, ("number", "when", "who", "what", "summary", "changes", ""), right=(0, 5))
+    header = ("number", "when", "who", "what", "summary", "remark", "changes", "")
+    table([[*list(row.values())[:-1], "undone" if row["undone"] else ""] for row in rows], header, right=(0, 6))
 
 
-def _write_trail(out: Path, changes: list) -> int:  # type: ignore[type-arg]  # history.Change, imported when used
-    from qualcode.store.folder import write_bytes
+def _show_changes(changes: Sequence[Change], machine: bool) -> None:
+    from qualcode.reports.trail import differences, in_words, session_of
 
-    lines = [
-        json.dumps(
-            {
-                "action": change.event.number,
-                "when": change.event.created,
-                "who": change.event.who,
-                "what": change.event.what,
-                "table": change.table,
-                "row": change.row,
-                "before": json.loads(change.before) if change.before else None,
-                "after": json.loads(change.after) if change.after else None,
-            },
-            ensure_ascii=False,
-        )
+    rows = [
+        {
+            "number": change.event.number,
+            "created": change.event.created[:19],
+            "who": change.event.who,
+            "what": change.event.what,
+            "table": change.table,
+            "entity": change.entity,
+            "change": in_words(change),
+            "undone": change.event.undone,
+        }
         for change in changes
     ]
-    write_bytes(out, "".join(f"{line}\n" for line in lines).encode())
-    return len(lines)
+    if machine:
+        for row, change in zip(rows, changes, strict=True):
+            row["remark"], row["session"] = change.event.remark, session_of(change)
+            row["differences"] = [
+                {"column": name, "before": was, "after": now} for name, was, now in differences(change)
+            ]
+        as_json(rows)
+        return
+    header = ("number", "when", "who", "what", "of", "name", "change", "")
+    table([[*list(row.values())[:-1], "undone" if row["undone"] else ""] for row in rows], header, right=(0,))
+
+
+def _write_trail(project: Project, out: Path, asked: Mapping[str, str | None], limit: int, machine: bool) -> None:
+    from qualcode.formats import trail
+    from qualcode.reports.trail import lines
+    from qualcode.store.folder import write_bytes
+
+    path = project.may_write(out, *trail.SUFFIXES)
+    found = project.audit(**asked)[-limit:]
+    write_bytes(path, trail.write(lines(found), path.suffix))
+    sentence = f"Wrote {out} ({len(found)} changes). It holds quotes: treat it as you treat the interviews."
+    tell(sentence, machine, written=str(out), changes=len(found))
 
 
 @app.command()

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy.exc import IntegrityError
 
 from qualcode.errors import LaterWork, NothingToUndo, NotPossible
 from qualcode.store import schema
 from qualcode.store.action import Action, Row, image
 from qualcode.store.database import Database
+from qualcode.store.names import Names
 
 _TABLES = {table.name: table for table in schema.TRACKED}
 _UNDO, _REDO, _PURGE = "undo", "redo", "purge"
@@ -22,7 +24,8 @@ _UNDO, _REDO, _PURGE = "undo", "redo", "purge"
 @dataclass(frozen=True, slots=True)
 class Event:
     """An action in the history. `undone`: taken back, and not done again since. `purged`: what it changed was
-    purged, so that there is nothing left to take back."""
+    purged, so that there is nothing left to take back. `remark`: why it was done; `session`: the id of the analysis
+    session it was done in."""
 
     number: int
     created: str
@@ -33,17 +36,28 @@ class Event:
     undone: bool = False
     undoes: int | None = None
     purged: bool = False
+    remark: str = ""
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row's change within an action; `before` and `after` are None where it did not exist (or was purged)."""
+    """One row's change within an action; `before` and `after` (JSON) are None where it did not exist (or was
+    purged). `names` knows what people call the rows it is about."""
 
     event: Event
     table: str
     row: int
     before: str | None
     after: str | None
+    names: Names = field(default=Names(), repr=False, compare=False)
+
+    @property
+    def entity(self) -> str:
+        """What people call the row: a document's id, a quotation's label, a code's path at present, a coding's id; of
+        what hangs on one of these, that. Empty where it was purged."""
+        image = self.after or self.before
+        return self.names.entity(self.table, json.loads(image)) if image else ""
 
 
 def data_version(connection: Connection) -> int:
@@ -53,14 +67,17 @@ def data_version(connection: Connection) -> int:
 
 def events(connection: Connection) -> list[Event]:
     """All actions, oldest first."""
-    action, change = schema.action, schema.change
+    action, change, decision = schema.action, schema.change, schema.decision
     counted = (
         select(
             action,
             func.count(change.c.key).label("changes"),
             func.count(func.coalesce(change.c.before, change.c.after)).label("left"),
+            func.coalesce(decision.c.remark, "").label("remark"),
+            func.coalesce(decision.c.session, "").label("session"),
         )
         .join(change, change.c.action == action.c.key, isouter=True)
+        .join(decision, decision.c.action == action.c.key, isouter=True)
         .group_by(action.c.key)
         .order_by(action.c.key)
     )
@@ -75,20 +92,10 @@ def events(connection: Connection) -> list[Event]:
     return [
         Event(
             row["key"], row["created"], row["who"], row["what"], row["summary"], row["changes"],
-            row["key"] in undone, row["undoes"], row["changes"] > 0 and not row["left"],
+            row["key"] in undone, row["undoes"], row["changes"] > 0 and not row["left"], row["remark"], row["session"],
         )
         for row in rows
     ]  # fmt: skip
-
-
-def changes(connection: Connection) -> list[Change]:
-    """Every change of every action, oldest first: the audit trail."""
-    by_number = {event.number: event for event in events(connection)}
-    change = schema.change
-    return [
-        Change(by_number[row.action], row.table, row.row, row.before, row.after)
-        for row in connection.execute(select(change).order_by(change.c.key))
-    ]
 
 
 def undo(database: Database, coder: str | None = None) -> Event:
@@ -130,10 +137,32 @@ def _take_back(database: Database, event: Event, meant: Event, verb: str) -> Eve
         chosen = select(change).where(change.c.action == event.number).order_by(change.c.key.desc())
         rows = list(action.connection.execute(chosen))
         last_step = max((row.key for row in rows), default=0)
+        _refuse_out_of_turn(action.connection, meant, verb, rows)
         for steps in _alike([row for row in rows if (row.before, row.after) != (None, None)]):  # else purged
-            _reverse(action, meant, verb, last_step, steps)
+            try:
+                _reverse(action, meant, verb, last_step, steps)
+            except IntegrityError as err:
+                what = f"another {steps[0].table} is in its place, or what it hangs on is gone"
+                raise LaterWork(verb, meant.what, what) from err
+        _refuse_two_sessions(action.connection, meant, verb)
         action.summary = f"{meant.what}: {meant.summary}" if meant.summary else meant.what
     return meant
+
+
+def _refuse_out_of_turn(connection: Connection, event: Event, verb: str, rows: Sequence[Any]) -> None:
+    """Versions of the codebook follow each other: only the last is taken back, and none comes back below a later."""
+    last = connection.execute(select(func.max(schema.version.c.key))).scalar() or 0
+    if any(row.table == schema.version.name and row.row < last for row in rows):
+        raise LaterWork(
+            verb, event.what, f"a later change of the codebook: {_later(connection, schema.version, last, 0)}"
+        )
+
+
+def _refuse_two_sessions(connection: Connection, event: Event, verb: str) -> None:
+    still = select(schema.session.c.reason).where(schema.session.c.closed.is_(False)).order_by(schema.session.c.key)
+    found = list(connection.execute(still).scalars())
+    if len(found) > 1:
+        raise LaterWork(verb, event.what, f"then two sessions would be open: {' and '.join(map(repr, found))}")
 
 
 def _alike(rows: Iterable[Any]) -> Iterator[list[Any]]:
@@ -211,4 +240,5 @@ def _references(table: Table, keys: Sequence[int]) -> Iterator[tuple[Table, Colu
 
 
 def _resting(name: str, count: int) -> str:
-    return f"a {name}" if count == 1 else f"{count} {name}s"
+    of = " of a review" if name == "verdict" else ""
+    return f"a {name}{of}" if count == 1 else f"{count} {name}s{of}"

@@ -1,0 +1,97 @@
+"""What the methods text is written from: plain values, gathered by `qualcode.methods`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qualcode.analysis.account import Coding, Material, Quoted, Reviewed, Tree
+from qualcode.analysis.evolution import SessionFlow, VersionDiff
+from qualcode.store.samples import Sample
+from qualcode.store.sessions import Decision
+from qualcode.store.versions import Release
+
+
+@dataclass(frozen=True)
+class Stored:
+    """`digest`: SHA-256 over the lines `hash  id` of all documents in the order of their ids. `revised`: documents
+    whose text was corrected; `changed` and `orphaned`: quotations that got other words, or lost their place."""
+
+    digest: str
+    revised: int
+    changed: int
+    orphaned: int
+
+
+@dataclass(frozen=True)
+class Released:
+    """A named version, its codes in use, and what changed from it to the next one (the last: to the present; None
+    where nothing came after)."""
+
+    release: Release
+    codes: int
+    diff: VersionDiff | None
+
+
+@dataclass(frozen=True)
+class History:
+    """How the codebook came to be what it is. `loose`: decisions made outside a session. `outdated`: documents that a
+    coder finished under an older meaning of the codes and has not gone through again; `again`: documents that a coder
+    marked done again under a later version."""
+
+    releases: tuple[Released, ...]
+    sessions: tuple[SessionFlow, ...]
+    loose: tuple[Decision, ...]
+    relations: int
+    outdated: int
+    again: int
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Differences between coders who worked blind: how many, how many still open, what was taken how often (a coder's
+    name, both, none, new), by whom, and in how many documents the consensus is complete."""
+
+    differences: int
+    open: int
+    taken: Mapping[str, int]
+    who: tuple[str, ...]
+    complete: int
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Codings in the layer `final` that a machine had a part in, by rule or suggestion."""
+
+    source: str
+    origin: str
+    codings: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the text says. `agreement` is `Agreement.to_json()` of the coders who worked blind, None where there
+    are no two; `by_case`: whether the project has cases to compare; `day`: that of the last coding or verdict (ISO);
+    `example`: the label of a quotation, empty without one."""
+
+    title: str
+    version: str
+    singular: str
+    plural: str
+    fiction: str
+    by_case: bool
+    material: Material
+    stored: Stored
+    coding: Coding
+    samples: tuple[Sample, ...]
+    tree: Tree
+    history: History
+    reviews: tuple[Reviewed, ...]
+    agreement: Mapping[str, Any] | None
+    settled: Settled
+    machine: tuple[Machine, ...]
+    quoted: Quoted
+    example: str
+    rule: str
+    day: str

@@ -1,0 +1,104 @@
+"""What the machine had a part in, the quotations presented, the software and how things are counted."""
+
+from __future__ import annotations
+
+from qualcode.reports.methods.facts import Facts
+from qualcode.reports.methods.pen import Pen, bullets, paragraph, plain, table
+
+
+def machine_text(facts: Facts, pen: Pen) -> list[str]:
+    """Section 7: suggestions and rules, and what people did with them."""
+    _ = pen.language
+    unknown = dict(facts.coding.origins).get("imported", 0)
+    aside = (
+        _(
+            "Of %(codings)s that came from a file, the project does not know how they were made.",
+            codings=pen.codings(unknown),
+        )
+        if unknown
+        else ""
+    )
+    if not facts.machine:
+        if unknown:
+            return [paragraph(_("No model or rule is on record as having had a part in the final codings."), aside)]
+        return [_("No model or rule had a part in the final codings: people made all of them.")]
+    names = {"rule": _("made by a rule"), "accepted": _("suggested, and accepted by a person")}
+    header = [_("Source"), _("How"), _("Final codings")]
+    rows = [
+        [plain(each.source) or "–", names.get(each.origin, each.origin), pen.whole(each.codings)]
+        for each in facts.machine
+    ]
+    total = sum(each.codings for each in facts.machine)
+    said = _(
+        "A machine had a part in %(n)s of the final codings; each of these carries where it came from.",
+        n=pen.of(total, facts.coding.final),
+    )
+    return [
+        paragraph(said, aside),
+        table(header, rows, right=(2,)),
+        pen.gap(
+            _(
+                "which model or rules were used, where they ran, how many suggestions people turned down, and how the "
+                "accepted ones were checked against coding by hand"
+            )
+        ),
+    ]
+
+
+def quotations_text(facts: Facts, pen: Pen) -> list[str]:
+    """Section 8: what is quoted, and how it can be found again."""
+    _, quoted = pen.language, facts.quoted
+    if not quoted.quotations:
+        return [_("There are no coded quotations yet.")]
+    said = _(
+        "Every quotation has a label of its own, the document and a number (such as %(example)s), by which it can be "
+        "found in the text it comes from. Of the %(n)s coded quotations %(verbatim)s are in a respondent's own "
+        "words and are set in quotation marks; the others are the words of whoever wrote the text, and are set "
+        "without.",
+        example=plain(facts.example or "A1:12"),
+        n=pen.whole(quoted.quotations),
+        verbatim=pen.whole(quoted.verbatim),
+    )
+    if quoted.released:
+        chosen = _(
+            "For the report %(released)s were chosen, %(verbatim)s of them in a respondent's own words.",
+            released=pen.whole(quoted.released),
+            verbatim=pen.whole(quoted.released_verbatim),
+        )
+    else:
+        chosen = _("No quotations were marked as chosen for the report yet.")
+    return [
+        paragraph(said, chosen),
+        pen.gap(_("by what rule quotations were chosen, and whether respondents agreed to being quoted")),
+    ]
+
+
+def software_text(facts: Facts, pen: Pen) -> list[str]:
+    """Section 9: the software, what was drawn by chance, how is counted."""
+    _ = pen.language
+    seeds = sorted({each.seed for each in facts.samples if each.seed is not None})
+    rules = [
+        _("A document without a coding counts as coded only when its coder marked it done; what is not done is "
+          "missing, and not zero."),
+        _("A higher code counts what stands in any of the codes below it once, not their sum."),
+        _("“n of m”: m are the interviews that were finished and in which the subject was asked or open, and those "
+          "in which it came up all the same; documents of one conversation count as one interview."),
+        _("Drafts, and quotations whose words no longer stand in the text, count nowhere."),
+        _("A mean is given of three grades or more, of numbers and ranges only."),
+    ]  # fmt: skip
+    return [
+        paragraph(
+            _("The texts were coded and counted with qualcode %(version)s.", version=facts.version),
+            _("Chance was used for drawing samples (seed %(seeds)s).", seeds=", ".join(map(str, seeds)))
+            if seeds
+            else "",
+            _("Intervals were computed by resampling documents (seed 1).") if facts.agreement is not None else "",
+            _(
+                "Every change to quotations, codings, codes and documents is kept in a trail, with who made it, when "
+                "and what was there before (`qualcode history --out trail.jsonl`)."
+            ),
+        ),
+        _("How is counted:"),
+        bullets(rules),
+        paragraph(_("The rule of the tables:"), plain(facts.rule)),
+    ]
