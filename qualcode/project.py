@@ -8,24 +8,26 @@ project.matrix(measure="interviews").frame
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qualcode import intake
-from qualcode.errors import FileError, NotPossible
+from qualcode.errors import FileError, NotPossible, WrongUsage
 from qualcode.formats import codebook_yaml, codings_csv
 from qualcode.formats.decode import decode
 from qualcode.intake import CodingImport, Watch, unwatched
 from qualcode.model import Coding, Memo, MemoOn, Quotation, Settings
 from qualcode.reader import Reader
 from qualcode.store import codebook as store_codebook
-from qualcode.store import folder, history, reading, schema
+from qualcode.store import folder, history, reading, reviews, schema
 from qualcode.store import purge as store_purge
 from qualcode.store.action import Action, now
 from qualcode.store.codebook import CodeChange
 from qualcode.store.codings import Desk, Entry, Laid, mark_done, resize
 from qualcode.store.documents import DocumentImport
 from qualcode.store.history import Change, Event
+from qualcode.store.tree import open_code
 
 if TYPE_CHECKING:
     from qualcode.analysis.agreement import Agreement
@@ -78,9 +80,10 @@ class Project(Reader):
         new = codebook_yaml.read(decode(folder.read_bytes(source, shown), shown), shown)
         return store_codebook.import_codebook(self._database, new, who=who, dry_run=dry_run)
 
-    def export_codebook(self, path: Path | str | None = None) -> str:
-        """The codebook as YAML, with an id per code; written to `path` where given."""
-        text = codebook_yaml.write(self.codebook)
+    def export_codebook(self, path: Path | str | None = None, *, version: str | int | None = None) -> str:
+        """The codebook as YAML, with an id per code, as it is or as it was under an older version; written to `path`
+        where given."""
+        text = codebook_yaml.write(self.codebook if version is None else self.tree.at(version))
         if path is not None:
             folder.write_bytes(self.may_write(path, ".yaml", ".yml"), text.encode())
         return text
@@ -108,17 +111,18 @@ class Project(Reader):
         verbatim: bool | None = None,
         released: bool | None = None,
         draft: bool = False,
+        open: bool = False,
     ) -> Coding:
         """Give a passage a code; one action. The passage is named by its words, by `start` and `end` (code points,
-        half-open), or both. Coding the same again changes nothing. Raises the errors of the quote, code, value and
-        specification."""
+        half-open), or both. Coding the same again changes nothing. With `open` a code that is not there yet is made,
+        as an open code. Raises the errors of the quote, code, value and specification."""
         entry = Entry(
             document, coder, code, quote, start, end, value, specification or "", comment,
             status="draft" if draft else "final", verbatim=verbatim, released=released, created=now(),
         )  # fmt: skip
         if not code.strip():
             raise NotPossible("A coding needs a code; use quote() for a quotation without one.")
-        laid = self._lay(entry, "code")
+        laid = self._lay(entry, "code", open=open)
         with self._database.reading() as connection:
             return reading.coding_of(reading.find_coding(connection, laid.coding))
 
@@ -149,8 +153,10 @@ class Project(Reader):
         )
         return self.quotation(self._lay(entry, "quote").quotation)
 
-    def _lay(self, entry: Entry, what: str) -> Laid:
+    def _lay(self, entry: Entry, what: str, *, open: bool = False) -> Laid:
         with Action.begin(self._database, what, who=entry.coder.strip()) as action:
+            if open:
+                open_code(action, entry.code)
             desk = Desk(action)
             laid = desk.lay(entry)
             desk.finish()
@@ -162,6 +168,7 @@ class Project(Reader):
         with Action.begin(self._database, "uncode", who=coder) as action:
             row = reading.find_coding(action.connection, coding_id)
             _own(row["coder_name"], coder)
+            reviews.refuse_to_remove(action.connection, [row["key"]])
             action.delete(schema.coding, [row["key"]])
             action.summary = row["quotation_id"]
 
@@ -185,23 +192,22 @@ class Project(Reader):
         comment: str | None = None,
         status: str | None = None,
     ) -> Coding:
-        """Change what is given of a coding; the rest stays. Another coder's is changed in the open only: with a
-        comment, which is added to theirs under one's own name. Raises `NotPossible` without one."""
+        """Change what is given of a coding; the rest stays. Another coder's is changed in the open only: in a review of
+        the document (see `review`), with a comment; what comes back is then the coding of one's own that replaces it.
+        Raises `NotPossible` without a comment there, and for one's own that a reviewer changed or removed."""
+        from qualcode.reviewing import change_of_another
         from qualcode.store.codings import changed_columns
 
+        given = {"code": code, "value": value, "specification": specification, "comment": comment}
+        with self._database.reading() as connection:
+            owner = reading.find_coding(connection, coding_id)["coder_name"]
+        if owner != coder:
+            return change_of_another(self, coding_id, coder=coder, status=status, **given)
         with Action.begin(self._database, "change coding", who=coder) as action:
             row = reading.find_coding(action.connection, coding_id)
-            if row["coder_name"] != coder:
-                comment = _in_the_open(row, coder, comment)
-            change = changed_columns(
-                action.connection,
-                row,
-                code=code,
-                value=value,
-                specification=specification,
-                comment=comment,
-                status=status,
-            )
+            change = changed_columns(action.connection, row, **given, status=status)
+            if any(each != row[name] for name, each in change.items() if name != "comment"):
+                reviews.clear_for_change(action, [row["key"]])
             action.update(schema.coding, {row["key"]: change})
         with self._database.reading() as connection:
             return reading.coding_of(reading.find_coding(connection, coding_id))
@@ -234,6 +240,8 @@ class Project(Reader):
         with Action.begin(self._database, "resize", who=coder) as action:
             row = reading.find_quotation(action.connection, quotation)
             _own(row["coder_name"], coder)
+            if (start, end) != (row["start"], row["end"]):
+                reviews.clear_for_change(action, reviews.codings_on(action.connection, row["key"]))
             resize(action, row, start, end)
             action.summary = f"{row['document_id']}:{row['number']}"
         return self.quotation(row["id"])
@@ -244,6 +252,7 @@ class Project(Reader):
         with Action.begin(self._database, "remove quotation", who=coder) as action:
             row = reading.find_quotation(action.connection, quotation)
             _own(row["coder_name"], coder)
+            reviews.refuse_to_remove(action.connection, reviews.codings_on(action.connection, row["key"]))
             for table, resting in reading.resting_on(action.connection, row["key"]):
                 for owner, _key in resting:
                     _own(owner, coder)
@@ -315,13 +324,13 @@ class Project(Reader):
 
         return draw(self, coder, share=share, by=by, seed=seed, documents=documents, where=where or {}, out=out)
 
-    def merge(self, path: Path | str, *, who: str = "", watch: Watch = unwatched) -> Merged:
+    def merge(self, path: Path | str, *, who: str = "", new_codes: bool = False, watch: Watch = unwatched) -> Merged:
         """Take in what somebody coded in a copy of the project (see `sample`): quotations, codings, memos and marks
         that a document is done, matched by id; what says something else than the project is a conflict in the
-        result."""
+        result. With `new_codes`, codes that only the copy has are made here, as open codes."""
         from qualcode.carrying import merge
 
-        return merge(self, Path(path), who=who, watch=watch)
+        return merge(self, Path(path), who=who, new_codes=new_codes, watch=watch)
 
     def agree(
         self,
@@ -339,11 +348,11 @@ class Project(Reader):
         """How far coders agree who coded the same documents blind; see `qualcode.analysis.agreement`. Documents in
         which one went through the work of another are left out, and said."""
         from qualcode.analysis.agreement.codings import agreement_of
-        from qualcode.reviewing import dependent
 
+        corpus = self.corpus()
         return agreement_of(
-            self.corpus(), self.marks(), self.texts(), coders, unit=unit, by=by, every=every, min_count=min_count,
-            overlap=overlap, assume_done=assume_done, seed=seed, where=where or {}, dependent=dependent(self),
+            corpus, self.marks(), self.texts(), coders, unit=unit, by=by, every=every, min_count=min_count,
+            overlap=overlap, assume_done=assume_done, seed=seed, where=where or {}, dependent=corpus.reviews,
         )  # fmt: skip
 
     def disagreements(
@@ -378,6 +387,8 @@ class Project(Reader):
         `qualcode.resolving.resolve`."""
         from qualcode.resolving import New, resolve
 
+        if not codes and (start, end, value, specification) != (None, None, None, None):
+            raise WrongUsage("A span, value or specification needs new codes; without them a version is taken whole.")
         new = New(tuple(codes), start, end, value, specification) if codes else None
         return resolve(self, quotation, take=take, new=new, who=who, comment=comment)
 
@@ -398,15 +409,21 @@ class Project(Reader):
         """Do the last undone action again; returns it."""
         return history.redo(self._database, coder)
 
-    def history(self) -> list[Event]:
-        """All actions, oldest first."""
-        with self._database.reading() as connection:
-            return history.events(connection)
+    def history(self, **asked: str | None) -> list[Event]:
+        """The actions, oldest first. With `coder`, `document`, `quotation`, `coding`, `code`, `memo`, `what`, `since`,
+        `until` or `session` only what these let through, as `qualcode.store.trail.Asked` says; `changes` then counts
+        the changes they let through."""
+        from qualcode.store import trail
 
-    def audit(self) -> list[Change]:
-        """Every change with what was before and after: the audit trail."""
         with self._database.reading() as connection:
-            return history.changes(connection)
+            return trail.chosen_events(connection, trail.Asked(**asked), [each.name for each in self.settings.coders])
+
+    def audit(self, **asked: str | None) -> list[Change]:
+        """Every change with what was before and after: the audit trail, or the part asked for as in `history`."""
+        from qualcode.store import trail
+
+        with self._database.reading() as connection:
+            return trail.chosen_changes(connection, trail.Asked(**asked), [each.name for each in self.settings.coders])
 
     def purge(self, document: str, *, who: str = "", reason: str = "") -> int:
         """Withdrawn consent: remove a document's text, quotations and their traces in the history, for good; a
@@ -444,15 +461,18 @@ class Project(Reader):
         where: Mapping[str, object] | None = None,
         layer: str = "final",
         compress: bool = False,
+        version: str | int | None = None,
     ) -> ProjectMatrix:
-        """Count codings in rows and columns; see `qualcode.matrices.Matrix`. `columns` may be two attributes."""
+        """Count codings in rows and columns; see `qualcode.matrices.Matrix`. `columns` may be two attributes.
+        `version` counts under an older version of the codebook: a release's name, or a number."""
         from qualcode.matrices import build
         from qualcode.query.cut import Request
         from qualcode.results import ProjectMatrix
 
         names = tuple(each.strip() for each in columns.split(",")) if isinstance(columns, str) else tuple(columns)
         request = Request(rows, names, measure, share, normalise, totals, level, dict(where or {}), layer, compress)
-        return ProjectMatrix.of(build(request, self.corpus(), self.marks), self)
+        made = build(request, self.corpus(version), partial(self.marks, version=version))
+        return ProjectMatrix.of(made, self, version)
 
     def report(self, *, case: str | None = None, out: Path | str | None = None, language: str | None = None) -> Written:
         """Write the report: `index.html` and `matrices.xlsx`, in `analyses/report` unless told otherwise. Returns the
@@ -462,16 +482,6 @@ class Project(Reader):
 
         folder_out = Path(out) if out else self.root / "analyses" / "report"
         return write_report(self, case=case, out=folder_out, language=language)
-
-
-def _in_the_open(row: Mapping[str, Any], coder: str, comment: str | None) -> str:
-    """The comment of a coding somebody else changes: their words after what stood there."""
-    if not (comment or "").strip():
-        raise NotPossible(
-            f"This is the work of {row['coder_name']}, not of {coder}. Say why in a comment, "
-            "or add a coding of your own."
-        )
-    return f"{row['comment']}\n{coder}: {comment}".strip()
 
 
 def _own(owner: str, coder: str) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from qualcode.model import Codebook, Document, Settings, Value
+from qualcode.model import Codebook, Document, Settings, Value, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,8 @@ Bools = npt.NDArray[np.bool_]
 
 #: The coder whose codings are the outcome of talking differences through.
 CONSENSUS = "consensus"
+#: Verdicts by number, as `Verdicts.kind` has them.
+KINDS = tuple(Verdict)
 
 
 @dataclass(frozen=True, order=True)
@@ -40,7 +42,7 @@ class Corpus:
     """What does not depend on codings: documents in order, codes in order, coders in order, who finished what.
 
     `code_versions[i]` is the codebook version in which code i first stood. `finished[(document, coder)]` counts
-    by place in `documents` and `coders`.
+    by place in `documents` and `coders`, as do the `reviews`: (document, reviewer, whose codings).
     """
 
     settings: Settings
@@ -50,6 +52,10 @@ class Corpus:
     code_versions: tuple[int, ...] = ()
     finished: Mapping[tuple[int, int], Finish] = field(default_factory=dict)
     version: int = 0
+    reviews: frozenset[tuple[int, int, int]] = frozenset()
+    version_name: str = ""  # the release, where this version is one
+    older: bool = False  # read under a version of the codebook that is not the present one
+    left_out: int = 0  # codings of codes that such a version did not have
 
     @cached_property
     def place_of_document(self) -> dict[str, int]:
@@ -106,6 +112,59 @@ def _as_list(value: Value) -> list[Any]:
     return list(value) if isinstance(value, tuple) else [value]
 
 
+def _none() -> Ints:
+    return np.empty(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The verdicts of all reviews, oldest first. `coding` and `replacement` (-1 without) are places among the marks,
+    `kind` a place in `KINDS`, `reviewer` and `author` (whose codings are reviewed) places among the coders.
+
+    >>> one = Verdicts(np.array([4, 7, 4]), np.array([1, 3, 2]), np.array([9, -1, -1]), *np.array([[1] * 3, [0] * 3]))
+    >>> one.struck.tolist(), one.laid.tolist(), [each.tolist() for each in one.counted]
+    ([4], [9, 7], [[7], [0]])
+    """
+
+    coding: Ints = field(default_factory=_none)
+    kind: Ints = field(default_factory=_none)
+    replacement: Ints = field(default_factory=_none)
+    reviewer: Ints = field(default_factory=_none)
+    author: Ints = field(default_factory=_none)
+
+    def __len__(self) -> int:
+        return len(self.coding)
+
+    def _is(self, *kinds: Verdict) -> Bools:
+        return np.isin(self.kind, [KINDS.index(kind) for kind in kinds])
+
+    @cached_property
+    def latest(self) -> Bools:
+        """True for the latest verdict of each coding: the one that counts."""
+        found = np.zeros(len(self), bool)
+        _, last = np.unique(self.coding[::-1], return_index=True)
+        found[len(self) - 1 - last] = True
+        return found
+
+    @cached_property
+    def struck(self) -> Ints:
+        """The codings that count no more as they stand: removed, or changed."""
+        return self.coding[self.latest & self._is(Verdict.CHANGED, Verdict.REMOVED)]
+
+    @cached_property
+    def laid(self) -> Ints:
+        """The codings made in reviews, replacements and additions, also those that a later verdict set aside."""
+        return np.concatenate([self.replacement[self.replacement >= 0], self.coding[self._is(Verdict.ADDED)]])
+
+    @cached_property
+    def counted(self) -> tuple[Ints, Ints]:
+        """The replacements and additions that stand, and whose codings they replace or add to."""
+        changed = self.latest & self._is(Verdict.CHANGED) & (self.replacement >= 0)
+        added = self.latest & self._is(Verdict.ADDED)
+        places = np.concatenate([self.replacement[changed], self.coding[added]])
+        return places, np.concatenate([self.author[changed], self.author[added]])
+
+
 @dataclass(frozen=True)
 class Marks:
     """One place per coding; documents, codes and coders by their place in the corpus. Positions and words count
@@ -130,16 +189,22 @@ class Marks:
     origin: tuple[str, ...] = ()
     specification: tuple[str, ...] = ()
     last_change: str = ""
+    verdicts: Verdicts = field(default_factory=Verdicts)
 
     def __len__(self) -> int:
         return len(self.document)
 
     @cached_property
     def coded(self) -> tuple[Ints, Ints]:
-        """Which documents have final codings of which coders, pair by pair."""
+        """Which documents have final codings of which coders, pair by pair; what was laid in a review is no coding of
+        the document by the reviewer."""
+        own = self.final
+        if len(self.verdicts):
+            own = own.copy()
+            own[self.verdicts.laid] = False
         shape = (int(self.document.max(initial=-1)) + 1, int(self.coder.max(initial=-1)) + 1)
         there = np.zeros(shape, bool)
-        there[self.document[self.final], self.coder[self.final]] = True
+        there[self.document[own], self.coder[own]] = True
         documents, coders = np.nonzero(there)
         return documents, coders
 

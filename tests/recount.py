@@ -51,7 +51,7 @@ class Doc:
 
 @dataclass(frozen=True)
 class Row:
-    """One coding. `low` and `high` are set only where the grade may enter a mean."""
+    """One coding. `low` and `high` are set only where the grade may enter a mean. `id` matters to reviews only."""
 
     document: str
     start: int
@@ -63,6 +63,26 @@ class Row:
     high: float | None = None
     specification: str | None = None
     orphan: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """Somebody goes through the codings that somebody else gave a document."""
+
+    document: str
+    reviewer: str
+    author: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the reviewer said of a coding: agreed, changed (to another coding), removed, or added (it was missing)."""
+
+    review: Review
+    coding: str
+    verdict: str
+    replacement: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +118,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Project:
-    """Documents, cases and coders in the project's order."""
+    """Documents, cases and coders in the project's order; verdicts oldest first."""
 
     docs: Sequence[Doc]
     rows: Sequence[Row]
@@ -107,6 +127,8 @@ class Project:
     coders: Sequence[str]
     guide: Sequence[Question] = ()
     done: Sequence[Done] = ()
+    reviews: Sequence[Review] = ()
+    verdicts: Sequence[Verdict] = ()
 
 
 # --- Layers ----------------------------------------------------------------------------------------------
@@ -118,14 +140,41 @@ def counts(row: Row) -> bool:
 
 
 def marked_done(project: Project, coder: str, document: str) -> bool:
-    """Whether this coder marked the document finished."""
+    """Whether this coder marked the document finished; of one who only reviews it, that says that the review is."""
+    if is_reviewer(project, coder, document) and not has_codings(project, coder, document):
+        return False
     return any(done.coder == coder and done.document == document for done in project.done)
 
 
+def is_reviewer(project: Project, coder: str, document: str) -> bool:
+    """Whether this coder goes through the codings of another in this document."""
+    return any(review.reviewer == coder and review.document == document for review in project.reviews)
+
+
+def was_laid_in_a_review(project: Project, row: Row) -> bool:
+    """A coding that replaces one in a review, or was added in one; also where a later verdict set that aside."""
+    for verdict in project.verdicts:
+        if verdict.replacement and verdict.replacement == row.id:
+            return True
+        if verdict.verdict == "added" and verdict.coding == row.id:
+            return True
+    return False
+
+
+def latest_verdict(project: Project, coding: str) -> Verdict | None:
+    """The verdict that counts of a coding, whoever gave it."""
+    latest = None
+    for verdict in project.verdicts:
+        if verdict.coding == coding:
+            latest = verdict
+    return latest
+
+
 def has_codings(project: Project, coder: str, document: str) -> bool:
-    """A coder has final rows in a document, orphans included."""
+    """A coder has final rows in a document, orphans included; what was laid in a review does not make one its coder."""
     for row in project.rows:
-        if row.document == document and row.coder == coder and row.status == "final":
+        own = row.document == document and row.coder == coder and row.status == "final"
+        if own and not was_laid_in_a_review(project, row):
             return True
     return False
 
@@ -141,11 +190,13 @@ def who_coded(project: Project, document: str) -> list[str]:
 
 
 def chosen_coder(project: Project, document: str) -> str | None:
-    """Final: the consensus where there is one, else the first in the list who coded the document; where nobody
-    has codings in it, the first who marked it done."""
+    """Final: the consensus where there is one (which may be that nothing is coded), else the first in the list who
+    coded the document; where nobody has codings in it, the first who marked it done."""
+    if has_coded(project, CONSENSUS, document):
+        return CONSENSUS
     coders = [coder for coder in project.coders if coder != CONSENSUS]
     for counts_as in (has_codings, marked_done):
-        for coder in (CONSENSUS, *coders):
+        for coder in coders:
             if counts_as(project, coder, document):
                 return coder
     return None
@@ -163,9 +214,22 @@ def layer_rows(project: Project, layer: str) -> list[Row]:
 
 
 def final_rows(project: Project) -> list[Row]:
-    """Per document the codings of the one coder who is chosen for it."""
+    """Per document the codings of the one coder who is chosen for it, as reviewed."""
     chosen = {doc.id: chosen_coder(project, doc.id) for doc in project.docs}
-    return [row for row in project.rows if counts(row) and row.coder == chosen.get(row.document)]
+    return [row for row in project.rows if counts(row) and stands(project, row, chosen.get(row.document))]
+
+
+def stands(project: Project, row: Row, chosen: str | None) -> bool:
+    """A coding of the chosen coder stands unless the latest verdict removed or changed it; what was laid in a review
+    stands where that verdict is the latest of its coding, and the review was of the chosen coder's work."""
+    if was_laid_in_a_review(project, row):
+        for verdict in project.verdicts:
+            is_its = row.id == (verdict.coding if verdict.verdict == "added" else verdict.replacement)
+            if is_its and verdict is latest_verdict(project, verdict.coding) and verdict.review.author == chosen:
+                return True
+        return False
+    verdict = latest_verdict(project, row.id)
+    return row.coder == chosen and (verdict is None or verdict.verdict == "agreed")
 
 
 def intersection_rows(project: Project) -> list[Row]:
@@ -186,9 +250,9 @@ def intersection_rows(project: Project) -> list[Row]:
 def shared_specification(project: Project, shared: Row, coders: Sequence[str]) -> str | None:
     """What all codings that share these characters specify; nothing where they differ."""
     said = set()
-    for row in project.rows:
+    for row in independent_rows(project):
         same = row.document == shared.document and row.code == shared.code and row.coder in coders
-        if same and counts(row) and row.start < shared.end and shared.start < row.end:
+        if same and row.start < shared.end and shared.start < row.end:
             said.add(fold(row.specification))
     return said.pop() if len(said) == 1 else None
 
@@ -202,11 +266,16 @@ def codes_in(rows: Iterable[Row], document: str) -> list[Path]:
     return codes
 
 
+def independent_rows(project: Project) -> list[Row]:
+    """The rows that count, without those that were laid in a review."""
+    return [row for row in project.rows if counts(row) and not was_laid_in_a_review(project, row)]
+
+
 def shared_characters(project: Project, document: str, code: Path, coders: Sequence[str]) -> set[int]:
     """The characters to which every one of the coders gave this very code."""
     per_coder = []
     for coder in coders:
-        own = [row for row in project.rows if row.coder == coder and row.code == code and counts(row)]
+        own = [row for row in independent_rows(project) if row.coder == coder and row.code == code]
         per_coder.append(covered(own, document))
     return set.intersection(*per_coder)
 

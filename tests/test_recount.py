@@ -11,8 +11,10 @@ from recount import (
     Path,
     Project,
     Question,
+    Review,
     Row,
     Tree,
+    Verdict,
     cell,
     code_rows,
     column_docs,
@@ -131,6 +133,40 @@ def test_final_takes_the_consensus_else_the_first_who_coded():
     assert len(layer_rows(one, "union")) == 7  # four in k1 and k2, and Bert's in k3, k4 and k5
     assert len(layer_rows(one, "anna")) == 2
     assert len(layer_rows(one, "consensus")) == 1
+
+
+def test_final_counts_the_first_coder_as_reviewed():
+    """Anna coded k1; Bert agrees with one, changes one, removes one and adds one; then the removed one is agreed with
+    all the same. In k2 Bert coded and Anna, first in the list, reviewed: it stays Bert's. k3 Bert only marked done."""
+    of_anna, of_bert, of_done = Review("k1", "bert", "anna"), Review("k2", "anna", "bert"), Review("k3", "anna", "bert")
+    rows = [
+        row("k1", HELPERS, id="agreed"),
+        row("k1", MONEY, id="changed"),
+        row("k1", SUBSIDY, id="removed"),
+        row("k1", TOGETHER, id="doubted"),
+        row("k1", COHESION, coder="bert", id="instead"),
+        row("k1", MONEY, 4, 8, coder="bert", id="missed"),
+        row("k2", HELPERS, coder="bert", id="his"),
+        row("k2", MONEY, coder="anna", id="hers"),
+        row("k3", MONEY, coder="anna", id="late"),
+    ]
+    verdicts = (
+        Verdict(of_anna, "agreed", "agreed"),
+        Verdict(of_anna, "changed", "changed", "instead"),
+        Verdict(of_anna, "removed", "removed"),
+        Verdict(of_anna, "doubted", "removed"),
+        Verdict(of_anna, "missed", "added"),
+        Verdict(of_anna, "doubted", "agreed"),
+        Verdict(of_bert, "hers", "added"),
+        Verdict(of_done, "late", "added"),
+    )
+    one = project([doc("k1"), doc("k2"), doc("k3")], rows, done=(Done("k3", "bert", 1), Done("k3", "anna", 1)))
+    one = replace(one, reviews=(of_anna, of_bert, of_done), verdicts=verdicts)
+    assert [found.id for found in layer_rows(one, "final")] == [
+        "agreed", "doubted", "instead", "missed", "his", "hers", "late",
+    ]  # fmt: skip
+    assert len(layer_rows(one, "anna")) == 6
+    assert layer_rows(replace(one, rows=[*rows, row("k1", COHESION, coder="bert")]), "intersection") == []
 
 
 def test_the_intersection_is_the_characters_all_coders_gave_the_code():

@@ -424,23 +424,28 @@ def test_nobody_changes_the_work_of_another(small: Project, deed: Callable[[Proj
 
 
 def test_a_reviewer_changes_in_the_open(small: Project) -> None:
+    """Ben's change is a coding of his own, in a review; Anna's row stays as it was."""
     prepared(small)
-    changed = small.change(first_coding(small), coder="ben", status="draft", comment="not about this")
-    assert changed.coder == "anna"
-    assert changed.comment.endswith("ben: not about this")
-    assert (small.history()[-1].what, small.history()[-1].who) == ("change coding", "ben")
-
-
-def test_a_reviewer_changes_with_a_comment_under_their_own_name(small: Project) -> None:
-    prepared(small)
+    small.memo("Gelezen.", coder="ben")
+    before = rows(small, "coding")["coding"]
+    with pytest.raises(NotPossible, match="To change a coding of anna, say why in a comment"):
+        small.change(first_coding(small), coder="ben", code="Samenwerking")
     changed = small.change(first_coding(small), coder="ben", code="Samenwerking", comment="gaat over de ploeg")
-    assert (changed.coder, changed.comment) == ("anna", "ben: gaat over de ploeg")
-    assert (small.history()[-1].what, small.history()[-1].who) == ("change coding", "ben")
+    assert (changed.coder, changed.comment) == ("ben", "gaat over de ploeg")
+    assert rows(small, "coding")["coding"][: len(before)] == before
+    assert (small.history()[-1].what, small.history()[-1].who) == ("review change", "ben")
     small.undo("anna")  # her quotation on K2
-    with pytest.raises(LaterWork, match="change coding by ben"):
+    with pytest.raises(LaterWork, match=r"later work rests on it \(a verdict of a review\)"):
         small.undo("anna")
     small.undo("ben")
-    assert small.codings["comment"].tolist() == [""]
+    assert rows(small, "coding")["coding"] == before
+
+
+def test_the_status_of_anothers_coding_is_theirs(small: Project) -> None:
+    prepared(small)
+    small.memo("Gelezen.", coder="ben")
+    with pytest.raises(NotPossible, match=r"qualcode review-coding K1 --coder ben --of anna --remove"):
+        small.change(first_coding(small), coder="ben", status="draft", comment="niet hierover")
 
 
 def test_who_marks_for_the_report_is_in_the_history(small: Project) -> None:
@@ -565,6 +570,41 @@ def test_purge_leaves_a_history_of_deeds_without_words(small: Project) -> None:
     assert {change.table for change in silent} == {"document", "revision", "quotation", "coding", "memo", "done"}
     others = [change for change in small.audit() if change.table == "document" and change.after]
     assert [json.loads(str(change.after))["id"] for change in others] == ["K1", "K2"]
+
+
+def test_purge_takes_reviews_samples_and_resolutions_with_it(small: Project) -> None:
+    """What a reviewer said quotes the respondent too: of S1 nothing stays, in the tables or in the history; of K1 all
+    does. A verdict that was taken back goes as well."""
+    sensitive(small)
+    small.code("K1", quote="elke week", code="Samenwerking", coder="anna")
+    for document, comment in (("S1", "Roodborst zegt dit"), ("K1", "Dit blijft staan")):
+        review = small.review(document, coder="ben")
+        review.remove(review.items[0], comment=f"{comment}, eerst")
+        review.change(review.items[0], code="Vrijwilligers", comment=comment)
+        review.add(start=0, end=2, code="Samenwerking", comment=f"{comment}, gemist")
+    with Action.begin(small._database, "resolve", who="anna", remark="Roodborst had gelijk") as action:
+        key = next(row[0] for row in rows(small, "document")["document"] if row[1] == "S1")
+        sample = action.insert(
+            schema.sample,
+            [{"id": "s", "coder": 1, "how": "all", "strata": [], "filter": {}, "frame": 1, "version": 1}],
+        )
+        action.insert(schema.assignment, [{"sample": sample[0]["key"], "document": key}])
+    with Action.begin(small._database, "resolve", who="anna", remark="Roodborst had gelijk") as action:
+        said = {"document": key, "passage": ["Roodborst"], "taken": "both", "who": "anna", "comment": "Roodborst!"}
+        action.insert(schema.resolution, [{"id": "r", **said}])
+    assert b"Roodborst" in bytes_of(small)
+    small.purge("S1", who="anna")
+    assert [len(each) for each in rows(small, "review", "verdict", "assignment", "resolution").values()] == [1, 2, 0, 0]
+    assert small.check() == []
+    with sqlite3.connect(file_of(small)) as connection:
+        remarks = [row[0] for row in connection.execute("SELECT remark FROM decision ORDER BY action")]
+    connection.close()
+    assert remarks == ["Roodborst had gelijk", ""], "the sample is of more than this document, so why it was made stays"
+    said_of = [change.after for change in small.audit() if change.table in ("verdict", "resolution") and change.after]
+    assert len(said_of) == 3
+    assert all("Dit blijft staan" in each for each in said_of)
+    assert bytes_of(small).count(b"Roodborst") == 1
+    assert [item.verdict for item in small.review("K1", coder="ben").items] == ["changed"]
 
 
 def test_purge_spares_memos_that_only_share_a_number(small: Project) -> None:

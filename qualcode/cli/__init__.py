@@ -11,9 +11,21 @@ from qualcode.errors import QualcodeError
 
 def main() -> None:
     """The console script `qualcode`. Exit codes: 0 done; 1 not, or not all, could be done; 2 wrong usage."""
-    from qualcode.cli import codebook, coding, counting, files, reviewing, trail, tree
+    from qualcode.cli import (
+        agreement,
+        codebook,
+        coding,
+        counting,
+        files,
+        methods,
+        resolving,
+        reviewing,
+        sampling,
+        trail,
+        tree,
+    )
 
-    modules = (files, codebook, tree, coding, reviewing, trail, counting)
+    modules = (files, codebook, tree, coding, reviewing, sampling, trail, counting, agreement, resolving, methods)
     assert modules  # importing them adds their commands to the app
     try:
         app()

@@ -15,6 +15,7 @@ from qualcode.model.document import INTERVIEW, Document, Value, interview_of, te
 from qualcode.model.grade import Grade, GradeForm, Scale, plain, read_grade
 from qualcode.model.guide import Asked, Question, asked
 from qualcode.model.memo import Memo, MemoOn
+from qualcode.model.review import Verdict
 from qualcode.model.settings import (
     LANGUAGES,
     RESERVED,
@@ -58,6 +59,7 @@ __all__ = [
     "Specify",
     "Status",
     "Value",
+    "Verdict",
     "asked",
     "id_numbers",
     "id_regex",

@@ -2,7 +2,10 @@
 
 A coder's name; `union`; `intersection` (the characters that every coder of the document gave the code); or
 `final`: per document the consensus where there is one, else the codings of the first coder in the project's
-list who coded it (coders not listed follow in order of appearance). Drafts and orphans count nowhere.
+list who coded it (coders not listed follow in order of appearance), as reviewed: less those that the latest verdict
+of a reviewer removed or changed, with their replacements and what reviewers of that coder added. Who reviews a
+document has not coded it by that: what was laid in a review takes no part in `intersection`, and a mark that it is
+done says then that the review is. Drafts and orphans count nowhere.
 """
 
 from __future__ import annotations
@@ -47,24 +50,37 @@ def ranks(corpus: Corpus) -> Ints:
 
 
 def coded_by(corpus: Corpus, marks: Marks) -> Bools:
-    """Documents × coders: who coded what, that is has final codings in it or marked it done."""
+    """Documents × coders: who coded what, that is has final codings in it or marked it done (a review aside)."""
+    coded = _with_codings(corpus, marks)
+    return coded | _marked_done(corpus, coded)
+
+
+def _with_codings(corpus: Corpus, marks: Marks) -> Bools:
     coded = np.zeros((len(corpus.documents), max(1, len(corpus.coders))), bool)
     coded[marks.coded] = True
-    for document, coder in corpus.finished:
-        coded[document, coder] = True
     return coded
 
 
-def final_coders(corpus: Corpus, marks: Marks) -> Ints:
-    """Per document the coder whose codings are final: the first with codings in it, or, where nobody has any, the
-    first who marked it done; -1 where there is none."""
-    if not corpus.coders:
-        return np.full(len(corpus.documents), -1, np.int64)
-    coded = np.zeros((len(corpus.documents), len(corpus.coders)), bool)
-    coded[marks.coded] = True
+def _marked_done(corpus: Corpus, coded: Bools) -> Bools:
+    """Documents × coders: who marked what as done; those who only reviewed it left out."""
     done = np.zeros_like(coded)
     for document, coder in corpus.finished:
         done[document, coder] = True
+    for document, reviewer, _author in corpus.reviews:
+        done[document, reviewer] &= coded[document, reviewer]
+    return done
+
+
+def final_coders(corpus: Corpus, marks: Marks) -> Ints:
+    """Per document the coder whose codings are final: the consensus where it is done, else the first with codings in
+    it, or, where nobody has any, the first who marked it done; -1 where there is none."""
+    if not corpus.coders:
+        return np.full(len(corpus.documents), -1, np.int64)
+    coded = _with_codings(corpus, marks)
+    done = _marked_done(corpus, coded)
+    if CONSENSUS in corpus.coders:  # which may be that nothing in a document is coded
+        consensus = corpus.coders.index(CONSENSUS)
+        coded[:, consensus] |= done[:, consensus]
     coded |= done & ~coded.any(axis=1, keepdims=True)
     order = np.argsort(ranks(corpus))
     first = order[np.argmax(coded[:, order], axis=1)]
@@ -76,14 +92,27 @@ def counting(corpus: Corpus, marks: Marks, layer: str) -> Bools:
     check_layer(corpus, layer)
     chosen = marks.final & ~marks.orphan
     if layer == FINAL:
-        chosen &= marks.coder == final_coders(corpus, marks)[marks.document]
-        return chosen
+        return _as_reviewed(marks, chosen, final_coders(corpus, marks)[marks.document])
+    if layer == INTERSECTION:
+        chosen[marks.verdicts.laid] = False
     if layer in (UNION, INTERSECTION):
         consensus = corpus.coders.index(CONSENSUS) if CONSENSUS in corpus.coders else -1
         chosen &= marks.coder != consensus
         return chosen
     chosen &= marks.coder == (corpus.coders.index(layer) if layer in corpus.coders else -1)
     return chosen
+
+
+def _as_reviewed(marks: Marks, chosen: Bools, finals: Ints) -> Bools:
+    """Of the codings that may count those of the final coder (given per coding), as the reviews left them."""
+    found: Bools = chosen & (marks.coder == finals)
+    verdicts = marks.verdicts
+    if len(verdicts):
+        found[verdicts.struck] = False
+        found[verdicts.laid] = False
+        places, authors = verdicts.counted
+        found[places] = chosen[places] & (authors == finals[places])
+    return found
 
 
 def finishes(corpus: Corpus, marks: Marks, layer: str) -> list[Finish | None]:

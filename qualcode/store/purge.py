@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, exists, func, select
 
 from qualcode.errors import UnknownDocument
 from qualcode.model import MemoOn
@@ -16,13 +16,17 @@ from qualcode.store.reading import documents
 Keys = dict[Table, set[int]]
 
 #: The order in which rows go: what refers before what is referred to.
-_ORDER = (schema.memo, schema.coding, schema.quotation, schema.done, schema.revision, schema.document)
+_ORDER = (
+    schema.verdict, schema.review, schema.resolution, schema.assignment, schema.memo, schema.coding, schema.quotation,
+    schema.done, schema.revision, schema.document,
+)  # fmt: skip
 
 
 def purge(database: Database, name: str, *, who: str = "", reason: str = "") -> int:
-    """Remove a document with its texts, quotations, codings and memos, and what the history holds of them, of rows
-    that were removed or taken back earlier too; a tombstone stays. Returns how many quotations went. It cannot be
-    undone. Raises `UnknownDocument` for a name that neither the project nor its history knows."""
+    """Remove a document with its texts, quotations, codings and memos, its reviews, resolutions and places in samples,
+    and what the history holds of them, of rows that were removed or taken back earlier too; a tombstone stays. Returns
+    how many quotations went. It cannot be undone. Raises `UnknownDocument` for a name that neither the project nor its
+    history knows."""
     with Action.begin(database, "purge", who=who) as action:
         connection = action.connection
         action.enter()
@@ -32,6 +36,7 @@ def purge(database: Database, name: str, *, who: str = "", reason: str = "") -> 
         for table in _ORDER:
             action.delete(table, sorted(keys[table]))
             _redact(connection, table, keys[table])
+        _drop_remarks(connection)
         _drop_texts(connection, texts)
         grave = {"document": name, "created": now(), "who": who, "reason": reason}
         connection.execute(schema.tombstone.insert(), [grave])
@@ -46,12 +51,15 @@ def _everything_of(connection: Connection, name: str) -> Keys:
     if not of_document:
         raise UnknownDocument(name, list(documents(connection)))
     quotations = _rows(connection, schema.quotation, "document", of_document)
+    reviews = _rows(connection, schema.review, "document", of_document)
+    plain = (schema.revision, schema.done, schema.resolution, schema.assignment)
     return {
         schema.document: of_document,
-        schema.revision: _rows(connection, schema.revision, "document", of_document),
-        schema.done: _rows(connection, schema.done, "document", of_document),
+        **{table: _rows(connection, table, "document", of_document) for table in plain},
         schema.quotation: quotations,
         schema.coding: _rows(connection, schema.coding, "quotation", quotations),
+        schema.review: reviews,
+        schema.verdict: _rows(connection, schema.verdict, "review", reviews),
         schema.memo: _rows(connection, schema.memo, "target", of_document, about=MemoOn.DOCUMENT)
         | _rows(connection, schema.memo, "target", quotations, about=MemoOn.QUOTATION),
     }
@@ -103,6 +111,14 @@ def _redact(connection: Connection, table: Table, keys: Iterable[int]) -> None:
     for piece in _pieces(keys):
         chosen = (change.c.table == table.name) & change.c.row.in_(piece)
         connection.execute(change.update().where(chosen).values(before=None, after=None))
+
+
+def _drop_remarks(connection: Connection) -> None:
+    """The remarks on actions of which nothing is left go too; those on what concerned other documents as well stay."""
+    change, decision = schema.change, schema.decision
+    changed = exists().where(change.c.action == decision.c.action)
+    left = changed.where(func.coalesce(change.c.before, change.c.after).is_not(None))
+    connection.execute(decision.update().where(changed, ~left).values(remark=""))
 
 
 def _drop_texts(connection: Connection, hashes: Iterable[str]) -> None:

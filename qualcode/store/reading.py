@@ -145,7 +145,7 @@ def code_of(row: Mapping[str, Any], parent: str) -> Code:
         fields["specify"] = Specify(tuple(fields["specify"]["values"]), fields["specify"]["free"])
     if fields.get("grade"):
         fields["grade"] = Scale(fields["grade"]["min"], fields["grade"]["max"])
-    for name in ("include", "exclude", "keywords"):
+    for name in ("include", "exclude", "keywords", "former"):
         fields[name] = tuple(fields.get(name, ()))
     for name in ("examples", "applies"):
         fields[name] = {key: tuple(values) for key, values in fields.get(name, {}).items()}
@@ -167,6 +167,8 @@ def fields_of(code: Code) -> dict[str, Any]:
         "applies": {name: list(values) for name, values in code.applies.items()},
         "counterpart": code.counterpart,
         "remark": code.remark,
+        "former": list(code.former),
+        "open": code.open,
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -269,6 +271,20 @@ def finished(connection: Connection) -> list[Finished]:
         .order_by(done.c.key)
     )
     return [Finished(*row) for row in connection.execute(chosen)]
+
+
+def reviews(connection: Connection) -> list[tuple[str, str, str]]:
+    """All reviews, oldest first: the document, who reviews, and whose codings."""
+    review, reviewer, author = schema.review, schema.coder.alias(), schema.coder.alias()
+    chosen = (
+        select(schema.document.c.id, reviewer.c.name, author.c.name)
+        .select_from(review)
+        .join(schema.document, schema.document.c.key == review.c.document)
+        .join(reviewer, reviewer.c.key == review.c.reviewer)
+        .join(author, author.c.key == review.c.author)
+        .order_by(review.c.key)
+    )
+    return [(document, who, whose) for document, who, whose in connection.execute(chosen)]
 
 
 def memos(connection: Connection) -> list[Memo]:

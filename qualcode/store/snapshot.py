@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from qualcode.model import Origin, Settings
 from qualcode.store import reading
 from qualcode.store.reading import document_of
-from qualcode.tables import Corpus, Finish, Floats, Ints, Marks
+from qualcode.store.versions import name_of
+from qualcode.tables import KINDS, Corpus, Finish, Floats, Ints, Marks, Verdicts
 
 _ORIGINS = tuple(Origin)
 _LIGHT = ("q.document", "c.code", "c.coder", "(c.status = 'final') + 2 * (q.anchor = 'orphaned')")
@@ -20,10 +21,13 @@ _SPANS = ("c.key", "q.start", 'q."end"', "q.word_start", "q.word_end", "q.verbat
 _WHEN = " ".join(f"WHEN '{each}' THEN {place}" for place, each in enumerate(_ORIGINS))
 _FULL = (*_LIGHT, *_SPANS, f"CASE c.origin {_WHEN} END")
 _FROM = " FROM coding c JOIN quotation q ON q.key = c.quotation"
+_ORDERED = " ORDER BY c.key"
+_KIND = " ".join(f"WHEN '{each}' THEN {place}" for place, each in enumerate(KINDS))
+_VERDICT = ("v.coding", f"CASE v.verdict {_KIND} END", "coalesce(v.replacement, -1)", "r.reviewer", "r.author")
 _CHUNK = 20_000
 
 
-def read_corpus(connection: Connection, settings: Settings) -> Corpus:
+def read_corpus(connection: Connection, settings: Settings, *, older: bool = False, left_out: int = 0) -> Corpus:
     """Documents (without their texts), codebook, coders and who finished what."""
     rows = reading.documents(connection)
     tree = reading.code_tree(connection)
@@ -36,7 +40,14 @@ def read_corpus(connection: Connection, settings: Settings) -> Corpus:
         for done in reading.finished(connection)
     }
     versions = tuple(tree.added[code.id] for code in tree.codebook)
-    return Corpus(settings, documents, tree.codebook, coders, versions, finished, tree.version)
+    reviews = frozenset(
+        (place[document], coder_place[reviewer], coder_place[author])
+        for document, reviewer, author in reading.reviews(connection)
+    )
+    return Corpus(
+        settings, documents, tree.codebook, coders, versions, finished, tree.version, reviews,
+        version_name=name_of(connection, tree.version), older=older, left_out=left_out,
+    )  # fmt: skip
 
 
 def _lookup(connection: Connection, table: str, order: Sequence[str]) -> Ints:
@@ -73,8 +84,11 @@ def read_marks(connection: Connection, corpus: Corpus, *, full: bool) -> Marks:
     documents = _lookup(connection, "document", [document.id for document in corpus.documents])
     codes = _lookup(connection, "code", [code.id for code in corpus.codebook])
     coders = _lookup(connection, "coder", corpus.coders)
-    numbers = _numbers(connection, _FULL if full else _LIGHT, _FROM + (" ORDER BY c.key" if full else ""))
-    last = connection.exec_driver_sql("SELECT max(created) FROM coding").scalar() or ""
+    reviewed = bool(connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM verdict)").scalar())
+    wanted = _FULL if full else (*_LIGHT, "c.key") if reviewed else _LIGHT
+    numbers = _numbers(connection, wanted, _FROM + (_ORDERED if full or reviewed else ""))
+    tables = ("coding", "verdict") if reviewed else ("coding",)
+    last = max(connection.exec_driver_sql(f"SELECT max(created) FROM {each}").scalar() or "" for each in tables)
     light: dict[str, Any] = {
         "document": documents[numbers[0]],
         "code": codes[numbers[1]],
@@ -82,6 +96,7 @@ def read_marks(connection: Connection, corpus: Corpus, *, full: bool) -> Marks:
         "final": (numbers[3] & 1).astype(bool),
         "orphan": (numbers[3] & 2).astype(bool),
         "last_change": str(last),
+        "verdicts": _verdicts(connection, numbers[4], coders) if reviewed else Verdicts(),
     }
     if not full:
         return Marks(**light)
@@ -101,6 +116,14 @@ def read_marks(connection: Connection, corpus: Corpus, *, full: bool) -> Marks:
         origin=tuple(map([str(each) for each in _ORIGINS].__getitem__, numbers[10].tolist())),
         specification=_specifications(connection, numbers[4]),
     )
+
+
+def _verdicts(connection: Connection, keys: Ints, coders: Ints) -> Verdicts:
+    """The verdicts of all reviews; `keys` are the codings' keys in order, `coders` leads from keys to places."""
+    rest = " FROM verdict v JOIN review r ON r.key = v.review ORDER BY v.key"
+    coding, kind, replacement, reviewer, author = _numbers(connection, _VERDICT, rest)
+    replaced = np.where(replacement < 0, -1, np.searchsorted(keys, replacement))
+    return Verdicts(np.searchsorted(keys, coding), kind, replaced, coders[reviewer], coders[author])
 
 
 def _grades(connection: Connection, keys: Ints) -> tuple[Floats, Floats]:
