@@ -13,8 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qualcode.analysis.agreement import alpha as krippendorff
-from qualcode.analysis.agreement import bootstrap, sets
+from qualcode.analysis.agreement import bootstrap, krippendorff, sets
 from qualcode.analysis.agreement import coefficients as of
 from qualcode.analysis.agreement.ratings import Ratings
 from qualcode.analysis.agreement.score import Score, undefined

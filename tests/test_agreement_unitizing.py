@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.agreement import alpha as krippendorff
 from qualcode.analysis.agreement import coefficients as of
-from qualcode.analysis.agreement import segments
+from qualcode.analysis.agreement import krippendorff, segments
 from qualcode.analysis.agreement import unitizing as cut
 from qualcode.analysis.agreement.ratings import Ratings
 from qualcode.analysis.agreement.score import Score

@@ -16,7 +16,7 @@ from itertools import combinations
 
 import numpy as np
 
-from qualcode.analysis.agreement.alpha import why_undefined
+from qualcode.analysis.agreement.krippendorff import why_undefined
 from qualcode.analysis.agreement.ratings import Ratings
 from qualcode.analysis.agreement.score import Score, score, undefined
 from qualcode.errors import QualcodeError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ from qualcode.tables import Bools, Floats, Ints
 
 #: So many sets are compared with all others at a time: with 10,000 sets a block takes some tens of megabytes.
 BLOCK = 256
+#: From so many different sets on, pairs are counted by what they share, where the sets have no more subsets than ROOM.
+MANY, ROOM = 1_000, 10_000_000
 
 
 def masi(a: Set[object], b: Set[object]) -> float:
@@ -103,7 +106,16 @@ def _observed(left: Ints, right: Ints, share: Floats, members: Bools) -> float:
 def _expected(members: Bools, totals: Floats) -> float:
     """Σ n_c n_k · distance over all pairs of different sets, both ways round."""
     used = totals > 0
-    counts, table = totals[used], members[used].astype(np.float32)
+    counts, table = totals[used], members[used]
+    subsets = float(np.sum(2.0 ** table.sum(axis=1)))
+    if len(table) > MANY and subsets < min(len(table) ** 2 / 8, ROOM):
+        return expected_by_subsets(table, counts)
+    return expected_by_pairs(table, counts)
+
+
+def expected_by_pairs(members: Bools, counts: Floats) -> float:
+    """As `_expected`, each pair of sets measured: quadratic in the number of sets."""
+    table = members.astype(np.float32)
     sizes = table.sum(axis=1, dtype=np.float64)
     total = 0.0
     for first in range(0, len(table), BLOCK):
@@ -112,6 +124,47 @@ def _expected(members: Bools, totals: Floats) -> float:
         apart = 1 - _likeness(common, sizes[rows, None], sizes[None, first:])
         total += 2 * float(counts[rows] @ np.triu(apart, 1) @ counts[first:])
     return total
+
+
+def expected_by_subsets(members: Bools, counts: Floats) -> float:
+    """As `_expected`, for many small sets. J·M depends on the sizes of two sets and of what they share only, so it is
+    enough to know how many pairs of sizes a and b share c labels. Pairs that share a given subset of t labels count
+    C(c, t) times over all subsets; binomial inversion gives the pairs that share exactly c."""
+    sizes = members.sum(axis=1)
+    largest = int(sizes.max(initial=0))
+    sharing = np.array([_sharing(members, counts, sizes, part) for part in range(1, largest + 1)])
+    alike = 0.0
+    size = np.arange(largest + 1.0)
+    for common in range(1, largest + 1):
+        exactly = sum(
+            (-1) ** (part - common) * comb(part, common) * sharing[part - 1] for part in range(common, largest + 1)
+        )
+        possible = (size[:, None] >= common) & (size[None, :] >= common)
+        union = np.maximum(size[:, None] + size[None, :] - common, 1)
+        share = np.where(common == np.minimum(size[:, None], size[None, :]), 2 / 3, 1 / 3) * common / union
+        alike += float((exactly * share * possible).sum())
+    squares = counts**2  # a set is no pair with itself; above, it is one that shares all its labels
+    return float(counts.sum() ** 2 - squares.sum() - (alike - 2 / 3 * squares[sizes > 0].sum()))
+
+
+def _sharing(members: Bools, counts: Floats, sizes: Ints, part: int) -> Floats:
+    """Sizes × sizes: Σ over subsets of `part` labels of the weight of the sets of each size that hold it, times."""
+    labels, weights, of_size = [], [], []
+    for size in range(part, int(sizes.max()) + 1):
+        chosen = sizes == size
+        held = np.nonzero(members[chosen])[1].reshape(-1, size)
+        for places in combinations(range(size), part):
+            labels.append(held[:, places])
+            weights.append(counts[chosen])
+            of_size.append(np.full(len(held), size))
+    rows, key = np.concatenate(labels), np.zeros(sum(map(len, labels)), np.int64)
+    for column in range(part):
+        _, key = np.unique(key * members.shape[1] + rows[:, column], return_inverse=True)
+    width = int(sizes.max()) + 1
+    cell = key * width + np.concatenate(of_size)
+    table = np.bincount(cell, weights=np.concatenate(weights), minlength=(int(key.max(initial=0)) + 1) * width)
+    table = table.reshape(-1, width)
+    return np.asarray(table.T @ table)
 
 
 def _likeness(common: Floats, one: Floats, other: Floats) -> Floats:

@@ -16,7 +16,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from qualcode.analysis.agreement.alpha import coincidences
+from qualcode.analysis.agreement.krippendorff import coincidences
 from qualcode.analysis.agreement.ratings import MISSING, Ratings
 from qualcode.analysis.agreement.score import Score, undefined
 from qualcode.errors import QualcodeError

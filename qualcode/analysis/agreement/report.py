@@ -1,0 +1,217 @@
+"""The result: what agrees and how much, as values, a DataFrame and JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qualcode.analysis.agreement.characters import Characters
+from qualcode.analysis.agreement.compared import LeftOut
+from qualcode.analysis.agreement.continua import Segments, Unitized
+from qualcode.analysis.agreement.grades import GradeAgreement
+from qualcode.analysis.agreement.passages import AGREE, CODE, ONLY, SPAN, Passage
+from qualcode.analysis.agreement.score import Score
+from qualcode.analysis.agreement.units import CodeAgreement, Scores, kappa_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PassageCounts:
+    """How many passages agree, differ in code, differ in span only, or are one coder's only (by name)."""
+
+    agree: int
+    code: int
+    span: int
+    only: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return self.agree + self.code + self.span + sum(self.only.values())
+
+    def to_json(self) -> Json:
+        return {"agree": self.agree, "code": self.code, "span": self.span, "only": dict(self.only)}
+
+
+def count_passages(passages: Iterable[Passage], names: Mapping[int, str]) -> PassageCounts:
+    """Count passages by kind; `names` are the compared coders by place in the corpus."""
+    kinds: Counter[str] = Counter()
+    only = dict.fromkeys(names.values(), 0)
+    for passage in passages:
+        kinds[passage.kind] += 1
+        if passage.kind == ONLY:
+            alone = next(coder for coder, member in zip(passage.coders, passage.members, strict=True) if member)
+            only[names[alone]] += 1
+    return PassageCounts(kinds[AGREE], kinds[CODE], kinds[SPAN], only)
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """A document, or the documents of a case; `scores`: percent, dice and alpha over its units × codes."""
+
+    group: str
+    n: int
+    documents: int
+    passages: PassageCounts
+    scores: Scores
+
+
+@dataclass(frozen=True, eq=False)
+class Everything:
+    """What `every=True` adds."""
+
+    characters: Characters
+    unitized: tuple[tuple[Unitized, ...], tuple[Unitized, ...]]
+    segments: tuple[tuple[Segments, ...], tuple[Segments, ...]]
+    overlap: float
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """How far coders agree. `n` units in `documents`; `overall` pools units × codes; `codes` has a row per code that
+    anybody gave and per code above it. A coefficient is a `Score`: a value, or the reason why there is none. `passages`
+    is None where a plain table of units was compared."""
+
+    coders: tuple[str, ...]
+    unit: str
+    n: int
+    documents: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    passages: PassageCounts | None
+    overall: Scores
+    codes: tuple[CodeAgreement, ...]
+    rule: str
+    grades: tuple[GradeAgreement, ...] = ()
+    groups: tuple[Group, ...] | None = None
+    everything: Everything | None = None
+
+    def __repr__(self) -> str:
+        return (
+            f"<agreement of {', '.join(self.coders)}: {self.n} units ({self.unit}) in {len(self.documents)} documents>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per code: how many units carry it and how many codings there are per coder, and the coefficients,
+        missing where undefined or withheld (`alpha_reason` and `kappa_reason` say why)."""
+        import pandas as pd
+
+        rows = []
+        for row in self.codes:
+            counts = {f"units_{coder}": count for coder, count in zip(self.coders, row.counts, strict=True)}
+            codings = {f"codings_{coder}": count for coder, count in zip(self.coders, row.codings, strict=True)}
+            values = {name: score.value for name, score in row.scores.items()}
+            reasons = {f"{name}_reason": row.scores[name].reason for name in ("kappa", "alpha")}
+            rows.append(
+                {"code": row.code, "level": row.level, **counts, **codings, "both": row.both} | values | reasons
+            )
+        return pd.DataFrame(rows)
+
+    def to_json(self) -> Json:
+        """Everything as plain values; None where undefined or withheld, with the reason under `<name>_reason`."""
+        made: Json = {
+            "rule": self.rule,
+            "unit": self.unit,
+            "n": self.n,
+            "documents": list(self.documents),
+            "left_out": [{"document": each.document, "reason": each.reason} for each in self.left_out],
+            "coders": list(self.coders),
+            "passages": self.passages.to_json() if self.passages else None,
+            "overall": {
+                "kappa_kind": kappa_kind(self.coders),
+                **scores_json(self.overall, with_interval=("alpha", "kappa")),
+            },
+            "codes": [self._code(row) for row in self.codes],
+            "grades": [self._grades(row) for row in self.grades],
+        }
+        if self.groups is not None:
+            made["groups"] = [_group(each) for each in self.groups]
+        return made | (self._everything(self.everything) if self.everything else {})
+
+    def _named(self, counts: Iterable[int]) -> dict[str, int]:
+        return dict(zip(self.coders, counts, strict=True))
+
+    def _code(self, row: CodeAgreement) -> Json:
+        own = {"code": row.code, "level": row.level, "counts": self._named(row.counts)}
+        return (
+            own
+            | {"codings": self._named(row.codings), "both": row.both}
+            | scores_json(row.scores, with_interval=("alpha",))
+        )
+
+    def _grades(self, row: GradeAgreement) -> Json:
+        own = {"code": row.code, "n": row.n, "counts": self._named(row.counts), "left_out": row.left_out}
+        return own | scores_json(row.scores)
+
+    def _everything(self, every: Everything) -> Json:
+        characters, (codes, domains) = every.characters, every.unitized
+        by_code = [
+            {"code": row.code, "level": row.level, "counts": self._named(row.counts)} | scores_json(row.scores)
+            for row in characters.codes
+        ]
+        by_domain = [
+            {"domain": row.domain, "codes": list(row.codes), "left_out_characters": row.left_out}
+            | scores_json(row.scores)
+            for row in characters.domains
+        ]
+        return {
+            "characters": {"n": characters.n} | scores_json(characters.overall)
+            | {"codes": by_code, "domains": by_domain},
+            "unitizing": {
+                "codes": [_unitized("code", each) for each in codes],
+                "domains": [_unitized("domain", each) for each in domains],
+            },
+            "segments": {
+                "overlap": every.overlap,
+                "overall": [_segments(each) for each in every.segments[0]],
+                "codes": [{"code": each.code} | _segments(each) for each in every.segments[1]],
+            },
+        }  # fmt: skip
+
+
+def scores_json(scores: Scores, *, with_interval: Collection[str] = ()) -> Json:
+    """Each score under its name; where it has no value its reason; of some the ends of the interval, or why none."""
+    made: Json = {}
+    for name, score in scores.items():
+        made[name] = score.value
+        if score.reason:
+            made[f"{name}_reason"] = score.reason
+        if name in with_interval:
+            made |= {f"{name}_low": score.low, f"{name}_high": score.high}
+            made[f"{name}_interval_reason"] = score.interval_reason or score.reason or None
+    return made
+
+
+def _group(group: Group) -> Json:
+    own = {"group": group.group, "n": group.n, "documents": group.documents, "passages": group.passages.to_json()}
+    return own | scores_json(group.scores)
+
+
+def _unitized(kind: str, each: Unitized) -> Json:
+    made = {kind: each.name} | scores_json(each.scores) | {"cu_coverage": each.coverage}
+    values = [
+        {"code": name, "k_u_coverage": row.coverage} | scores_json({"k_u_alpha": row.score})
+        for name, row in each.values
+    ]
+    if kind == "code":
+        return made | {key: value for row in values for key, value in row.items() if key != "code"}
+    return made | {"left_out_characters": each.left_out, "values": values}
+
+
+def _segments(each: Segments) -> Json:
+    counts = dict(zip(each.coders, each.counts, strict=True))
+    return {"coders": list(each.coders), "counts": counts, "matches": each.matches} | scores_json(each.scores)
+
+
+def meaning(alpha: Score) -> str:
+    """What an alpha says, in a sentence."""
+    if alpha.value is None:
+        return f"It is {alpha.reason}."
+    chance = "if the same codes were spread over the units by chance"
+    if alpha.value < 0:
+        return f"Coders disagree more often than {chance}."
+    return f"Coders disagree {1 - alpha.value:.0%} as often as they would {chance}."
