@@ -22,6 +22,7 @@ check: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/agreement.py
 
 clean:
 	rm -rf .venv .qualcode analyses/report

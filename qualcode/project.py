@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qualcode import intake
 from qualcode.errors import FileError, NotPossible, WrongUsage
@@ -155,6 +155,7 @@ class Project(Reader):
 
     def _lay(self, entry: Entry, what: str, *, open: bool = False) -> Laid:
         with Action.begin(self._database, what, who=entry.coder.strip()) as action:
+            reviews.refuse_beside_a_review(action.connection, entry.document, entry.coder.strip())
             if open:
                 open_code(action, entry.code)
             desk = Desk(action)
@@ -198,7 +199,9 @@ class Project(Reader):
         from qualcode.reviewing import change_of_another
         from qualcode.store.codings import changed_columns
 
-        given = {"code": code, "value": value, "specification": specification, "comment": comment}
+        given: dict[str, Any] = {
+            "code": code, "value": value, "specification": specification, "comment": comment
+        }  # fmt: skip
         with self._database.reading() as connection:
             owner = reading.find_coding(connection, coding_id)["coder_name"]
         if owner != coder:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from qualcode.errors import NotPossible, WrongUsage
-from qualcode.model import Code, Codebook
+from qualcode.errors import NotPossible, WrongUsage, listing
+from qualcode.model import Code, Codebook, Scale, Specify
 from qualcode.store import recoding, relations, schema, sessions, tree, versions
 from qualcode.store.action import Action
 from qualcode.store.reading import code_tree
@@ -174,7 +174,11 @@ class Tree:
         if by_specification:
             return self._by_specification(own, [into] if isinstance(into, str) else list(into))
         if isinstance(into, Mapping):
-            named = {name: set(each) for name, each in into.items()}
+            named = {name: {each} if isinstance(each, str) else set(each) for name, each in into.items()}
+            unknown = sorted(set().union(*named.values()) - set(own["coding_id"]) - set(own["quotation"]))
+            if unknown:
+                path = self.project.codebook.path(code.id)
+                raise NotPossible(f"{path} is not what {listing(unknown)} is coded with. qualcode codings lists them.")
             chosen = {
                 name: own[own["coding_id"].isin(each) | own["quotation"].isin(each)] for name, each in named.items()
             }
@@ -278,12 +282,13 @@ class Tree:
 
         flows = []
         with self.project._database.reading() as connection:
-            decided, made = sessions.decisions(connection), versions.begun(connection)
+            decided, made = sessions.decisions(connection), versions.made_by(connection)
             born = versions.successions(connection)
             for session in sessions.sessions(connection):
                 last = _last_version(session, decided, made)
-                before, after = (versions.tree_at(connection, each).codebook for each in (session.version, last))
-                diff = compare(before, after, born, earlier=session.version, later=last)
+                first = max((each for each in made if each <= session.version), default=0)
+                before, after = (versions.tree_at(connection, each).codebook for each in (first, last or first))
+                diff = compare(before, after, born, earlier=first, later=last or first)
                 flows.append(flow(session, before, after, diff, decided))
         return flows
 
@@ -319,16 +324,17 @@ class Tree:
 
 
 def _last_version(session: Session, decided: Sequence[Decision], made: Mapping[int, int]) -> int:
-    """The codebook version that a session left behind."""
+    """The codebook version that a session left behind, 0 where it changed nothing."""
     mine = {each.number for each in decided if each.session == session.id}
-    return max((version for version, action in made.items() if action in mine), default=session.version)
+    return max((version for version, action in made.items() if action in mine), default=0)
 
 
 _FIELDS = ("definition", "include", "exclude", "examples", "keywords", "color", "specify", "grade", "applies", "since")
 
 
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of a code by name; texts for lists are one-item lists. Raises `WrongUsage` for another name."""
+    """Fields of a code by name; texts for lists are one-item lists, and True for `specify` or `grade` the usual one.
+    Raises `WrongUsage` for another name."""
     for name in fields:
         if name not in _FIELDS:
             raise WrongUsage(f"A code has no field {name!r} to set here; there are {', '.join(_FIELDS)}.")
@@ -336,6 +342,9 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("include", "exclude", "keywords"):
         if name in given:
             given[name] = (given[name],) if isinstance(given[name], str) else tuple(given[name])
+    for name, usual in (("specify", Specify()), ("grade", Scale())):
+        if isinstance(given.get(name), bool):
+            given[name] = usual if given[name] else None
     return given
 
 

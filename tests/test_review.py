@@ -247,6 +247,15 @@ def test_a_review_is_no_independent_coding(coded: Project) -> None:
     assert coded.review("k2", coder="ben").note == "", "it is said before the first step"
 
 
+def test_who_reviews_a_document_lays_no_codings_of_their_own_beside_it(coded: Project) -> None:
+    """It would look as if they had been made blind; the review takes additions."""
+    coded.review("k1", coder="ben").agree_rest()
+    with pytest.raises(NotPossible, match="review-coding k1 --coder ben --add"):
+        coded.code("k1", quote="Samen lukt het", code="Samenwerking", coder="ben")
+    coded.code("k2", quote="De groep loopt door", code="Samenwerking", coder="ben")
+    assert coded.codings["coder"].tolist().count("ben") == 1
+
+
 def test_the_consensus_counts_for_itself(coded: Project) -> None:
     coded.review("k1", coder="ben").remove("1", comment="nee")
     coded.code("k1", quote="Samen", code="Samenwerking", coder="consensus")

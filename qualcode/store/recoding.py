@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from qualcode.errors import NotPossible, WrongUsage, listing
-from qualcode.model import Code, Specify, join_path, same_specification, split_path
+from qualcode.model import Code, Specify, Verdict, join_path, same_specification, split_path
 from qualcode.store import schema
 from qualcode.store.action import Row
-from qualcode.store.tree import Edit, create, free_name, last_position, living, move, was_called
+from qualcode.store.tree import TOP, Edit, create, last_position, living, move, rename, was_called
 
 MERGED, SPLIT, PROMOTED = "merged", "split", "promoted"
 
@@ -33,12 +33,12 @@ def merge(edit: Edit, sources: Sequence[str], into: str, *, specify: bool = Fals
             for row in moved[code.id]:
                 row["specification"] = row["specification"] or code.name
     _take_specifications(edit, target, [row for rows in moved.values() for row in rows])
+    _bring_children(edit, codes, target)
     for code in codes:
-        _bring_children(edit, code, target)
         edit.change(code, retired=True)
         _follow(edit, code, target)
         _succeed(edit, code, target, MERGED)
-        edit.codings |= {row["key"] for row in moved[code.id]}
+        edit.touch(row["key"] for row in moved[code.id])
         edit.say(f"{edit.book.path(code.id)} merged into {edit.book.path(target.id)} (codings: {len(moved[code.id])})")
     edit.write()
     _recode(edit, target, [row for rows in moved.values() for row in rows])
@@ -53,22 +53,25 @@ def split(
     code = living(edit, path)
     own = {row["key"]: row for row in codings_of(edit, code)}
     _check_parts(edit, code, own, parts)
+    above = code if below else edit.book[code.parent] if code.parent else None
     for name, keys in parts.items():
-        _part(edit, code, name, [own[key] for key in keys], SPLIT, below=below, bare=bare)
+        _part(edit, code, name, [own[key] for key in keys], SPLIT, above, bare=bare)
 
 
 def promote_specification(edit: Edit, path: str, specification: str, *, to: str = "", name: str = "") -> None:
     """Make a code of what codings of a code specify: below that code, or elsewhere (`to`)."""
     code = living(edit, path)
     wanted = same_specification(specification)
+    if not wanted:
+        raise WrongUsage("Say which specification is to be a code; it is empty.")
     rows = [row for row in codings_of(edit, code) if same_specification(row["specification"]) == wanted]
     if not rows:
         raise NotPossible(
             f"No coding of {edit.book.path(code.id)} specifies {specification!r}. "
             f"They specify: {listing(_specified(edit, code)) or 'nothing'}."
         )
-    parent = edit.book.find(to) if to else code
-    _part(edit, code, join_path([name or rows[0]["specification"]]), rows, PROMOTED, parent=parent, bare=True)
+    above = code if not to else None if to in TOP else living(edit, to)
+    _part(edit, code, join_path([name or rows[0]["specification"]]), rows, PROMOTED, above, bare=True)
 
 
 def promote_open(edit: Edit, path: str, *, to: str = "", name: str = "") -> None:
@@ -79,11 +82,13 @@ def promote_open(edit: Edit, path: str, *, to: str = "", name: str = "") -> None
             f"{edit.book.path(code.id)} is no open code. To make a code of a specification, name it (--specification); "
             "to bring a code elsewhere: qualcode codebook move."
         )
-    if not to and not name:
-        edit.say(f"{edit.book.path(code.id)} is now a code of the tree")
+    parent = code.parent if not to else "" if to in TOP else living(edit, to).id
+    if parent != code.parent:
+        move(edit, code.id, to, name=name)
+    elif name not in ("", code.name):
+        rename(edit, code.id, name)
     else:
-        here = edit.book.path(code.parent) if code.parent else "/"
-        move(edit, code.id, to or here, name=name or code.name)
+        edit.say(f"{edit.book.path(code.id)} is now a code of the tree")
     fields = edit.fields(code)
     fields.pop("open", None)
     edit.change(code, fields=fields)
@@ -149,23 +154,31 @@ def _take_specifications(edit: Edit, target: Code, rows: Iterable[Row]) -> None:
         edit.say(f"{edit.book.path(target.id)} takes specifications from now on ({listing(said)})")
 
 
-def _bring_children(edit: Edit, code: Code, target: Code) -> None:
+def _bring_children(edit: Edit, codes: Sequence[Code], target: Code) -> None:
+    book, going = edit.book, {code.id for code in codes}
+    there = [each for each in book.children(target.id) if not each.retired and each.id not in going]
+    taken = {each.name.casefold(): each for each in there}
     position = last_position(edit, target.id)
-    for child in edit.book.children(code.id):
-        if child.retired:
-            continue
-        free_name(edit.book, child.name, target.id)
-        was_called(edit, edit.book.subtree(child.id))
+    for child in (each for code in codes for each in book.children(code.id) if not each.retired):
+        other = taken.setdefault(child.name.casefold(), child)
+        if other is not child:
+            raise NotPossible(
+                f"{book.path(child.id)} and {book.path(other.id)} would both be called {child.name} under "
+                f"{book.path(target.id)}. Rename or merge one of them first."
+            )
+        was_called(edit, book.subtree(child.id))
         position += 1
         edit.change(child, parent=edit.key(target), position=position)
-        edit.concern(edit.book.subtree(child.id))
-        edit.say(f"{edit.book.path(child.id)} moved under {edit.book.path(target.id)}")
+        edit.concern(book.subtree(child.id))
+        edit.say(f"{book.path(child.id)} moved under {book.path(target.id)}")
 
 
 def _follow(edit: Edit, code: Code, target: Code) -> None:
     """What names the old code by its path or as a counterpart finds the new one."""
     fields = edit.fields(target)
     fields["former"] = list(dict.fromkeys([*fields.get("former", []), edit.book.path(code.id), *code.former]))
+    if fields.get("counterpart") == code.id:
+        del fields["counterpart"]
     edit.change(target, fields=fields)
     for other in edit.book:
         if other.counterpart == code.id and other.id != target.id:
@@ -181,15 +194,16 @@ def _succeed(edit: Edit, code: Code, target: Code, kind: str) -> None:
 
 def _recode(edit: Edit, target: Code, rows: Sequence[Row]) -> None:
     """Give codings the target's code; of two that then say the same, one stays. A coding that a review removed or
-    changed does not count, and stays beside the one that does."""
+    changed does not count, and stays beside the one that does; so does one laid in a review beside work of one's own.
+    """
     moving = {row["key"] for row in rows}
     there = [row for row in codings_of(edit, target) if row["key"] not in moving]
-    out = _overruled(edit, [row["key"] for row in (*there, *rows)])
+    out, laid = _reviewed(edit, [row["key"] for row in (*there, *rows)])
     kept: dict[tuple[Any, ...], Row] = {}
     twice: dict[int, Row] = {}
     changes: dict[int, Row] = {}
     for row in sorted((*there, *rows), key=lambda row: (row["status"] != "final", row["key"] in moving)):
-        first = row if row["key"] in out else kept.setdefault(_said(row), row)
+        first = row if row["key"] in out else kept.setdefault((row["key"] in laid, *_said(row)), row)
         if first is not row:
             twice[row["key"]] = first
             first["comment"] = "\n".join(dict.fromkeys(filter(None, [first["comment"], row["comment"]])))
@@ -205,13 +219,13 @@ def _said(row: Row) -> tuple[Any, ...]:
     return row["quotation"], row["coder"], row["value"], same_specification(row["specification"])
 
 
-def _overruled(edit: Edit, keys: Sequence[int]) -> set[int]:
-    """The codings that a review removed or changed."""
-    verdict, latest = schema.verdict, {}
-    for at in range(0, len(keys), 500):
-        chosen = select(verdict).where(verdict.c.coding.in_(keys[at : at + 500])).order_by(verdict.c.key)
-        latest.update({row.coding: row.verdict for row in edit.action.connection.execute(chosen)})
-    return {key for key, said in latest.items() if said in ("removed", "changed")}
+def _reviewed(edit: Edit, keys: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Of codings, those that a review removed or changed, and those that were laid in one."""
+    verdict, wanted = schema.verdict, set(keys)
+    verdicts = edit.action.connection.execute(select(verdict).order_by(verdict.c.key)).all()
+    latest = {row.coding: row.verdict for row in verdicts if row.coding in wanted}
+    laid = {row.coding if row.verdict == Verdict.ADDED else row.replacement for row in verdicts}
+    return {key for key, said in latest.items() if said in (Verdict.REMOVED, Verdict.CHANGED)}, laid & wanted
 
 
 def _drop(edit: Edit, twice: Mapping[int, Row]) -> None:
@@ -250,13 +264,11 @@ def _part(
     name: str,
     rows: list[Row],
     kind: str,
+    above: Code | None,
     *,
-    below: bool = False,
-    parent: Code | None = None,
     bare: bool = False,
 ) -> None:
-    """A new code for some codings of a code, or an existing one whose path is given."""
-    above = parent or (code if below else edit.book[code.parent] if code.parent else None)
+    """A new code under `above` (None: the top) for some codings of a code, or an existing one whose path is given."""
     if bare:
         for row in rows:
             row["specification"] = ""
@@ -264,12 +276,14 @@ def _part(
     if target is None:
         fields = {"grade": code.grade, "specify": None if bare else code.specify, "color": code.color}
         target = create(edit, name, fields=fields, parent=above if len(split_path(name)) == 1 else None)
+    elif target.id == code.id:
+        raise NotPossible(f"{name!r} is that code itself. Leave out what is to stay; it stays where it is in no part.")
     else:
         _fits(edit, code, target, rows)
         _take_specifications(edit, target, rows)
     _succeed(edit, code, target, kind)
     edit.write()
-    edit.codings |= {row["key"] for row in rows}
+    edit.touch(row["key"] for row in rows)
     edit.say(f"from {edit.book.path(code.id)} to {edit.book.path(target.id)} (codings: {len(rows)})")
     _recode(edit, target, rows)
 

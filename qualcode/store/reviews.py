@@ -16,7 +16,7 @@ from sqlalchemy import Connection, or_, select
 
 from qualcode.errors import NotPossible
 from qualcode.model import Anchor, MemoOn, Status, Verdict
-from qualcode.store import schema
+from qualcode.store import reading, schema
 from qualcode.store.action import Action, Row, now
 from qualcode.store.codings import Desk, Entry, Laid
 from qualcode.store.reading import coders
@@ -260,6 +260,17 @@ def _about(connection: Connection, codings: Iterable[int]) -> list[Row]:
 def codings_on(connection: Connection, quotation: int) -> list[int]:
     """The keys of the codings of a quotation."""
     return list(connection.execute(select(schema.coding.c.key).where(schema.coding.c.quotation == quotation)).scalars())
+
+
+def refuse_beside_a_review(connection: Connection, document: str, coder: str) -> None:
+    """Who goes through somebody's codings of a document adds to those, and lays none of their own beside them: these
+    would look as if they had been made blind. Raises `NotPossible`."""
+    for name, reviewer, author in reading.reviews(connection):
+        if (name, reviewer) == (document, coder):
+            raise NotPossible(
+                f"{coder} goes through the codings of {author} in {document}: what is added there belongs to the "
+                f"review. qualcode review-coding {document} --coder {coder} --add CODE --quote TEXT --comment WHY"
+            )
 
 
 def refuse_to_remove(connection: Connection, codings: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ what it touches; done as a dry run, nothing is kept.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,13 +50,15 @@ class Touched:
 
 @dataclass
 class Edit:
-    """A change of the tree under way. `codings` are the keys of those it concerns."""
+    """A change of the tree under way. `codings` are the keys of those it concerns, `places` the (document, coder)
+    they are at."""
 
     action: Action
     tree: CodeTree
     version: int
     lines: list[str] = field(default_factory=list)
     codings: set[int] = field(default_factory=set)
+    places: set[tuple[int, int]] = field(default_factory=set)
     changes: dict[int, Row] = field(default_factory=dict)
 
     @property
@@ -80,7 +83,19 @@ class Edit:
         """Count the codings of these codes among those touched."""
         keys = [self.key(code) for code in codes]
         chosen = select(schema.coding.c.key).where(schema.coding.c.code.in_(keys))
-        self.codings |= set(self.action.connection.execute(chosen).scalars())
+        self.touch(self.action.connection.execute(chosen).scalars())
+
+    def touch(self, codings: Iterable[int]) -> None:
+        """Count codings (by key) among those touched; call before any of them goes."""
+        keys = sorted(set(codings) - self.codings)
+        self.codings.update(keys)
+        for at in range(0, len(keys), 500):
+            chosen = (
+                select(schema.quotation.c.document, schema.coding.c.coder)
+                .join(schema.coding, schema.coding.c.quotation == schema.quotation.c.key)
+                .where(schema.coding.c.key.in_(keys[at : at + 500]))
+            )
+            self.places |= {(row.document, row.coder) for row in self.action.connection.execute(chosen)}
 
     def write(self) -> None:
         """Write the noted changes of codes; call before anything that reads the tree anew."""
@@ -115,15 +130,8 @@ def editing(
 
 def _reach(edit: Edit) -> tuple[int, int, int]:
     """How many codings, documents and coders are concerned; codings that are gone by now count too."""
-    keys, pairs = sorted(edit.codings), set()
-    for at in range(0, len(keys), 500):
-        chosen = (
-            select(schema.quotation.c.document, schema.coding.c.coder)
-            .join(schema.coding, schema.coding.c.quotation == schema.quotation.c.key)
-            .where(schema.coding.c.key.in_(keys[at : at + 500]))
-        )
-        pairs |= {tuple(row) for row in edit.action.connection.execute(chosen)}
-    return len(keys), len({document for document, _ in pairs}), len({coder for _, coder in pairs})
+    documents, coders = {document for document, _ in edit.places}, {coder for _, coder in edit.places}
+    return len(edit.codings), len(documents), len(coders)
 
 
 def open_code(action: Action, path: str) -> None:
@@ -142,7 +150,7 @@ def open_code(action: Action, path: str) -> None:
 
 def create(edit: Edit, path: str, *, fields: Mapping[str, Any], parent: Code | None = None) -> Code:
     """A new code, last among its siblings: under `parent`, else where its path says."""
-    above, name = split_path(path)[:-1], split_path(path)[-1]
+    above, name = split_path(path)[:-1], code_name(split_path(path)[-1])
     if parent is None and above:
         parent = living(edit, "/".join(part.replace("/", "\\/") for part in above))
     free_name(edit.book, name, parent.id if parent else "")
@@ -164,10 +172,7 @@ def create(edit: Edit, path: str, *, fields: Mapping[str, Any], parent: Code | N
 
 
 def rename(edit: Edit, path: str, name: str) -> None:
-    code = edit.book.find(path)
-    name = " ".join(name.split())
-    if not name:
-        raise WrongUsage("A code needs a name; the new one is empty.")
+    code, name = edit.book.find(path), code_name(name)
     if name == code.name:
         raise NotPossible(f"{edit.book.path(code.id)} is called that already.")
     free_name(edit.book, name, code.parent, but=code.id)
@@ -185,14 +190,15 @@ def move(edit: Edit, path: str, to: str, *, name: str = "") -> None:
         raise NotPossible(f"{book.path(code.id)} stands there already. To change the order: qualcode codebook reorder.")
     if parent in {each.id for each in book.subtree(code.id)}:
         raise NotPossible(f"{book.path(code.id)} cannot go below itself ({book.path(parent)}).")
-    free_name(edit.book, name or code.name, parent, but=code.id)
+    name = code_name(name or code.name)
+    free_name(edit.book, name, parent, but=code.id)
     was_called(edit, book.subtree(code.id))
-    edit.change(code, parent=edit.tree.keys[parent] if parent else None, position=last_position(edit, parent) + 1)
-    if name:
-        edit.change(code, name=name)
+    edit.change(
+        code, parent=edit.tree.keys[parent] if parent else None, position=last_position(edit, parent) + 1, name=name
+    )
     edit.concern(book.subtree(code.id))
     where = f"under {book.path(parent)}" if parent else "to the top"
-    edit.say(f"{book.path(code.id)} moved {where}" + (f" as {name}" if name and name != code.name else ""))
+    edit.say(f"{book.path(code.id)} moved {where}" + (f" as {name}" if name != code.name else ""))
 
 
 def reorder(edit: Edit, path: str, *, before: str = "", after: str = "") -> None:
@@ -208,7 +214,10 @@ def reorder(edit: Edit, path: str, *, before: str = "", after: str = "") -> None
         )
     siblings = [each for each in book.children(code.parent) if each.id != code.id]
     place = siblings.index(other) + (1 if after else 0)
-    for position, each in enumerate([*siblings[:place], code, *siblings[place:]]):
+    order = [*siblings[:place], code, *siblings[place:]]
+    if order == book.children(code.parent):
+        raise NotPossible(f"{book.path(code.id)} stands {'before' if before else 'after'} {other.name} already.")
+    for position, each in enumerate(order):
         edit.change(each, position=position)
     edit.say(f"{book.path(code.id)} now stands {'before' if before else 'after'} {other.name}")
 
@@ -226,13 +235,14 @@ def retire(edit: Edit, path: str) -> None:
 
 
 def restore(edit: Edit, path: str) -> None:
-    """Bring a retired code back into use, with those below it that are retired too."""
+    """Bring a retired code back into use, with those below it that were retired with it."""
     book = edit.book
     code = _retired(book, path)
     if code.parent and book[code.parent].retired:
-        raise NotPossible(f"{book.path(code.parent)} above it is retired too. Restore that one; this comes with it.")
+        raise NotPossible(f"{book.path(code.parent)} above it is retired too. Restore that one first.")
     free_name(edit.book, code.name, code.parent, but=code.id)
-    coming = [each for each in book.subtree(code.id) if each.retired]
+    when = _retired_in(edit, code)
+    coming = [each for each in book.subtree(code.id) if each.retired and _retired_in(edit, each) == when]
     for each in coming:
         edit.change(each, retired=False)
         edit.say(f"{book.path(each.id)} restored")
@@ -290,6 +300,14 @@ def _retired(book: Codebook, path: str) -> Code:
     return found[0]
 
 
+def code_name(name: str) -> str:
+    """A name on one line; raises `WrongUsage` for an empty one."""
+    name = " ".join(name.split())
+    if not name:
+        raise WrongUsage("A code needs a name; the new one is empty.")
+    return name
+
+
 def free_name(book: Codebook, name: str, parent: str, *, but: str = "") -> None:
     """Raises `NotPossible` where a code in use has this name under this parent."""
     for each in book.children(parent):
@@ -314,6 +332,16 @@ def was_called(edit: Edit, codes: Sequence[Code]) -> None:
         fields = edit.fields(code)
         fields["former"] = list(dict.fromkeys([*fields.get("former", []), edit.book.path(code.id)]))
         edit.change(code, fields=fields)
+
+
+def _retired_in(edit: Edit, code: Code) -> int:
+    """The action in which a retired code went out of use."""
+    change = schema.change
+    chosen = select(change.c.action, change.c.before).where(
+        change.c.table == schema.code.name, change.c.row == edit.key(code), change.c.after.is_not(None)
+    )
+    steps = edit.action.connection.execute(chosen.order_by(change.c.key.desc()))
+    return next((step.action for step in steps if not step.before or not json.loads(step.before)["retired"]), 0)
 
 
 def _merged_into(edit: Edit, code: Code) -> str:

@@ -7,18 +7,18 @@ of an older version is rebuilt from the history.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from qualcode.errors import NotPossible, UnknownChoice, WrongUsage
+from qualcode.model import Codebook, Verdict
 from qualcode.store import schema
 from qualcode.store.action import Action, Row, now
-from qualcode.store.history import events
+from qualcode.store.history import Event, events
 from qualcode.store.reading import CodeTree, code_tree
 from qualcode.store.tree import CODEBOOK
 
@@ -79,7 +79,7 @@ def find_version(connection: Connection, name: str | int) -> int:
     folded = {each.casefold(): number for each, number in known.items()}
     if text.casefold() in folded:
         return folded[text.casefold()]
-    if text.isdigit() and int(text) in numbers:
+    if text.isdecimal() and int(text) in numbers:
         return int(text)
     last = f"a number from {min(numbers)} to {max(numbers)}" if numbers else "none yet"
     raise UnknownChoice("The version of the codebook", name, [*known, last])
@@ -108,9 +108,20 @@ def begun(connection: Connection) -> dict[int, int]:
     return {row.row: row.action for row in made if row.row in there}
 
 
+def made_by(connection: Connection) -> dict[int, int]:
+    """Per version the action that made it, first of all."""
+    change = schema.change
+    chosen = select(change.c.row, func.min(change.c.action)).where(change.c.table == "version").group_by(change.c.row)
+    there = set(connection.execute(select(schema.version.c.key)).scalars())
+    return {version: action for version, action in connection.execute(chosen) if version in there}
+
+
 def tree_at(connection: Connection, version: int) -> CodeTree:
-    """The codebook as it was under a version."""
-    with under(connection, version):
+    """The codebook as it was under a version; an empty one for 0."""
+    if not version:
+        return CodeTree(Codebook(), {}, {}, 0)
+    with _copies(connection, _TREE):
+        _put_tree(connection, version)
         return code_tree(connection)
 
 
@@ -122,27 +133,48 @@ class Under:
     left_out: int
 
 
+#: The tables that are read as they were under an older version: the tree, and what stands on it.
+_TREE = (schema.code, schema.version)
+_ON_IT = (schema.coding, schema.verdict)
+
+
 @contextmanager
 def under(connection: Connection, version: int) -> Iterator[Under]:
     """Read under an older version of the codebook, within a reading transaction: the tree as it was then, and the
     codings as they are now, each with the code it would have had.
 
     What changes of the tree did to codings since (merging, splitting, promoting) is taken back; what people coded
-    and corrected since stays. A coding of a code that came out of another counts as that other; one of a code that
-    has nothing to do with any code of then is left out, and counted.
+    and corrected since stays, column by column: a comment written after a merge does not keep its code. A coding of a
+    code that came out of another counts as that other; one of a code that has nothing to do with any code of then is
+    left out, and counted.
     """
-    since = begun(connection)[version]
-    for table in (schema.code, schema.coding, schema.version):
+    with _copies(connection, (*_TREE, *_ON_IT)):
+        since = _put_tree(connection, version)
+        for table in _ON_IT:
+            _put(connection, table, _without_tree(connection, table, since))
+        left_out = _leave_out(connection, version)
+        _tidy_verdicts(connection)
+        yield Under(version, left_out)
+
+
+@contextmanager
+def _copies(connection: Connection, tables: Sequence[Table]) -> Iterator[None]:
+    """Copies of tables, to change and read under the same names; the tables themselves stay as they are."""
+    for table in tables:
         connection.exec_driver_sql(f"CREATE TEMP TABLE {table.name} AS SELECT * FROM main.{table.name}")
     try:
-        # from here on these names mean the copies
-        _put(connection, schema.code, _before(connection, "code", since))
-        connection.execute(schema.version.delete().where(schema.version.c.key > version))
-        _put(connection, schema.coding, _recoded(connection, since))
-        yield Under(version, _leave_out(connection, version))
+        yield
     finally:
-        for table in (schema.code, schema.coding, schema.version):
+        for table in tables:
             connection.exec_driver_sql(f"DROP TABLE temp.{table.name}")
+
+
+def _put_tree(connection: Connection, version: int) -> int:
+    """Bring the copies of the tree back to a version; returns the action since which it is left."""
+    since = begun(connection)[version]
+    _put(connection, schema.code, _before(connection, "code", since))
+    connection.execute(schema.version.delete().where(schema.version.c.key > version))
+    return since
 
 
 def _put(connection: Connection, table: Table, rows: Mapping[int, Row | None]) -> None:
@@ -163,31 +195,60 @@ def _before(connection: Connection, table: str, since: int) -> dict[int, Row | N
     return {row.row: json.loads(row.before) if row.before else None for row in rows}
 
 
-def _recoded(connection: Connection, since: int) -> dict[int, Row | None]:
-    """The codings that changes of the tree gave another code since, as they were before that; what a person did to
-    one after that stays."""
-    by_tree = _of_tree(connection, since)
+def _without_tree(connection: Connection, table: Table, since: int) -> dict[int, Row | None]:
+    """The rows of a table that changes of the tree changed since, as they would be without; what people did to a row
+    stays."""
+    every = events(connection)
+    by_tree, idle = _of_tree(every, since), _idle(every, since)
     change = schema.change
-    steps: dict[int, list[Any]] = {}
-    chosen = select(change).where(change.c.table == "coding", change.c.action > since)
+    chosen = select(change).where(change.c.table == table.name, change.c.action > since)
     touched = chosen.with_only_columns(change.c.row).where(change.c.action.in_(by_tree)).distinct()
+    steps: dict[int, list[Any]] = {}
     for step in connection.execute(chosen.where(change.c.row.in_(touched)).order_by(change.c.key.desc())):
-        steps.setdefault(step.row, []).append(step)
-    found: dict[int, Row | None] = {}
-    for row, own in steps.items():
-        for step in takewhile(lambda step: step.action in by_tree and (step.before or step.after), own):
-            found[row] = json.loads(step.before) if step.before else None
-    quotations = set(connection.execute(select(schema.quotation.c.key)).scalars())
-    return {key: row for key, row in found.items() if row is None or row["quotation"] in quotations}
+        if step.action not in idle:
+            steps.setdefault(step.row, []).append(step)
+    found = {key: _row_without(own, by_tree) for key, own in steps.items()}
+    on = {schema.coding: schema.quotation, schema.verdict: schema.review}[table]
+    there = set(connection.execute(select(on.c.key)).scalars())
+    return {key: row for key, row in found.items() if row is None or row[on.name] in there}
 
 
-def _of_tree(connection: Connection, since: int) -> set[int]:
+def _row_without(steps: list[Any], by_tree: Set[int]) -> Row | None:
+    """A row from its changes, the last first, less what changes of the tree did to it; None where it is not there."""
+    row: Row = {}
+    there, kept = steps[0].after is not None, set[str]()
+    for step in steps:
+        before, after = (json.loads(each) if each else None for each in (step.before, step.after))
+        row = row or after or before or {}
+        differing = {name for name in before if before[name] != after[name]} if before and after else set()
+        if step.action in by_tree:
+            there = before is not None
+            row.update({name: before[name] for name in differing - kept} if before else {})
+        elif before is None or after is None:
+            break  # a person made it, or took it away
+        else:
+            kept |= differing
+    return row if there else None
+
+
+def _of_tree(every: Iterable[Event], since: int) -> set[int]:
     """The actions since that changed the tree, and those that undid or redid one."""
     found: set[int] = set()
-    for event in events(connection):
+    for event in every:
         if event.what.startswith(f"{CODEBOOK} ") or event.undoes in found:
             found.add(event.number)
     return {number for number in found if number > since}
+
+
+def _idle(every: Iterable[Event], since: int) -> set[int]:
+    """The actions since that on the whole did nothing: done and undone, or undone and done again."""
+    first: dict[int, int] = {}
+    turns: dict[int, list[int]] = {}
+    for event in every:
+        first[event.number] = first[event.undoes] if event.undoes is not None else event.number
+        if event.number > since:
+            turns.setdefault(first[event.number], []).append(event.number)
+    return {number for numbers in turns.values() if len(numbers) % 2 == 0 for number in numbers}
 
 
 def _leave_out(connection: Connection, version: int) -> int:
@@ -210,3 +271,14 @@ def _leave_out(connection: Connection, version: int) -> int:
         else:
             left_out += connection.execute(schema.coding.delete().where(mine)).rowcount
     return left_out
+
+
+def _tidy_verdicts(connection: Connection) -> None:
+    """Verdicts on codings that are left out go too; what replaced one of them counts as added."""
+    verdict = schema.verdict
+    there = select(schema.coding.c.key)
+    gone, lost = verdict.c.coding.not_in(there), verdict.c.replacement.not_in(there)
+    connection.execute(verdict.update().where(lost).values(replacement=None))
+    added = {"coding": verdict.c.replacement, "verdict": str(Verdict.ADDED), "replacement": None}
+    connection.execute(verdict.update().where(gone, verdict.c.replacement.is_not(None)).values(added))
+    connection.execute(verdict.delete().where(gone))
