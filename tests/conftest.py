@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 import qualcode as qc
+from qualcode import cli
 from qualcode.project import Project
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +34,34 @@ settings.register_profile("search", database=None, print_blob=True, **_CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
 MakeProject = Callable[..., Project]
+
+
+class Said(NamedTuple):
+    """What a command ended with and printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("status")` is what the console script prints and exits with."""
+
+    def call(*args: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["qualcode", *map(str, args)])
+        capsys.readouterr()
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        return Said(code, *capsys.readouterr())
+
+    return call
 
 
 @pytest.fixture(scope="session")

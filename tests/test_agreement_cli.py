@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from conftest import Run
 
-from qualcode import cli
 from qualcode.project import Project
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(sample: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run("agree", …)` in the sample project: exit code, stdout, stderr."""
-
-    def call(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["qualcode", "--project", str(sample.root), *map(str, args)])
-        capsys.readouterr()
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+def run(run: Run, sample: Project) -> Run:
+    """`run("agree", …)` in the sample project."""
+    return partial(run, "--project", sample.root)
 
 
 def tables(out: str) -> dict[str, list[list[str]]]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qualcode as qc
-from qualcode import cli
 from qualcode.carrying import Merged
 from qualcode.errors import NotPossible
 from qualcode.project import Project
@@ -477,18 +476,8 @@ def test_folders_that_are_no_copy(main: Project, copy: Project, tmp_path: Path) 
 
 
 def test_a_newcomer_codes_and_brings_it_back(
-    main: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    main: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
-    def run(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["qualcode", *map(str, args)])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        return code, *capsys.readouterr()
-
     monkeypatch.chdir(main.root)
     bag = tmp_path / "bag"
     code, out, _ = run("sample", "--document", "k1", "--document", "k3", "--coder", "cas", "--out", bag)

@@ -6,14 +6,12 @@ import csv
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from conftest import Run
 from typer.main import get_command
 
-from qualcode import cli
 from qualcode.cli.app import app
 
 ROOT = Path(__file__).parent.parent
@@ -28,34 +26,6 @@ codes:
   - {name: Fit, definition: How well it fits., grade: {min: 1, max: 10}}
   - {name: Why, definition: What works., specify: true}
 """
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run("status")` is what the console script prints and exits with."""
-
-    def call(*args: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["qualcode", *map(str, args)])
-        capsys.readouterr()
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capsys.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return call
 
 
 @pytest.fixture

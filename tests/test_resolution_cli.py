@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import shlex
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import MakeProject
+from conftest import MakeProject, Run
 
-from qualcode import cli
 from qualcode.cli import resolving
 
 CODEBOOK = """\
@@ -23,34 +19,6 @@ codes:
   - {name: Fit, definition: How well it fits., grade: {min: 1, max: 10}}
 """
 TEXT = "Anna: volunteers come and go. The bus is dear. She gives a 7.\n"
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run("status")` is what the console script prints and exits with."""
-
-    def call(*args: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["qualcode", *map(str, args)])
-        capsys.readouterr()
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capsys.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return call
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ import io
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Run
 
 import qualcode as qc
-from qualcode import cli
 from qualcode.project import Project
 
 TEXT = "De coach belt elke week. Er zijn te weinig vrijwilligers. De groep geeft het een 7."
@@ -21,32 +21,10 @@ CODEBOOK = "codes: [{name: Uitvoering, codes: [Vrijwilligers, Bellen, {name: Cij
 SETTINGS = "title: T\ncoders: [{name: anna}, {name: ben, role: second}]"
 
 
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run) -> Run:
     """`run("k1", "--coder", "ben")` is what `qualcode review-coding` prints and exits with."""
-
-    def call(*args: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["qualcode", "review-coding", *map(str, args)])
-        capsys.readouterr()
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capsys.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return call
+    return partial(run, "review-coding")
 
 
 @pytest.fixture

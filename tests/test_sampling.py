@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
 import qualcode as qc
-from qualcode import cli
 from qualcode.analysis.draw import divide, draw
 from qualcode.errors import NotPossible, UnknownChoice, UnknownDocument, WrongUsage
 from qualcode.formats import documents as document_files
@@ -188,24 +187,10 @@ def test_a_layer_is_no_coder(study: Project, name: str) -> None:
 # --- on the command line ----------------------------------------------------------------------------------------
 
 
-Run = Callable[..., tuple[int, str, str]]
-
-
 @pytest.fixture
-def run(study: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run, study: Project, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(study.root)
-
-    def call(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["qualcode", *map(str, args)])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        return code, *capsys.readouterr()
-
-    return call
+    return run
 
 
 def test_a_sample_and_how_far_it_is(study: Project, run: Run) -> None:
