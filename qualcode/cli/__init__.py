@@ -21,11 +21,16 @@ def main() -> None:
         resolving,
         reviewing,
         sampling,
+        sessions,
         trail,
         tree,
+        versions,
     )
 
-    modules = (files, codebook, tree, coding, reviewing, sampling, trail, counting, agreement, resolving, methods)
+    modules = (
+        files, codebook, tree, versions, sessions, coding, reviewing, sampling, trail, counting, agreement, resolving,
+        methods,
+    )  # fmt: skip
     assert modules  # importing them adds their commands to the app
     try:
         app()

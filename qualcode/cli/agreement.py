@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.app import Json, WhereOption, app, here, read_where
+from qualcode.cli.app import SECOND, Json, WhereOption, app, here, read_where
 from qualcode.cli.show import as_json, say, table
 
 if TYPE_CHECKING:
     from qualcode.analysis.agreement import Agreement
 
 
-@app.command()
+@app.command(rich_help_panel=SECOND)
 def agree(
     coders: Annotated[list[str], typer.Argument(metavar="CODER CODER…", help="Two coders or more.")],
     unit: Annotated[str, typer.Option(help="sentence, paragraph, turn, quotation or character.")] = "sentence",

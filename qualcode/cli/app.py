@@ -23,6 +23,10 @@ app = typer.Typer(
 )
 _where_we_are = {"folder": Path()}
 
+#: What the list of commands is divided into.
+PROJECT, CODING, SECOND = "A project and its files", "Coding", "The second coder"
+COMPARING, DONE = "Comparing", "What was done"
+
 Json = Annotated[bool, typer.Option("--json", help="Print the machine's form.")]
 Coder = Annotated[str, typer.Option("--coder", envvar="QUALCODE_CODER", help="Who does this.")]
 AnyCoder = Annotated[str | None, typer.Option("--coder", help="Only this coder's.")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualcode.cli.app import Json, app, here
+from qualcode.cli.app import CODING, Json, app, here
 from qualcode.cli.show import as_json, complain, say, table
 from qualcode.model import Codebook, join_path
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 codebook_app = typer.Typer(
     help="The code tree: show, check, write, change; its versions and analysis sessions.", no_args_is_help=True
 )
-app.add_typer(codebook_app, name="codebook")
+app.add_typer(codebook_app, name="codebook", rich_help_panel=CODING)
 
 
 @codebook_app.command()

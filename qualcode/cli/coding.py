@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qualcode.cli.app import Coder, Json, Out, WhereOption, announce, app, here, read_where
+from qualcode.cli.app import CODING, Coder, Json, Out, WhereOption, announce, app, here, read_where
 from qualcode.cli.show import as_json, frame_as_json, table, tell
 from qualcode.errors import WrongUsage, shorten
 
@@ -20,7 +20,7 @@ Verbatim = Annotated[
 Released = Annotated[bool | None, typer.Option("--released/--not-released", help="Chosen for the report.")]
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def code(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT")],
     path: Annotated[str, typer.Option("--code", help="The code: its path, or as much of its end as is clear.")],
@@ -53,7 +53,7 @@ def code(
     tell(sentence, machine, coding_id=made.id, quotation=quotation.label, code=name, coder=coder)
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def quote(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT")],
     coder: Coder,
@@ -81,7 +81,7 @@ def quote(
     tell(f"{made.label}: {shorten(made.words)}", machine, quotation=made.label, coder=coder)
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def uncode(
     coding_id: Annotated[str, typer.Argument(metavar="CODING", help="Its id, or its quotation's label with --code.")],
     coder: Coder,
@@ -95,7 +95,7 @@ def uncode(
     tell("Removed. qualcode undo brings it back.", machine, removed=coding_id)
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def mark(
     quotation: Annotated[str, typer.Argument(metavar="QUOTATION", help="Its label, such as KAF2.4.1:12.")],
     coder: Coder,
@@ -114,7 +114,7 @@ def mark(
     tell(f"{made.label}: {told}.", machine, quotation=made.label, **marks)
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def resize(
     quotation: Annotated[str, typer.Argument(metavar="QUOTATION")],
     start: Annotated[int, typer.Option(help="First character, counted from 0.")],
@@ -128,7 +128,7 @@ def resize(
     tell(f"{made.label}: {shorten(made.words)}", machine, quotation=made.label, start=start, end=end)
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def remove(quotation: Annotated[str, typer.Argument(metavar="QUOTATION")], coder: Coder, machine: Json = False) -> None:
     """Remove a quotation of one's own with its codings."""
     with here() as project:
@@ -136,7 +136,7 @@ def remove(quotation: Annotated[str, typer.Argument(metavar="QUOTATION")], coder
     tell(f"Removed {quotation}. qualcode undo brings it back.", machine, removed=quotation)
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def memo(
     text: Annotated[str, typer.Argument(metavar="TEXT")],
     coder: Coder,
@@ -152,7 +152,7 @@ def memo(
     tell(f"Memo on {made.on}{about}.", machine, memo_id=made.id, on=str(made.on), target=made.target)
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def memos(machine: Json = False) -> None:
     """List the memos, oldest first."""
     with here() as project:
@@ -173,7 +173,7 @@ def memos(machine: Json = False) -> None:
     table([list(row.values()) for row in rows], ("created", "coder", "on", "target", "text"))
 
 
-@app.command()
+@app.command(rich_help_panel=CODING)
 def codings(where: WhereOption = None, out: Out = None, machine: Json = False) -> None:
     """List codings, or write them as CSV with --out."""
     from qualcode.exports import filtered_codings

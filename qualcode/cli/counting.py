@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.app import Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.app import COMPARING, Json, Out, WhereOption, app, here, read_where
 from qualcode.cli.show import as_json, complain, tell
 
 if TYPE_CHECKING:
     from qualcode.results import ProjectMatrix
 
 
-@app.command()
+@app.command(rich_help_panel=COMPARING)
 def matrix(
     rows: Annotated[str, typer.Option(help="code, specification, or an attribute.")] = "code",
     columns: Annotated[str, typer.Option(help="case, round, an attribute, or two as ATTR,ATTR.")] = "case",
@@ -67,7 +67,7 @@ def show_matrix(made: ProjectMatrix) -> None:
         console.print(below)
 
 
-@app.command()
+@app.command(rich_help_panel=COMPARING)
 def report(
     case: Annotated[str | None, typer.Option(help="Only this case's chapter.")] = None,
     out: Annotated[Path | None, typer.Option(help="The folder to write to; analyses/report without it.")] = None,

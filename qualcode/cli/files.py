@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualcode.cli.app import Coder, Json, app, here
+from qualcode.cli.app import PROJECT, Coder, Json, app, here
 from qualcode.cli.show import as_json, complain, say, table, tell, watch
 from qualcode.errors import QualcodeError, UnknownDocument
 from qualcode.formats.decode import suffix_group
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qualcode.store.documents import DocumentImport
 
 
-@app.command()
+@app.command(rich_help_panel=PROJECT)
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where; made if needed.")],
     title: Annotated[str, typer.Option(help="The project's title; the folder's name without it.")] = "",
@@ -41,7 +41,7 @@ def init(
     say(f"      then: cd {folder} && qualcode import")
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=PROJECT)
 def take_in(
     paths: Annotated[
         list[Path] | None,
@@ -196,7 +196,7 @@ def _complain(problems: list[str]) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(rich_help_panel=PROJECT)
 def status(machine: Json = False) -> None:
     """Documents, codings, coverage per case and round, and what is left to do."""
     from dataclasses import asdict
@@ -229,7 +229,7 @@ def _left(names: tuple[str, ...] | list[str], what: str) -> None:
         say(f"{what}: {shown}")
 
 
-@app.command()
+@app.command(rich_help_panel=PROJECT)
 def done(
     documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...")],
     coder: Coder,
@@ -248,7 +248,7 @@ def done(
     _complain(problems)
 
 
-@app.command()
+@app.command(rich_help_panel=PROJECT)
 def demo(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Where to copy the sample project.")] = None,
 ) -> None:

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from qualcode.cli.app import Json, Out, app, here
+from qualcode.cli.app import DONE, Json, Out, app, here
 from qualcode.cli.show import as_json, say, tell
 
 
-@app.command()
+@app.command(rich_help_panel=DONE)
 def methods(
     language: Annotated[str | None, typer.Option(help="nl or en; the project's without it.")] = None,
     out: Out = None,

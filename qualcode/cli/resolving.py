@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualcode.cli.app import Json, WhereOption, app, here, read_where
+from qualcode.cli.app import SECOND, Json, WhereOption, app, here, read_where
 from qualcode.cli.show import as_json, say
 from qualcode.errors import UnknownQuotation, WrongUsage
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CODERS = "Only differences between these; all coders of the project without."
 
 
-@app.command()
+@app.command(rich_help_panel=SECOND)
 def disagreements(
     coders: Annotated[list[str] | None, typer.Argument(metavar="[CODER CODER…]", help=_CODERS)] = None,
     where: WhereOption = None,
@@ -51,7 +51,7 @@ def disagreements(
     say(_summary(every, len(shown), len(wanted), assume_done))
 
 
-@app.command()
+@app.command(rich_help_panel=SECOND)
 def resolve(
     quotation: Annotated[str, typer.Argument(metavar="QUOTATION", help="One in the difference; a document: --rest.")],
     who: Annotated[str, typer.Option("--who", envvar="QUALCODE_CODER", help="Who decides: all who were there.")],

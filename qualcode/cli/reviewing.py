@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualcode.cli.app import Json, app, here
+from qualcode.cli.app import SECOND, Json, app, here
 from qualcode.cli.show import as_json, complain, say, table
 from qualcode.errors import AmbiguousCode, QualcodeError, UnknownCode, WrongUsage, shorten
 
@@ -61,7 +61,7 @@ class _Steps:
             raise WrongUsage(f"{' and '.join(stray)} says nothing beside {beside}.")
 
 
-@app.command("review-coding")
+@app.command("review-coding", rich_help_panel=SECOND)
 def review_coding(
     document: Annotated[str | None, typer.Argument(metavar="[DOCUMENT]")] = None,
     coder: Annotated[str | None, typer.Option("--coder", envvar="QUALCODE_CODER", help="Who reviews.")] = None,

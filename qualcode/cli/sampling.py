@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualcode.cli.app import Json, WhereOption, announce, app, here, read_where
+from qualcode.cli.app import SECOND, Json, WhereOption, announce, app, here, read_where
 from qualcode.cli.show import as_json, say, table
 from qualcode.errors import WrongUsage, listing
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qualcode.store.samples import Sample
 
 
-@app.command()
+@app.command(rich_help_panel=SECOND)
 def sample(
     coder: Annotated[str, typer.Option("--coder", envvar="QUALCODE_CODER", help="Who codes them.")] = "",
     share: Annotated[str | None, typer.Option(help="Draw this share of the documents: .25 or 25%.")] = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualcode.cli.app import AnyCoder, Json, Out, app, here
+from qualcode.cli.app import DONE, AnyCoder, Json, Out, app, here
 from qualcode.cli.show import as_json, complain, table, tell
 from qualcode.errors import NotPossible
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qualcode.store.history import Change, Event
 
 
-@app.command()
+@app.command(rich_help_panel=DONE)
 def undo(coder: AnyCoder = None, machine: Json = False) -> None:
     """Take back the last action (of a coder)."""
     with here() as project:
@@ -26,7 +26,7 @@ def undo(coder: AnyCoder = None, machine: Json = False) -> None:
     tell(sentence, machine, undone=event.what, summary=event.summary, who=event.who)
 
 
-@app.command()
+@app.command(rich_help_panel=DONE)
 def redo(coder: AnyCoder = None, machine: Json = False) -> None:
     """Do the last undone action again."""
     with here() as project:
@@ -35,7 +35,7 @@ def redo(coder: AnyCoder = None, machine: Json = False) -> None:
     tell(sentence, machine, redone=event.what, summary=event.summary, who=event.who)
 
 
-@app.command()
+@app.command(rich_help_panel=DONE)
 def history(
     coder: Annotated[str | None, typer.Option(help="What somebody did, and what happened to their codings.")] = None,
     document: Annotated[str | None, typer.Option(help="Of a document and all that rests on it.")] = None,
@@ -135,7 +135,7 @@ def _write_trail(project: Project, out: Path, asked: Mapping[str, str | None], l
     tell(sentence, machine, written=str(out), changes=len(found))
 
 
-@app.command()
+@app.command(rich_help_panel=DONE)
 def purge(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT")],
     reason: Annotated[str, typer.Option(help="Why, without names.")] = "",

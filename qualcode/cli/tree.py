@@ -1,4 +1,4 @@
-"""Commands that change the code tree, name its versions, and keep analysis sessions."""
+"""Commands that change the code tree."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import typer
 
 from qualcode.cli.app import Json, WhereOption, here, read_where
 from qualcode.cli.codebook import codebook_app
-from qualcode.cli.show import as_json, complain, counted, frame_as_json, on_terminal, say, table, tell
+from qualcode.cli.show import as_json, complain, counted, on_terminal, say
 from qualcode.errors import QualcodeError, WrongUsage, shorten
 
 if TYPE_CHECKING:
-    from qualcode.analysis.evolution import SessionFlow
     from qualcode.project import Project
     from qualcode.store.tree import Touched
 
@@ -214,183 +213,6 @@ def define(
     _do(machine, lambda p: p.tree.define(code, who=who, because=because, dry_run=dry_run, **fields))
 
 
-# --- versions ---------------------------------------------------------------------------------------------------
-
-
-@codebook_app.command()
-def release(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as 'na analysesessie 1'.")],
-    who: Who = "",
-    because: Because = "",
-    dry_run: DryRun = False,
-    machine: Json = False,
-) -> None:
-    """Give the codebook as it is now a name."""
-    with here() as project:
-        made = project.tree.release(name, who=who, because=because, dry_run=dry_run)
-        left = 0 if dry_run else len({each.document for each in project.tree.reread()})
-    sentence = f"{'Would release' if dry_run else 'Released'} version {made.version} as “{made.name}”."
-    if left:
-        sentence += f" {counted(left, 'document')} coded under older definitions: qualcode codebook reread lists them."
-    tell(sentence, machine, name=made.name, version=made.version, dry_run=dry_run, to_reread=left)
-
-
-@codebook_app.command()
-def releases(machine: Json = False) -> None:
-    """List the named versions, oldest first."""
-    with here() as project:
-        found, present = project.tree.releases(), project.tree.version
-    rows = [
-        {"version": each.version, "name": each.name, "who": each.who, "created": each.created, "remark": each.remark}
-        for each in found
-    ]
-    if machine:
-        as_json(rows)
-        return
-    table([[*row.values()] for row in rows], ("version", "name", "who", "created", "remark"), right=(0,))
-    say(f"The codebook is at version {present} now.")
-
-
-@codebook_app.command()
-def diff(
-    earlier: Annotated[str, typer.Argument(metavar="VERSION", help="A release's name, or a number.")],
-    later: Annotated[str | None, typer.Argument(metavar="[VERSION]", help="The present without one.")] = None,
-    machine: Json = False,
-) -> None:
-    """Compare two versions of the codebook, code by code."""
-    with here() as project:
-        made = project.tree.diff(earlier, later)
-    if machine:
-        frame_as_json(made.to_frame())
-        return
-    for each in made.differences:
-        say(str(each))
-    counts = ", ".join(f"{count} {kind}" for kind, count in made.counts().items())
-    say(f"Version {made.earlier} to {made.later}: {counts or 'no difference'}.")
-
-
-@codebook_app.command()
-def reread(
-    since: Annotated[
-        str | None, typer.Option(help="Only what changed after this version: a release's name, or a number.")
-    ] = None,
-    machine: Json = False,
-) -> None:
-    """List documents that were coded under an older definition; `qualcode done` takes one off."""
-    with here() as project:
-        found = project.tree.reread(since)
-    rows = [
-        {
-            "document": each.document,
-            "coder": each.coder,
-            "version": each.version,
-            "codings": each.codings,
-            "changes": [str(change) for change in each.changes],
-        }
-        for each in found
-    ]
-    if machine:
-        as_json(rows)
-        return
-    alike = list(dict.fromkeys(tuple(each.changes) for each in found))
-    for number, changes in enumerate(alike, 1):
-        say(f"[{number}] since version {min(each.version for each in found if tuple(each.changes) == changes)}:")
-        for change in changes:
-            say(f"    {change}")
-    cells = [(each.document, each.coder, each.codings, f"[{alike.index(tuple(each.changes)) + 1}]") for each in found]
-    if cells:
-        table(cells, ("document", "coder", "codings of these codes", "what changed"), right=(2,))
-    if not found:
-        say("Nothing to reread: every document was coded under the definitions of now.")
-        return
-    documents, coders = {each.document for each in found}, {each.coder for each in found}
-    say(
-        f"{counted(len(documents), 'document')} to reread, by {counted(len(coders), 'coder')}. "
-        "qualcode done DOCUMENT --coder NAME takes one off."
-    )
-
-
-# --- sessions and relations -------------------------------------------------------------------------------------
-
-
-@codebook_app.command()
-def session(
-    reason: Annotated[str, typer.Argument(metavar="[REASON]", help="Why you meet; empty with --end.")] = "",
-    participant: Annotated[
-        list[str] | None, typer.Option("--participant", "-p", help="Who takes part; may be repeated.")
-    ] = None,
-    day: Annotated[str, typer.Option("--date", help="The day it was held, such as 2021-03-15; today without it.")] = "",
-    end: Annotated[bool, typer.Option("--end", help="End the session that is open.")] = False,
-    who: Who = "",
-    machine: Json = False,
-) -> None:
-    """Begin an analysis session: changes of the tree belong to it until `session --end`."""
-    if end == bool(reason):
-        raise WrongUsage("Give the reason to begin a session, or --end to end the one that is open.")
-    with here() as project:
-        if end:
-            made = project.tree.end_session(who=who)
-        else:
-            made = project.tree.begin_session(reason, participants=participant or [], day=day, who=who)
-    sentence = f"Session “{made.reason}” of {made.day} {'ended' if end else 'begun'}."
-    tell(sentence, machine, id=made.id, reason=made.reason, day=made.day, participants=list(made.participants))
-
-
-@codebook_app.command()
-def sessions(machine: Json = False) -> None:
-    """The analysis sessions in numbers, with the decisions and their reasons."""
-    with here() as project:
-        flows, outside = project.tree.sessions(), [each for each in project.tree.decisions() if not each.session]
-    if machine:
-        as_json([_flow_row(each) for each in flows])
-        return
-    for each in flows:
-        _say_flow(each)
-    if not flows:
-        say("No analysis session yet: qualcode codebook session 'why' --participant NAME begins one.")
-    if outside:
-        say(f"Outside sessions: {len(outside)} changes (qualcode history --what codebook).")
-
-
-@codebook_app.command()
-def relate(
-    source: CodePath,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="'leidt tot', 'belemmert', or a kind of your own.")],
-    target: Annotated[str, typer.Argument(metavar="CODE")],
-    remove: Annotated[bool, typer.Option("--remove", help="Take this relation back.")] = False,
-    who: Who = "",
-    because: Because = "",
-    machine: Json = False,
-) -> None:
-    """Say how two codes hang together, such as: Werkdruk belemmert Doorverwijzingen."""
-    with here() as project:
-        change = project.tree.unrelate if remove else project.tree.relate
-        made = change(source, kind, target, who=who, because=because)
-    sentence = f"{'Removed: ' if remove else ''}{made}"
-    tell(sentence, machine, source=made.source_path, kind=made.kind, target=made.target_path, removed=remove)
-
-
-@codebook_app.command()
-def relations(machine: Json = False) -> None:
-    """List the relations between codes."""
-    with here() as project:
-        found = project.tree.relations()
-    rows = [
-        {
-            "source": each.source_path,
-            "kind": each.kind,
-            "target": each.target_path,
-            "who": each.who,
-            "remark": each.remark,
-        }
-        for each in found
-    ]
-    if machine:
-        as_json(rows)
-        return
-    table([list(row.values()) for row in rows], ("source", "kind", "target", "who", "remark"))
-
-
 # --- showing ----------------------------------------------------------------------------------------------------
 
 
@@ -462,46 +284,3 @@ def _ask(text: str, last: int) -> int | None:
         if answer.isdigit() and int(answer) <= last:
             return int(answer)
         complain(f"A number from 0 to {last}, or q.")
-
-
-def _flow_row(flow: SessionFlow) -> dict[str, Any]:
-    session = flow.session
-    return {
-        "reason": session.reason,
-        "day": session.day,
-        "participants": list(session.participants),
-        "closed": session.closed,
-        "codes": list(flow.codes),
-        "open_codes": list(flow.open_codes),
-        "merged": flow.merged,
-        "into": flow.into,
-        "made": flow.made,
-        "split": flow.split,
-        "promoted": flow.promoted,
-        "retired": flow.retired,
-        "moved": flow.moved,
-        "renamed": flow.renamed,
-        "definition_changed": flow.redefined,
-        "decisions": [
-            {"when": each.created, "who": each.who, "what": each.what, "summary": each.summary, "remark": each.remark}
-            for each in flow.decisions
-        ],
-    }
-
-
-def _say_flow(flow: SessionFlow) -> None:
-    session = flow.session
-    people = f", {', '.join(session.participants)}" if session.participants else ""
-    say(f"{session.day} “{session.reason}”{people}{'' if session.closed else ' (still open)'}")
-    say(
-        f"  {flow.codes[0]} codes ({flow.open_codes[0]} open) → {flow.merged} merged into {flow.into}, "
-        f"{flow.promoted} promoted, {flow.split} split off, {flow.made} new, {flow.retired} retired "
-        f"→ {flow.codes[1]} codes ({flow.open_codes[1]} open)"
-    )
-    others = {"moved": flow.moved, "renamed": flow.renamed, "defined anew": flow.redefined}
-    told = ", ".join(f"{count} {what}" for what, count in others.items() if count)
-    if told:
-        say(f"  {told}")
-    for each in flow.decisions:
-        reason = f" — {each.remark}" if each.remark else ""
-        say(f"  · {each.summary}{reason}{f' ({each.who})' if each.who else ''}")
