@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 from qualcode.cli.app import app
 from qualcode.cli.show import complain
 from qualcode.errors import QualcodeError
 
+#: The modules with commands, in the order in which `--help` lists them.
+_COMMANDS = (
+    "files", "coding", "codebook", "tree", "versions", "sessions", "reviewing", "sampling", "agreement", "resolving",
+    "counting", "trail", "methods",
+)  # fmt: skip
+
 
 def main() -> None:
     """The console script `qualcode`. Exit codes: 0 done; 1 not, or not all, could be done; 2 wrong usage."""
-    from qualcode.cli import (
-        agreement,
-        codebook,
-        coding,
-        counting,
-        files,
-        methods,
-        resolving,
-        reviewing,
-        sampling,
-        sessions,
-        trail,
-        tree,
-        versions,
-    )
-
-    modules = (
-        files, codebook, tree, versions, sessions, coding, reviewing, sampling, trail, counting, agreement, resolving,
-        methods,
-    )  # fmt: skip
-    assert modules  # importing them adds their commands to the app
+    for module in _COMMANDS:
+        import_module(f"qualcode.cli.{module}")  # adds its commands to the app
     try:
         app()
     except QualcodeError as err:
