@@ -36,7 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "carrying",
         "resolving",
         "methods",
-    ),  # fmt: skip
+    ),
     ("cli", "web", "__main__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -705,3 +705,32 @@ def test_the_codebook_file_goes_round_after_changes(coded: Project) -> None:
     coded.export_codebook(coded.root / "nu.yaml")
     assert coded.import_codebook(coded.root / "nu.yaml") == []
     assert coded.tree.version == 5
+
+
+def test_relations_and_the_counterpart_of_a_merged_code_go_to_its_target(project) -> None:
+    """Drukte and Tijd both hinder Verwijzen; after merging one relation is left, and none from a code to itself."""
+    one = project({"k1": "x"}, codebook="codes: [Drukte, {name: Tijd, counterpart: Wens}, Verwijzen, Wens]")
+    book = one.codebook
+    one.tree.relate("Drukte", "belemmert", "Verwijzen")
+    one.tree.relate("Tijd", "belemmert", "Verwijzen")
+    one.tree.relate("Tijd", "leidt tot", "Drukte")
+    one.tree.relate("Verwijzen", "leidt tot", "Tijd")
+    one.tree.merge("Tijd", "Drukte")
+    assert [str(each) for each in one.tree.relations()] == [
+        "Drukte – belemmert – Verwijzen",
+        "Verwijzen – leidt tot – Drukte",
+    ]
+    assert one.codebook.find("Drukte").counterpart == book.find("Wens").id
+    one.undo()
+    assert len(one.tree.relations()) == 4
+
+
+def test_a_part_that_goes_to_a_code_that_was_there_is_told(project) -> None:
+    one = project({"k1": "een bus en een taxi"}, codebook="codes: [{name: Bus, applies: {town: [X]}}, Taxi]")
+    one.tree.release("eerst")
+    one.code("k1", quote="een taxi", code="Bus", coder="anna")
+    one.tree.split("Bus", {"Taxi": ["k1:1"]})
+    assert [str(each) for each in one.tree.diff("eerst").differences] == ["split: Taxi (part of Bus went there)"]
+    one.undo()
+    one.tree.split("Bus", {"Tram": ["k1:1"]})
+    assert one.codebook.find("Tram").applies == {"town": ("X",)}

@@ -74,9 +74,11 @@ def compare(
     found: list[Difference] = []
     for code in after:
         if code.id not in before:
-            found += _new(before, after, code, came.get(code.id), merged)
+            found += _new(before, after, code, came.get(code.id))
         else:
             found += _changed(before, after, before[code.id], code, merged)
+    parts = [each for each in since if each.kind != "merged" and each.target in before and each.target in after]
+    found += [_part(before, after, each) for each in parts if not after[each.target].retired]
     gone = [code for code in before if code.id not in after and not code.retired]
     found += [Difference("removed", code.id, before.path(code.id)) for code in gone]
     if not any(each.what == "moved" for each in found) and _order(before, after) != _order(after, before):
@@ -85,9 +87,7 @@ def compare(
     return VersionDiff(earlier, later, tuple(found))
 
 
-def _new(
-    before: Codebook, after: Codebook, code: Code, came: Succession | None, merged: Mapping[str, str]
-) -> list[Difference]:
+def _new(before: Codebook, after: Codebook, code: Code, came: Succession | None) -> list[Difference]:
     """A code that is in the later version only; one made and merged away in between is of no concern."""
     if code.retired:
         return []
@@ -96,6 +96,12 @@ def _new(
         return [Difference("added", code.id, path, "open" if code.open else "")]
     origin = before.path(came.source) if came.source in before else after.path(came.source)
     return [Difference(came.kind, code.id, path, f"out of {origin}", came.source)]
+
+
+def _part(before: Codebook, after: Codebook, made: Succession) -> Difference:
+    """Codings of one code that went to another which was there already."""
+    origin = before.path(made.source) if made.source in before else after.path(made.source)
+    return Difference(made.kind, made.target, after.path(made.target), f"part of {origin} went there", made.source)
 
 
 def _changed(before: Codebook, after: Codebook, was: Code, code: Code, merged: Mapping[str, str]) -> list[Difference]:

@@ -37,6 +37,7 @@ def merge(edit: Edit, sources: Sequence[str], into: str, *, specify: bool = Fals
     for code in codes:
         edit.change(code, retired=True)
         _follow(edit, code, target)
+        _bring_relations(edit, code, target)
         _succeed(edit, code, target, MERGED)
         edit.touch(row["key"] for row in moved[code.id])
         edit.say(f"{edit.book.path(code.id)} merged into {edit.book.path(target.id)} (codings: {len(moved[code.id])})")
@@ -179,12 +180,37 @@ def _follow(edit: Edit, code: Code, target: Code) -> None:
     fields["former"] = list(dict.fromkeys([*fields.get("former", []), edit.book.path(code.id), *code.former]))
     if fields.get("counterpart") == code.id:
         del fields["counterpart"]
+    if code.counterpart and code.counterpart != target.id:
+        fields.setdefault("counterpart", code.counterpart)
     edit.change(target, fields=fields)
     for other in edit.book:
         if other.counterpart == code.id and other.id != target.id:
             fields = edit.fields(other)
             fields["counterpart"] = target.id
             edit.change(other, fields=fields)
+
+
+def _bring_relations(edit: Edit, code: Code, target: Code) -> None:
+    """The relations of the old code are the target's; one that would tie it to itself, or stand twice, goes."""
+    table, old, new = schema.relation, edit.key(code), edit.key(target)
+    rows = [dict(row) for row in edit.action.connection.execute(select(table).order_by(table.c.key)).mappings()]
+    there = {_ends(row) for row in rows if old not in _ends(row)}
+    changes: dict[int, Row] = {}
+    gone: list[int] = []
+    for row in rows:
+        if old in _ends(row):
+            source, other, kind = (new if each == old else each for each in _ends(row))
+            if source == other or (source, other, kind) in there:
+                gone.append(row["key"])
+            else:
+                changes[row["key"]] = {"source": source, "target": other}
+            there.add((source, other, kind))
+    edit.action.update(table, changes)
+    edit.action.delete(table, gone)
+
+
+def _ends(row: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    return row["source"], row["target"], row["kind"]
 
 
 def _succeed(edit: Edit, code: Code, target: Code, kind: str) -> None:
@@ -274,7 +300,12 @@ def _part(
             row["specification"] = ""
     target = _existing(edit, name, above)
     if target is None:
-        fields = {"grade": code.grade, "specify": None if bare else code.specify, "color": code.color}
+        fields = {
+            "grade": code.grade,
+            "specify": None if bare else code.specify,
+            "applies": code.applies,
+            "color": code.color,
+        }
         target = create(edit, name, fields=fields, parent=above if len(split_path(name)) == 1 else None)
     elif target.id == code.id:
         raise NotPossible(f"{name!r} is that code itself. Leave out what is to stay; it stays where it is in no part.")
