@@ -74,11 +74,13 @@ class Project(Reader):
         self, path: Path | str | None = None, *, dry_run: bool = False, who: str = ""
     ) -> list[CodeChange]:
         """Bring the codebook to what a YAML file says (the project's own without a path); codes match by id, then by
-        path. Returns what is done, or with `dry_run` what would be."""
+        path. Returns what is done, or with `dry_run` what would be. The project's own file does nothing where it is as
+        it was when it was last read or written; where both it and the tree have changed since, `NotPossible`."""
         source = Path(path) if path is not None else self.codebook_file() or self.root / self.settings.codebook
         shown = folder.relative(source, self.root)
+        own = str(shown) if path is None else ""
         new = codebook_yaml.read(decode(folder.read_bytes(source, shown), shown), shown)
-        return store_codebook.import_codebook(self._database, new, who=who, dry_run=dry_run)
+        return store_codebook.import_codebook(self._database, new, who=who, dry_run=dry_run, own=own)
 
     def export_codebook(self, path: Path | str | None = None, *, version: str | int | None = None) -> str:
         """The codebook as YAML, with an id per code, as it is or as it was under an older version; written to `path`
@@ -86,6 +88,9 @@ class Project(Reader):
         text = codebook_yaml.write(self.codebook if version is None else self.tree.at(version))
         if path is not None:
             folder.write_bytes(self.may_write(path, ".yaml", ".yml"), text.encode())
+            own = self.codebook_file()
+            if version is None and own is not None and Path(path).resolve() == own.resolve():
+                store_codebook.note_written(self._database)
         return text
 
     def import_codings(self, path: Path | str, *, done: bool = False, watch: Watch = unwatched) -> CodingImport:

@@ -236,7 +236,9 @@ def test_a_reviewer_is_not_compared(sample: Project) -> None:
     found = agreement_of(corpus, marks, texts, BOTH, dependent={(first, other, one), (second, one, other)})
     assert found.documents == whole.documents[2:]
     reasons = {each.document: each.reason for each in found.left_out}
-    assert reasons[whole.documents[0]] == "tweede reviewed the coding of interviewer: not independent"
+    assert reasons[whole.documents[0]] == (
+        "because tweede reviewed the coding of interviewer, which is not independent"
+    )
     every = {(place, other, one) for place in range(len(corpus.documents))}
     with pytest.raises(NotPossible, match="not independent"):
         agreement_of(corpus, marks, texts, BOTH, dependent=every)

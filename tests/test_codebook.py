@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.errors import AmbiguousCode, FileError, UnknownCode
+from qualcode.errors import AmbiguousCode, FileError, NotPossible, UnknownCode
 from qualcode.formats import codebook_yaml
 from qualcode.model import Code, Codebook, Scale, Specify, join_path, split_path
 from qualcode.model.code import EXAMPLE_KINDS
@@ -389,3 +389,30 @@ def test_an_error_in_the_file_changes_nothing(coded):
     with pytest.raises(FileError, match="Did you mean name"):
         changed(coded, ("name: Geld", "nam: Geld"))
     assert coded.version() == version
+
+
+def test_reading_the_projects_own_file_again_takes_no_change_of_the_tree_back(project):
+    """The file says nothing of what happened to the tree since it was read; so it does nothing."""
+    one = project({"k1": "een bus"}, codebook="codes: [Bus, Taxi, Tram]")
+    file = one.root / "codebooks" / "codebook.yaml"
+    one.code("k1", quote="een bus", code="Taxi", coder="anna")
+    one.tree.merge("Taxi", "Bus")
+    one.tree.rename("Tram", "Metro")
+    assert one.import_codebook() == []
+    assert [code.name for code in one.codebook if not code.retired] == ["Bus", "Metro"]
+    file.write_text("codes: [Bus, Taxi, Tram, Fiets]")
+    with pytest.raises(NotPossible, match=r"was changed, and so was the code tree.*codebook write codebooks/codebook"):
+        one.import_codebook()
+    assert one.history()[-1].what == "codebook rename"
+    assert [str(each) for each in one.import_codebook(file, dry_run=True)][:1] == ["restored: Taxi"]
+
+
+def test_a_file_that_was_written_may_be_changed_and_read(project):
+    one = project({"k1": "x"}, codebook="codes: [Bus, Taxi]")
+    file = one.root / "codebooks" / "codebook.yaml"
+    one.tree.rename("Taxi", "Tram", who="anna")
+    one.export_codebook(file)
+    file.write_text(file.read_text().replace("name: Bus", "name: Autobus"))
+    assert [str(each) for each in one.import_codebook()] == ["renamed: Autobus (was Bus)"]
+    one.undo()
+    assert one.undo().what == "codebook rename"  # writing a file is nothing to undo

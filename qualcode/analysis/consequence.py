@@ -19,19 +19,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
 
-from qualcode.analysis.agreement.passages import AGREE, CODE, ONLY, SPAN, Member, Passage
+from qualcode.analysis.agreement.passages import AGREE, CODE, GRADE, ONLY, SPAN, Passage, graded_apart
 from qualcode.errors import listing
 from qualcode.tables import Corpus, Marks
 
-#: The same codes on the same span, and a grade that counts with another number.
-GRADE = "grade"
 _KINDS = (CODE, GRADE, ONLY, SPAN, AGREE)
 _DEEPEST = 1_000
-
-#: The lower and the upper end of grades that count, per code (by place).
-Grades = Mapping[int, frozenset[tuple[float, float]]]
 
 
 @dataclass(frozen=True)
@@ -60,11 +54,6 @@ class Stake:
     passage: Passage
     interview: str
     outcome: frozenset[int] | None = None
-
-
-def kind_of(passage: Passage, marks: Marks) -> str:
-    """The passage's kind; `grade` where coders agree on codes and span but not on a grade that counts."""
-    return GRADE if passage.kind == AGREE and graded_apart(passage, marks) else passage.kind
 
 
 def weigh(
@@ -128,25 +117,6 @@ def _characters(passage: Passage) -> int:
     if passage.kind != SPAN:
         return length
     return length - max(0, min(end for _start, end in cores) - max(start for start, _end in cores))
-
-
-def graded_apart(passage: Passage, marks: Marks) -> frozenset[int]:
-    """The codes for which those who gave them gave different grades, of the grades that count in a mean."""
-    given = [grades_of(member, marks) for member in passage.present]
-    codes = {code for each in given for code in each}
-    shared = [code for code in codes if all(code in member.codes for member in passage.present)]
-    return frozenset(code for code in shared if len({each.get(code, frozenset()) for each in given}) > 1)
-
-
-def grades_of(member: Member, marks: Marks) -> Grades:
-    """The grades that count in a coder's version."""
-    found: dict[int, frozenset[tuple[float, float]]] = {}
-    for coding in member.codings:
-        low, high = float(marks.low[coding]), float(marks.high[coding])
-        if not isnan(low):
-            code = int(marks.code[coding])
-            found[code] = found.get(code, frozenset()) | {(low, high)}
-    return found
 
 
 def sentence(consequence: Consequence, corpus: Corpus, interview: str) -> str:

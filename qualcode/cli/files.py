@@ -64,7 +64,7 @@ def take_in(
         said: dict[str, Any] = {}
         problems: list[str] = []
         for path in groups["codebook"] if paths else _own_codebook(project, said):
-            _codebook(project, path, dry_run, said, problems)
+            _codebook(project, path if paths else None, dry_run, said, problems)
         problems += [str(err) for err in project.settings_problems()]
         if (groups["documents"] or not paths) and not dry_run:
             report = project.import_documents(groups["documents"], watch=watch)
@@ -86,7 +86,7 @@ def _own_codebook(project: Project, said: dict[str, Any]) -> list[Path]:
     return [path]
 
 
-def _codebook(project: Project, path: Path, dry_run: bool, said: dict[str, Any], problems: list[str]) -> None:
+def _codebook(project: Project, path: Path | None, dry_run: bool, said: dict[str, Any], problems: list[str]) -> None:
     try:
         changes = project.import_codebook(path, dry_run=dry_run)
     except QualcodeError as err:

@@ -22,6 +22,7 @@ _NAMES = {
     "recall": "recall", "f1": "F1",
 }  # fmt: skip
 _FAMILY = ("percent", "holsti", "dice", "kappa", "fleiss_kappa", "scott_pi", "ac1", "brennan_prediger", "alpha")
+_GRADES = ("alpha_ordinal", "alpha_interval")
 #: The levels of branches that are shown without --all.
 _BRANCHES = 2
 
@@ -83,6 +84,18 @@ def legend(found: Agreement) -> str:
     return f"{NONE} no value: too few uses, or undefined; --json says why."
 
 
+def grade_reasons(found: Agreement) -> str:
+    """Why grades have no coefficient, the codes with the same reason together."""
+    why: dict[str, list[str]] = {}
+    for row in found.grades:
+        for name in _GRADES:
+            if row.scores[name].value is None:
+                said = row.scores[name].reason
+                why.setdefault(said, []).append(row.code)
+    lines = [f"{NONE} {listing(list(dict.fromkeys(codes)), 5)}: {said}." for said, codes in why.items()]
+    return "\n".join(lines)
+
+
 def _passages(found: Agreement) -> list[Part]:
     if found.passages is None:
         return []
@@ -96,6 +109,7 @@ def _kinds(passages: PassageCounts) -> list[tuple[str, int]]:
         ("agree", passages.agree),
         ("differ in code", passages.code),
         ("differ in span", passages.span),
+        *([("differ in grade", passages.grade)] if passages.grade else []),
         *((f"{coder} only", count) for coder, count in passages.only.items()),
     ]
 
@@ -106,9 +120,14 @@ def _branches(found: Agreement) -> Part:
         if row.level <= _BRANCHES:
             name = "  " * (row.level - 1) + split_path(row.code)[-1]
             rows.append((name, number(row.scores["dice"].value), str(row.both), *map(str, row.counts)))
-    header = ("branch", "Dice", "both", *found.coders)
-    title = f"Positive agreement (Dice), and the {found.unit}s that both and each gave a branch"
-    return Part(title.replace("both", "all") if len(found.coders) > 2 else title, header, tuple(rows))
+    header = ("branch", "Dice", _together(found), *found.coders)
+    title = f"Positive agreement (Dice), and the {found.unit}s that {_together(found)} and each gave a branch"
+    return Part(title, header, tuple(rows))
+
+
+def _together(found: Agreement) -> str:
+    """Two coders together, or more."""
+    return "both" if len(found.coders) == 2 else "all"
 
 
 def _groups(found: Agreement) -> Part:
@@ -124,7 +143,7 @@ def _groups(found: Agreement) -> Part:
 
 
 def _grades(found: Agreement) -> Part:
-    names = ("alpha_ordinal", "alpha_interval")
+    names = _GRADES
     rows = [
         (row.code, str(row.n), *map(str, row.counts), str(row.left_out), *_values(row.scores, names))
         for row in found.grades
@@ -148,7 +167,7 @@ def _long(found: Agreement, name: str) -> str:
 
 def _codes(found: Agreement) -> Part:
     rows = [(row.code, *map(str, row.counts), str(row.both), *_values(row.scores, _FAMILY)) for row in found.codes]
-    header = ("code", *found.coders, "both", *_titles(_FAMILY))
+    header = ("code", *found.coders, _together(found), *_titles(_FAMILY))
     return Part(f"Codes, by {found.unit}", header, tuple(rows))
 
 

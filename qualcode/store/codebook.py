@@ -7,12 +7,18 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
+from qualcode.errors import NotPossible
 from qualcode.model import Code, Codebook
 from qualcode.store import schema
 from qualcode.store.action import Action, Row
 from qualcode.store.database import Database
 from qualcode.store.reading import CodeTree, code_tree, fields_of
 from qualcode.store.sessions import open_session
+from qualcode.store.versions import begun, tree_at
+
+
+#: The action that says that the codebook's file was written.
+WRITTEN = "write codebook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +41,55 @@ class _Plan:
     removed: tuple[str, ...]
 
 
-def import_codebook(database: Database, new: Codebook, *, who: str = "", dry_run: bool = False) -> list[CodeChange]:
-    """Bring the codebook in the database to `new`; one action. With `dry_run` only say what would happen."""
+def import_codebook(
+    database: Database, new: Codebook, *, who: str = "", dry_run: bool = False, own: str = ""
+) -> list[CodeChange]:
+    """Bring the codebook in the database to `new`; one action. With `dry_run` only say what would happen.
+
+    `own` is the path of the project's own codebook file where that is what is read: a file that is as it was when it
+    was last read or written changes nothing, though the tree has changed since; where both have, `NotPossible`.
+    """
     if dry_run:
         with database.reading() as connection:
-            return list(_plan(connection, code_tree(connection), new).changes)
+            return list(_wanted(connection, code_tree(connection), new, own).changes)
     with Action.begin(database, "import codebook", who=who) as action:
         tree = code_tree(action.connection)
         action.session = open_session(action.connection)
-        plan = _plan(action.connection, tree, new)
+        plan = _wanted(action.connection, tree, new, own)
+        new = plan.codebook
         if plan.changes or (new.name, new.language) != (tree.codebook.name, tree.codebook.language):
             _apply(action, tree, plan)
         action.summary = f"{len(plan.changes)} changes"
     return list(plan.changes)
+
+
+def note_written(database: Database) -> None:
+    """Keep in the history that the project's codebook file was written, so that reading it again is known to take
+    the tree from there."""
+    with Action.begin(database, WRITTEN) as action:
+        action.enter()
+
+
+def _wanted(connection: Connection, tree: CodeTree, new: Codebook, own: str) -> _Plan:
+    """The plan; for the project's own file, nothing where only the tree changed since it was read or written."""
+    plan = _plan(connection, tree, new)
+    there = _version_in_file(connection) if own and plan.changes else tree.version
+    if there in (0, tree.version):
+        return plan
+    if not _plan(connection, tree_at(connection, there), new).changes:
+        return _Plan(tree.codebook, (), ())
+    raise NotPossible(
+        f"{own} was changed, and so was the code tree here, since the file was last read (version {there}; now "
+        f"{tree.version}). Reading it would take the changes of the tree back. Write the tree to the file and make your "
+        f"changes in it anew: qualcode codebook write {own}. Or take the file as it is: qualcode import {own}"
+    )
+
+
+def _version_in_file(connection: Connection) -> int:
+    """The version of the codebook that the project's file held when it was last read or written; 0 before that."""
+    chosen = select(func.max(schema.action.c.key)).where(schema.action.c.what.in_(("import codebook", WRITTEN)))
+    last = connection.execute(chosen).scalar() or 0
+    return max((version for version, action in begun(connection).items() if action <= last), default=0)
 
 
 def _plan(connection: Connection, tree: CodeTree, new: Codebook) -> _Plan:

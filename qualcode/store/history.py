@@ -114,8 +114,11 @@ def undo(database: Database, coder: str | None = None) -> Event:
 
 
 def _may_be_undone(event: Event) -> bool:
-    """A purge counts here, so that undo stops at it and does not take back what was done before."""
-    return event.what not in (_UNDO, _REDO) and not event.undone and (not event.purged or event.what == _PURGE)
+    """A purge counts here, so that undo stops at it and does not take back what was done before. What changed nothing
+    (the codebook was written to its file) does not."""
+    if event.what == _PURGE:
+        return True
+    return event.what not in (_UNDO, _REDO) and event.changes > 0 and not event.undone and not event.purged
 
 
 def redo(database: Database, coder: str | None = None) -> Event:
@@ -124,7 +127,7 @@ def redo(database: Database, coder: str | None = None) -> Event:
         every = {event.number: event for event in events(connection)}
     mine = [event for event in every.values() if coder in (None, event.who)]
     for event in reversed(mine):
-        if event.what not in (_UNDO, _REDO):
+        if event.what not in (_UNDO, _REDO) and event.changes:
             break
         if event.what == _UNDO and not event.undone and not event.purged and event.undoes is not None:
             return _take_back(database, event, every[event.undoes], _REDO)

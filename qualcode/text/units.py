@@ -49,6 +49,10 @@ _KNOWN_SPEAKER = re.compile(
 )
 
 
+#: A speaker in capitals is no longer than this.
+_INITIALS = 6
+
+
 def paragraphs(text: str) -> list[Span]:
     """What stands between blank lines; a heading, an item of a list and a speaker's turn begin a new one.
 
@@ -75,8 +79,8 @@ def turns(text: str) -> list[Span]:
     """What one speaker says: from a line that begins with a speaker ("P1:", "**Interviewer:**") to the next. A heading
     stands alone; before the first speaker, and without speakers, a turn is a paragraph.
 
-    A name before a colon is a speaker when it is called so (P1, Interviewer, Coach, …) or when two such names at
-    least come back, so that "Tot slot: …" in a summary is none.
+    A name before a colon is a speaker when it is called so (P1, Interviewer, Coach, …). Beside such a one, or beside
+    each other, so are names that come back and short ones in capitals (INT, POH); "Tot slot: …" in a summary is none.
     """
     speaking = _speaker_lines(text)
     cuts, spoken = [], False
@@ -155,7 +159,10 @@ def _speaker_lines(text: str) -> set[int]:
     for start, _begins in _lines(text):
         found = _SPEAKER.match(text, start)
         if found and (found["name"][0].isupper() or _KNOWN_SPEAKER.fullmatch(found["name"])):
-            named.append((start, " ".join(found["name"].split()).casefold()))
-    times = Counter(name for _start, name in named)
-    back = {name for name, count in times.items() if count > 1}
-    return {start for start, name in named if _KNOWN_SPEAKER.fullmatch(name) or (len(back) > 1 and name in back)}
+            name = " ".join(found["name"].split())
+            named.append((start, name.casefold(), name.isupper() and len(name) <= _INITIALS))
+    times = Counter(name for _start, name, _short in named)
+    known = {name for name in times if _KNOWN_SPEAKER.fullmatch(name)}
+    others = {name for _start, name, short in named if short or times[name] > 1} - known
+    speakers = known | others if known or len(others) > 1 else set()
+    return {start for start, name, _short in named if name in speakers}

@@ -113,8 +113,7 @@ def _domains(stretches: Stretches, min_count: int) -> tuple[DomainScores, ...]:
     )
     found = []
     for domain in np.unique(given).tolist():
-        codings = np.bincount(compared.coder[given == domain], minlength=len(compared.coders))
-        rare = too_few(codings, compared.coders, min_count, "codings")
+        rare = too_few(compared.codings[domain], compared.coders, min_count, "codings")
         continuum, left_out = stretches.of_domain(np.flatnonzero(of_code == domain))
         about = _binary(spread.ratings(spread.of(domain).sum(axis=0)), rare)["alpha_binary"]
         same = withheld(rare) if rare else alpha(_given(continuum))

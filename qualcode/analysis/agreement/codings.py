@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from qualcode.analysis.agreement.characters import characters
 from qualcode.analysis.agreement.coefficients import dice, percent
@@ -50,7 +51,7 @@ def agreement_of(
         n=tables.units,
         documents=compared.documents,
         left_out=compared.left_out,
-        passages=count_passages((each for some in compared.passages for each in some), _names(compared)),
+        passages=count_passages(chain.from_iterable(compared.passages), compared.marks, _names(compared)),
         overall=tables.overall(seed),
         codes=tuple(tables.codes(min_count=min_count, seed=seed)),
         rule=_rule(tables, min_count, seed, where, assume_done) + (_EVERY if every else ""),
@@ -70,7 +71,8 @@ def _check(by: str | None, min_count: int, overlap: float) -> None:
 
 
 def _names(compared: Compared) -> dict[int, str]:
-    return {place: name for place, name in enumerate(compared.corpus.coders) if name in compared.coders}
+    known = compared.corpus.coders
+    return {known.index(name): name for name in compared.coders if name in known}
 
 
 def _everything(compared: Compared, min_count: int, overlap: float) -> Everything:
@@ -92,7 +94,8 @@ def _groups(tables: UnitTables, by: str) -> tuple[Group, ...]:
     for group in _ordered(group_of, compared.corpus.settings if by == "case" else None):
         inside = [number for number, each in enumerate(group_of) if each == group]
         ratings = tables.own.ratings(tables.pooled[inside].sum(axis=0))
-        passages = count_passages((each for number in inside for each in compared.passages[number]), _names(compared))
+        mine = chain.from_iterable(compared.passages[number] for number in inside)
+        passages = count_passages(mine, compared.marks, _names(compared))
         chosen = {"percent": percent(ratings), "dice": dice(ratings), "alpha": alpha(ratings)}
         units = int(tables.laid.line.sizes[inside].sum())
         found.append(Group(group, units, len(inside), passages, chosen))
@@ -116,7 +119,7 @@ def _rule(tables: UnitTables, min_count: int, seed: int, where: Mapping[str, obj
     parts = [
         f"Units: {_many(tables.units, unit)} in {_many(documents, 'document')}.",
         f"A document is compared where it {did} two at least of {coders}{_BLIND if version else ''}; what a coder did "
-        "not do is missing, not zero.",
+        f"not do is missing, not zero{_did_each(compared)}.",
         _CARRIES.get(unit, carries),
         "A parent is the union of its subtree; overall pools units × the codes that anybody gave.",
         f"No coefficient that allows for chance for a code that a coder used fewer than {min_count} times.",
@@ -125,6 +128,16 @@ def _rule(tables: UnitTables, min_count: int, seed: int, where: Mapping[str, obj
     if where:
         parts.append("Filter: " + "; ".join(f"{name} = {_shown(value)}" for name, value in where.items()) + ".")
     return " ".join([*parts, f"Codebook version {version}."] if version else parts)
+
+
+def _did_each(compared: Compared) -> str:
+    """How many documents each coder did, where that differs; and what was left out of them."""
+    did = compared.read.sum(axis=0).tolist()
+    said = ", ".join(f"{name} {count}" for name, count in zip(compared.coders, did, strict=True))
+    parts = [f" (documents: {said})"] if len(set(did)) > 1 else []
+    if compared.orphans:
+        parts.append(f"; left out: {_many(compared.orphans, 'coding')} on orphaned quotations")
+    return "".join(parts)
 
 
 def _many(count: int, thing: str) -> str:

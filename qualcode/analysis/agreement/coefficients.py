@@ -76,9 +76,12 @@ def holsti(ratings: Ratings) -> Score:
     scores = []
     for one, other in combinations(range(ratings.coders), 2):
         if given[one] + given[other] > 0:
-            same = np.trace(_table(ratings, one, other))
+            table = _table(ratings, one, other)
+            if not table.sum():
+                continue  # no unit that both gave a value: nothing to agree on
+            same = np.trace(table)
             scores.append(2 * same / (given[one] + given[other]))
-    return Score(float(np.mean(scores))) if scores else undefined("nobody gave a unit a value")
+    return Score(float(np.mean(scores))) if scores else undefined(NO_PAIR)
 
 
 def cohen_kappa(ratings: Ratings) -> Score:
@@ -124,16 +127,16 @@ def brennan_prediger(ratings: Ratings) -> Score:
 def dice(ratings: Ratings) -> Score:
     """Positive agreement, 2a / (2a + b + c): a units that carry the code for both coders, b and c for one only.
 
-    For more than two coders the mean over pairs; a pair of whom neither used the code is left out. Takes binary
+    For more than two coders 2 Σa / (2 Σa + Σb + Σc) over all pairs. Takes binary
     ratings, categories (False, True). Dice (1945), "Measures of the amount of ecologic association between
     species".
     """
     if len(ratings.categories) != 2:
         raise QualcodeError(f"Dice takes two categories (without, with); got {len(ratings.categories)}.")
     tables = [_table(ratings, one, other) for one, other in combinations(range(ratings.coders), 2)]
-    scores = [2 * t[1, 1] / (2 * t[1, 1] + t[0, 1] + t[1, 0]) for t in tables if t.sum() > t[0, 0]]
-    if scores:
-        return Score(float(np.mean(scores)))
+    whole = sum(tables, np.zeros((2, 2)))
+    if whole.sum() > whole[0, 0]:
+        return Score(float(2 * whole[1, 1] / (2 * whole[1, 1] + whole[0, 1] + whole[1, 0])))
     return undefined("nobody used it" if any(table.sum() for table in tables) else NO_PAIR)
 
 

@@ -122,6 +122,13 @@ class Compared:
         whole = self.with_ancestors(Covers(self.code, self.coder, self.start, self.end))
         return self._counted(whole.item, whole.coder)
 
+    @cached_property
+    def orphans(self) -> int:
+        """Codings of these coders in these documents that are left out because their quotation is an orphan."""
+        names = [place for place, name in enumerate(self.corpus.coders) if name in self.coders]
+        marks = self.marks
+        return int((marks.orphan & np.isin(marks.coder, names) & np.isin(marks.document, self.places)).sum())
+
     def _counted(self, codes: Ints, coders: Ints) -> Ints:
         cell = codes * len(self.coders) + coders
         counts = np.bincount(cell, minlength=len(self.parent) * len(self.coders))
@@ -223,7 +230,7 @@ class _Reasons:
         reviewed = [pair for pair in pairs if pair[0] in self.names]
         if reviewed:
             who = " and ".join(f"{reviewer} reviewed the coding of {author}" for reviewer, author in reviewed)
-            return f"{who}: not independent"
+            return f"because {who}, which is not independent"
         missing = [name for name, done in zip(self.names, self.done[place], strict=True) if not done]
         return f"{'not coded' if self.assume_done else 'not marked done'} by {' or '.join(missing)}"
 
@@ -233,7 +240,7 @@ def _nothing(names: Sequence[str], left_out: Sequence[LeftOut]) -> str:
     for each in left_out:
         reasons[each.reason] = reasons.get(each.reason, 0) + 1
     why = "; ".join(f"{count} {reason}" for reason, count in reasons.items()) or "no document fits the filter"
-    return (
-        f"There is no document that two of {listing(names)} did independently of each other ({why}). Mark documents "
-        "as finished (qualcode done), or count those with codings as done (--assume-done)."
-    )
+    mend = "Mark documents as finished (qualcode done), or count those with codings as done (--assume-done)."
+    if left_out and all("reviewed" in each.reason for each in left_out):
+        mend = "What a review gave is counted by: qualcode review-coding --summary."
+    return f"There is no document that two of {listing(names)} did independently of each other ({why}). {mend}"

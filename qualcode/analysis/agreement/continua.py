@@ -139,7 +139,7 @@ def unitize(stretches: Stretches, *, min_count: int) -> tuple[tuple[Unitized, ..
         codes_in = np.flatnonzero(of_code == domain)
         continuum, left_out = stretches.of_domain(codes_in)
         each = [rare(own[code]) for code in codes_in.tolist() if own[code].any()]
-        found.append(_unitized(continuum, compared.path(domain), rare(own[codes_in].sum(axis=0)), each, left_out))
+        found.append(_unitized(continuum, compared.path(domain), rare(counts[domain]), each, left_out))
     return tuple(codes), tuple(found)
 
 

@@ -12,14 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 
 import numpy as np
 
 from qualcode.tables import Bools, Ints, Marks
 
-#: The same codes on the same span; other codes; the same codes on another span; one coder's alone.
-AGREE, CODE, SPAN, ONLY = "agree", "code", "span", "only"
-KINDS = (AGREE, CODE, SPAN, ONLY)
+#: The same codes on the same span; other codes; the same codes on another span; one coder's alone; and where codes and
+#: span are the same, other grades.
+AGREE, CODE, SPAN, ONLY, GRADE = "agree", "code", "span", "only", "grade"
+KINDS = (AGREE, CODE, SPAN, GRADE, ONLY)
+
+#: The lower and the upper end of grades that count, per code (by place).
+Grades = Mapping[int, frozenset[tuple[float, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,30 @@ class Passage:
     def of(self, coder: int) -> Member | None:
         """The quotation of a coder (by place), None where there is none."""
         return self.members[self.coders.index(coder)] if coder in self.coders else None
+
+
+def kind_of(passage: Passage, marks: Marks) -> str:
+    """The passage's kind; `grade` where coders agree on codes and span but not on a grade that counts."""
+    return GRADE if passage.kind == AGREE and graded_apart(passage, marks) else passage.kind
+
+
+def graded_apart(passage: Passage, marks: Marks) -> frozenset[int]:
+    """The codes for which those who gave them gave different grades, of the grades that count in a mean."""
+    given = [grades_of(member, marks) for member in passage.present]
+    codes = {code for each in given for code in each}
+    shared = [code for code in codes if all(code in member.codes for member in passage.present)]
+    return frozenset(code for code in shared if len({each.get(code, frozenset()) for each in given}) > 1)
+
+
+def grades_of(member: Member, marks: Marks) -> Grades:
+    """The grades that count in a coder's version."""
+    found: dict[int, frozenset[tuple[float, float]]] = {}
+    for coding in member.codings:
+        low, high = float(marks.low[coding]), float(marks.high[coding])
+        if not isnan(low):
+            code = int(marks.code[coding])
+            found[code] = found.get(code, frozenset()) | {(low, high)}
+    return found
 
 
 def match(marks: Marks, text: str | None, *, document: int, coders: Sequence[int]) -> list[Passage]:

@@ -50,7 +50,7 @@ def agreement(
     import pandas as pd
 
     frame = data if isinstance(data, pd.DataFrame) else pd.DataFrame(list(data))
-    if not {"document", "code", "coder"} <= set(frame.columns):
+    if not {"document", "code"} <= set(frame.columns):
         return _of_table(frame, coders, min_count=min_count, seed=seed)
     corpus, marks = read_codings(frame, texts, done, by if isinstance(by, Mapping) else None, codebook)
     return agreement_of(
@@ -131,6 +131,8 @@ def _spans(frame: pd.DataFrame, texts: Mapping[str, str] | None) -> tuple[Any, A
             raise WrongUsage(f"{document}: start and end are characters, counted from 0; got {start!r} and {end!r}.")
         if start != start or end != end:
             raise WrongUsage(f"{document}: a coding has no start or no end.")
+        if float(start) % 1 or float(end) % 1:
+            raise WrongUsage(f"{document}: start and end are whole characters; got {start} and {end}.")
         if not 0 <= start < end or (texts is not None and end > len(texts[document])):
             raise WrongSpan(str(document), int(start), int(end), "a coding starts before its end, in the text.")
     return frame["start"].to_numpy(np.int64), frame["end"].to_numpy(np.int64)
@@ -158,6 +160,8 @@ def _of_table(frame: pd.DataFrame, coders: Sequence[str] | None, *, min_count: i
     unknown = [name for name in names if name not in map(str, frame.columns)]
     if unknown or len(names) < 2:
         raise WrongUsage(f"A table needs a column per coder, two at least; it has {listing(frame.columns)}.")
+    if not len(frame):
+        raise WrongUsage("The table has no rows. Give it a row per unit, with what each coder gave it.")
     columns = {str(each): frame[each].tolist() for each in frame.columns}
     rows = [tuple(_label(columns[name][unit]) for name in names) for unit in range(len(frame))]
     sets = any(isinstance(value, frozenset) for row in rows for value in row)

@@ -11,9 +11,10 @@ from qualcode.analysis.agreement.characters import Characters
 from qualcode.analysis.agreement.compared import LeftOut
 from qualcode.analysis.agreement.continua import Segments, Unitized
 from qualcode.analysis.agreement.grades import GradeAgreement
-from qualcode.analysis.agreement.passages import AGREE, CODE, ONLY, SPAN, Passage
+from qualcode.analysis.agreement.passages import AGREE, CODE, GRADE, ONLY, SPAN, Passage, kind_of
 from qualcode.analysis.agreement.score import Score
 from qualcode.analysis.agreement.units import CodeAgreement, Scores, kappa_kind
+from qualcode.tables import Marks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,31 +24,32 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class PassageCounts:
-    """How many passages agree, differ in code, differ in span only, or are one coder's only (by name)."""
+    """How many passages agree, differ in code, in span only, in a grade only, or are one coder's only (by name)."""
 
     agree: int
     code: int
     span: int
+    grade: int
     only: Mapping[str, int]
 
     @property
     def total(self) -> int:
-        return self.agree + self.code + self.span + sum(self.only.values())
+        return self.agree + self.code + self.span + self.grade + sum(self.only.values())
 
     def to_json(self) -> Json:
-        return {"agree": self.agree, "code": self.code, "span": self.span, "only": dict(self.only)}
+        return {"agree": self.agree, "code": self.code, "span": self.span, "grade": self.grade, "only": dict(self.only)}
 
 
-def count_passages(passages: Iterable[Passage], names: Mapping[int, str]) -> PassageCounts:
-    """Count passages by kind; `names` are the compared coders by place in the corpus."""
+def count_passages(passages: Iterable[Passage], marks: Marks, names: Mapping[int, str]) -> PassageCounts:
+    """Count passages by kind; `names` are the compared coders by place in the corpus, in the order asked for."""
     kinds: Counter[str] = Counter()
     only = dict.fromkeys(names.values(), 0)
     for passage in passages:
-        kinds[passage.kind] += 1
+        kinds[kind_of(passage, marks)] += 1
         if passage.kind == ONLY:
             alone = next(coder for coder, member in zip(passage.coders, passage.members, strict=True) if member)
             only[names[alone]] += 1
-    return PassageCounts(kinds[AGREE], kinds[CODE], kinds[SPAN], only)
+    return PassageCounts(kinds[AGREE], kinds[CODE], kinds[SPAN], kinds[GRADE], only)
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,6 +41,7 @@ _CUTS: Mapping[str, Callable[[str], list[Span]]] = {
     "paragraph": cut.paragraphs,
     "turn": cut.turns,
 }
+NOTHING = Ratings.binary(np.zeros((0, 2), bool))
 _SPACE = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)
 
 
@@ -163,6 +164,8 @@ class UnitTables:
 
     def overall(self, seed: int) -> dict[str, Score]:
         """The family on units × codes, alpha and kappa with intervals, and alpha on the sets of codes."""
+        if not self.compared.used:
+            return dict.fromkeys((*family(NOTHING), "masi_alpha"), undefined("nobody gave any code"))
         scores = family(self.own.ratings(self.pooled.sum(axis=0)))
         scores["alpha"] = scores["alpha"].between(alpha_interval(self.own, self.pooled, seed))
         scores["kappa"] = scores["kappa"].between(kappa_interval(self.own, self.pooled, seed))
