@@ -87,7 +87,8 @@ class UnknownCoding(QualcodeError):
 class UnknownCode(QualcodeError):
     def __init__(self, path: str, nearest: Sequence[str]) -> None:
         hint = f"The nearest are: {listing(nearest)}." if nearest else "The codebook is empty: import one first."
-        super().__init__(f"There is no code {path!r} in the codebook. {hint}")
+        new = " A new one: qualcode codebook create, or code --open while reading." if nearest else ""
+        super().__init__(f"There is no code {path!r} in the codebook. {hint}{new}")
 
 
 class AmbiguousCode(QualcodeError):

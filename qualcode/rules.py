@@ -103,7 +103,8 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
             )
         )
     parts.append(_("last change %(date)s", date=marks.last_change[:10] or "–"))
-    parts.append(left_out(request, corpus, marks, _))
+    rest = left_out(request, corpus, marks, _)
+    parts.append(rest if rest or corpus.left_out else _("nothing left out"))
     return "; ".join(part for part in parts if part) + "."
 
 
@@ -136,4 +137,4 @@ def left_out(request: Request, corpus: Corpus, marks: Marks, _: Language) -> str
         )
     if drafts:
         parts.append(_.plural("%(count)s draft left out", "%(count)s drafts left out", drafts))
-    return "; ".join(parts) or _("nothing left out")
+    return "; ".join(parts)

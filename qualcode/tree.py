@@ -110,7 +110,7 @@ class Tree:
         codings that fit `where`; `into` a mapping from names to quotations (labels) or coding ids; `by_specification`,
         a code for each specification (with `into` only these)."""
         with self._edit("split", who, because, dry_run) as made:
-            found = made.edit.book.find(code)
+            found = tree.meant(made.edit, code)
             parts = self._parts(found, into, where, by_specification)
             recoding.split(made.edit, found.id, parts, below=below or by_specification, bare=by_specification)
         return made.touched
@@ -202,8 +202,11 @@ class Tree:
             same = same_specification(text)
             if same and (not wanted or same in wanted):
                 groups.setdefault(spelled.setdefault(same, join_path([text])), []).append(identity)
-        if not groups:
-            raise NotPossible("No coding of this code has such a specification; there is nothing to split by.")
+        missing = [each for each in names if same_specification(each) not in groups]
+        if missing or not groups:
+            said = listing(dict.fromkeys(filter(None, own["specification"]))) or "nothing"
+            what = f"specifies {missing[0]!r}" if missing else "specifies anything"
+            raise NotPossible(f"No coding of this code {what}: there is nothing to split by. They specify: {said}.")
         return {name: self._keys(each) for name, each in groups.items()}
 
     def _keys(self, ids: Sequence[str]) -> list[int]:

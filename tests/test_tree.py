@@ -734,3 +734,32 @@ def test_a_part_that_goes_to_a_code_that_was_there_is_told(project) -> None:
     one.undo()
     one.tree.split("Bus", {"Tram": ["k1:1"]})
     assert one.codebook.find("Tram").applies == {"town": ("X",)}
+
+
+def test_a_path_that_a_merged_code_had_does_not_change_its_target(project) -> None:
+    """Borging holds what Aanbod held; who retires "Aanbod" means neither."""
+    one = project({"k1": "x"}, codebook="codes: [Aanbod, Borging]")
+    one.tree.merge("Aanbod", "Borging")
+    for change in (lambda: one.tree.retire("Aanbod"), lambda: one.tree.rename("aanbod", "B")):
+        with pytest.raises(NotPossible, match=r"Aanbod is retired; its codings are with Borging. Name that one"):
+            change()
+    one.tree.rename("Borging", "Verankering")
+    one.tree.retire("Borging")  # the same code under its old name
+    assert one.codebook.find("Verankering").retired
+
+
+def test_a_new_open_code_makes_nothing_to_reread(project) -> None:
+    one = project({"k1": "een bus", "k2": "x"}, codebook="codes: [Aanbod]")
+    one.code("k2", quote="x", code="Aanbod", coder="anna")
+    one.done("k2", coder="anna")
+    one.code("k1", quote="een bus", code="bus", coder="anna", open=True)
+    assert one.tree.reread() == []
+    one.tree.promote("bus")
+    assert [each.document for each in one.tree.reread()] == ["k2"]
+
+
+def test_a_specification_that_nobody_gave_is_named(project) -> None:
+    one = project({"k1": "een bus"}, codebook="codes: [{name: Aanbod, specify: true}]")
+    one.code("k1", quote="een bus", code="Aanbod", specification="bus", coder="anna")
+    with pytest.raises(NotPossible, match=r"specifies 'zwemclub'.*They specify: bus"):
+        one.tree.split("Aanbod", ["bus", "zwemclub"], by_specification=True)

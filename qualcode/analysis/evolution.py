@@ -211,8 +211,9 @@ class Reread:
 
 
 def meaning_changes(diff: VersionDiff) -> tuple[Difference, ...]:
-    """The differences that make earlier coding worth another reading."""
-    return tuple(each for each in diff.differences if each.what in REREAD)
+    """The differences that make earlier coding worth another reading. A new open code does not, before a session has
+    made it one of the tree; nor does that, for who had the open code."""
+    return tuple(each for each in diff.differences if each.what in REREAD and each.detail not in ("open", "was open"))
 
 
 def touched_codes(changes: Iterable[Difference]) -> set[str]:

@@ -125,6 +125,8 @@ def split(
 ) -> None:
     """Give part of a code's codings to new codes: by --where, by specification, or quotation by quotation."""
     names = into or []
+    if sum(map(bool, (where, quotation, by_specification))) > 1:
+        raise WrongUsage("Choose one way: --where, --quotation or --by-specification.")
     with here() as project:
         how: dict[str, Any] = {}
         if by_specification:

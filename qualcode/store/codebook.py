@@ -16,7 +16,6 @@ from qualcode.store.reading import CodeTree, code_tree, fields_of
 from qualcode.store.sessions import open_session
 from qualcode.store.versions import begun, tree_at
 
-
 #: The action that says that the codebook's file was written.
 WRITTEN = "write codebook"
 
@@ -80,8 +79,8 @@ def _wanted(connection: Connection, tree: CodeTree, new: Codebook, own: str) -> 
         return _Plan(tree.codebook, (), ())
     raise NotPossible(
         f"{own} was changed, and so was the code tree here, since the file was last read (version {there}; now "
-        f"{tree.version}). Reading it would take the changes of the tree back. Write the tree to the file and make your "
-        f"changes in it anew: qualcode codebook write {own}. Or take the file as it is: qualcode import {own}"
+        f"{tree.version}). Reading it would take the changes of the tree back. Write the tree to the file and make "
+        f"your changes in it anew: qualcode codebook write {own}. Or take the file as it is: qualcode import {own}"
     )
 
 

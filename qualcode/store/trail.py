@@ -39,8 +39,8 @@ class Asked:
 
     `coder`: what somebody did, and what happened to rows in their name. `document`, `quotation` (label or id),
     `coding`, `code` (path), `memo`: a row's changes and those of the rows that rest on it, of rows that are gone too.
-    `what`: one kind of action. `since`, `until`: days (ISO), both included; times are in UTC. `session`: the reason
-    or the id of an analysis session.
+    `what`: one kind of action, or the first word of several (`codebook`). `since`, `until`: days (ISO), both included;
+    times are in UTC. `session`: the reason or the id of an analysis session.
     """
 
     coder: str | None = None
@@ -93,7 +93,7 @@ def _conditions(connection: Connection, asked: Asked, listed: Sequence[str]) -> 
     if until:
         found.append(action.c.created < (until + timedelta(days=1)).isoformat())
     if asked.what is not None:
-        found.append(action.c.what == _one_of(connection, "The action", asked.what))
+        found.append(action.c.what.in_(_kinds(connection, asked.what)))
     if asked.session is not None:
         found.append(_in_session(connection, asked.session))
     if asked.coder is not None:
@@ -113,11 +113,13 @@ def read_day(text: str | None, name: str) -> date | None:
     raise WrongUsage(f"--{name} {text!r} is no day: write year, month and day, such as 2024-03-01.")
 
 
-def _one_of(connection: Connection, name: str, value: str) -> str:
+def _kinds(connection: Connection, what: str) -> list[str]:
+    """The kinds of action a name means: itself, or all that begin with it (`codebook`: every change of the tree)."""
     known = sorted(connection.execute(select(schema.action.c.what).distinct()).scalars())
-    if value not in known:
-        raise UnknownChoice(name, value, known)
-    return value
+    found = [each for each in known if each == what or each.startswith(f"{what.strip()} ")]
+    if not found:
+        raise UnknownChoice("The action", what, known)
+    return found
 
 
 def _in_session(connection: Connection, name: str) -> ColumnElement[bool]:

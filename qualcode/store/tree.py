@@ -172,7 +172,7 @@ def create(edit: Edit, path: str, *, fields: Mapping[str, Any], parent: Code | N
 
 
 def rename(edit: Edit, path: str, name: str) -> None:
-    code, name = edit.book.find(path), code_name(name)
+    code, name = meant(edit, path), code_name(name)
     if name == code.name:
         raise NotPossible(f"{edit.book.path(code.id)} is called that already.")
     free_name(edit.book, name, code.parent, but=code.id)
@@ -184,7 +184,7 @@ def rename(edit: Edit, path: str, name: str) -> None:
 
 def move(edit: Edit, path: str, to: str, *, name: str = "") -> None:
     """Bring a code, with what is below it, under another code; `to` empty or `/` for the top."""
-    book, code = edit.book, edit.book.find(path)
+    book, code = edit.book, meant(edit, path)
     parent = "" if to.strip() in TOP else living(edit, to).id
     if parent == code.parent and not name:
         raise NotPossible(f"{book.path(code.id)} stands there already. To change the order: qualcode codebook reorder.")
@@ -205,8 +205,8 @@ def reorder(edit: Edit, path: str, *, before: str = "", after: str = "") -> None
     """Put a code before or after one of its siblings."""
     if bool(before) == bool(after):
         raise WrongUsage("Say where: before a code, or after one.")
-    book, code = edit.book, edit.book.find(path)
-    other = book.find(before or after)
+    book, code = edit.book, meant(edit, path)
+    other = meant(edit, before or after)
     if other.parent != code.parent or other.id == code.id:
         raise NotPossible(
             f"{book.path(other.id)} and {book.path(code.id)} do not stand beside each other; the order is among the "
@@ -224,7 +224,7 @@ def reorder(edit: Edit, path: str, *, before: str = "", after: str = "") -> None
 
 def retire(edit: Edit, path: str) -> None:
     """Take a code and all below it out of use; codings stay and count as before."""
-    code = edit.book.find(path)
+    code = meant(edit, path)
     going = [each for each in edit.book.subtree(code.id) if not each.retired]
     if not going:
         raise NotPossible(f"{edit.book.path(code.id)} is retired already.")
@@ -256,7 +256,7 @@ def remark(edit: Edit, path: str, text: str, *, who: str) -> None:
     """Add a dated remark to a code, below those that are there."""
     if not text.strip():
         raise WrongUsage("The remark is empty.")
-    code = edit.book.find(path)
+    code = meant(edit, path)
     line = f"{now()[:10]}{f' {who}' if who else ''}: {' '.join(text.split())}"
     fields = edit.fields(code)
     fields["remark"] = f"{code.remark}\n{line}".strip()
@@ -266,7 +266,7 @@ def remark(edit: Edit, path: str, text: str, *, who: str) -> None:
 
 def define(edit: Edit, path: str, given: Mapping[str, Any]) -> None:
     """Give a code other fields (definition, include, exclude, …); what is not named stays."""
-    code = edit.book.find(path)
+    code = meant(edit, path)
     changed = replace(code, **given)
     names = [name for name in given if getattr(code, name) != getattr(changed, name)]
     if not names:
@@ -279,9 +279,25 @@ def define(edit: Edit, path: str, given: Mapping[str, Any]) -> None:
 # --- what they share --------------------------------------------------------------------------------------------
 
 
+def meant(edit: Edit, path: str) -> Code:
+    """The code that is to be changed. A path finds the code it belonged to before; but the path of a retired code does
+    not stand for the one it was merged into: raises `NotPossible`."""
+    code, ends = edit.book.find(path), tuple(name.casefold() for name in split_path(path))
+    own = tuple(name.casefold() for name in edit.book.names(code.id))
+    has_now = path == code.id or own[-len(ends) :] == ends
+    for other in edit.book:
+        names = tuple(name.casefold() for name in edit.book.names(other.id))
+        if other.retired and not code.retired and not has_now and names[-len(ends) :] == ends:
+            raise NotPossible(
+                f"{edit.book.path(other.id)} is retired; its codings are with {edit.book.path(code.id)}. Name that one "
+                "to change it, or restore the old one first."
+            )
+    return code
+
+
 def living(edit: Edit, path: str) -> Code:
     """A code that is in use; raises `NotPossible` for a retired one."""
-    code = edit.book.find(path)
+    code = meant(edit, path)
     if code.retired:
         raise NotPossible(f"{edit.book.path(code.id)} is retired. Restore it first, or choose another.")
     return code
@@ -309,13 +325,11 @@ def code_name(name: str) -> str:
 
 
 def free_name(book: Codebook, name: str, parent: str, *, but: str = "") -> None:
-    """Raises `NotPossible` where a code in use has this name under this parent."""
+    """Raises `NotPossible` where a code in use has this name under this parent; `but` is the code to be called so."""
     for each in book.children(parent):
         if each.name.casefold() == name.casefold() and each.id != but and not each.retired:
-            raise NotPossible(
-                f"There is a code {book.path(each.id)} already. Choose another name, or merge the two: "
-                "qualcode codebook merge."
-            )
+            merge = ", or merge the two: qualcode codebook merge" if but else ""
+            raise NotPossible(f"There is a code {book.path(each.id)} already. Choose another name{merge}.")
 
 
 def last_position(edit: Edit, parent: str) -> int:
