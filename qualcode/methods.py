@@ -6,9 +6,12 @@ print(project.methods("nl"))
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,14 +26,18 @@ from qualcode.model import LANGUAGES, Anchor, Origin
 from qualcode.query.cut import Request
 from qualcode.query.layers import FINAL, counting
 from qualcode.reports.methods import Facts, write
-from qualcode.reports.methods.facts import History, Machine, Released, Settled, Stored
+from qualcode.reports.methods.facts import Deciders, History, Machine, Pair, Released, Settled, Stored
 from qualcode.rules import rule_of
-from qualcode.store import schema
+from qualcode.store import history, schema
 from qualcode.store.samples import read_samples
+from qualcode.store.sessions import outside_sessions
 from qualcode.tables import CONSENSUS, Corpus
 
 if TYPE_CHECKING:
     from qualcode.project import Project
+
+#: What stands between the names of people who decided together.
+_BETWEEN = re.compile(r"\s*[,;&+/]\s*(?:(?:en|and)\s+)?|\s+(?:en|and)\s+", re.IGNORECASE)
 
 
 def methods_text(project: Project, language: str) -> str:
@@ -57,10 +64,12 @@ def gather(project: Project, language: str) -> Facts:
         stored=_stored(project),
         coding=coding(corpus, marks),
         samples=_samples(project),
+        drawn=_drawn(project),
         tree=tree(corpus, marks),
         history=_history(project),
         reviews=reviewed(corpus, marks),
         agreement=_agreement(project, corpus),
+        uncompared=len(corpus.documents) - len(blind_coders(corpus)),
         settled=_settled(project, corpus),
         machine=_machine(project, corpus),
         quoted=quoted(corpus, marks),
@@ -100,16 +109,29 @@ def _samples(project: Project) -> Any:
         return tuple(read_samples(connection))
 
 
+def _drawn(project: Project) -> dict[str, int]:
+    """Per id of a sample how many documents it had when it was made: as the history keeps that a document got a place
+    in it, those purged since count."""
+    sample, own, given = schema.sample, schema.change.alias(), schema.change.alias()
+    chosen = (
+        select(sample.c.id, func.count(given.c.row.distinct()))
+        .join(own, (own.c.table == sample.name) & (own.c.row == sample.c.key) & own.c.before.is_(None))
+        .join(given, (given.c.action == own.c.action) & (given.c.table == schema.assignment.name))
+        .group_by(sample.c.id)
+    )
+    with project._database.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(chosen)}
+
+
 # --- the codebook -----------------------------------------------------------------------------------------------
 
 
 def _history(project: Project) -> History:
     codebook = project.tree
-    loose = [each for each in codebook.decisions() if not each.session and each.what.startswith("codebook ")]
     return History(
         _released(project),
         tuple(codebook.sessions()),
-        tuple(loose),
+        tuple(outside_sessions(codebook.decisions())),
         len(codebook.relations()),
         len({each.document for each in codebook.reread()}),
         _gone_through_again(project),
@@ -129,24 +151,41 @@ def _released(project: Project) -> tuple[Released, ...]:
 
 
 def _gone_through_again(project: Project) -> int:
-    """Documents that somebody marked done under a later version of the codebook than before."""
-    change, side = schema.change, func.json_extract
-    later = side(change.c.after, "$.version") > side(change.c.before, "$.version")
-    chosen = select(side(change.c.after, "$.document")).where(change.c.table == schema.done.name, later).distinct()
+    """Documents that a coder marked done under a version of the codebook, having done so before under an older one."""
+    change, done, found = schema.change, schema.done, set()
+    chosen = select(change.c.action, change.c.after).where(change.c.table == done.name, change.c.after.is_not(None))
+    present = (
+        select(done.c.document, done.c.coder, done.c.version).join(schema.coder).where(schema.coder.c.name != CONSENSUS)
+    )
     with project._database.reading() as connection:
-        return len(list(connection.execute(chosen)))
+        void = {each.number for each in history.events(connection) if each.undone or each.undoes is not None}
+        marks = [json.loads(row.after) for row in connection.execute(chosen) if row.action not in void]
+        now = {(row.document, row.coder): row.version for row in connection.execute(present)}
+    for mark in marks:
+        if mark["version"] < now.get((mark["document"], mark["coder"]), 0):
+            found.add(mark["document"])
+    return len(found)
 
 
 # --- comparing --------------------------------------------------------------------------------------------------
 
 
-def _agreement(project: Project, corpus: Corpus) -> Mapping[str, Any] | None:
-    """What comparing the coders gave who coded the same documents blind; None where there are no two."""
-    places = {coder for coders in blind_coders(corpus).values() for coder in coders}
-    listed = [each.name for each in corpus.settings.coders]
-    known = dict.fromkeys([*listed, *corpus.coders])
-    names = [name for name in known if name in corpus.coders and corpus.coders.index(name) in places]
-    return project.agree(names).to_json() if len(names) > 1 else None
+def _agreement(project: Project, corpus: Corpus) -> tuple[Pair, ...]:
+    """What comparing the coders gave, two by two, who coded the same documents blind."""
+    blind = blind_coders(corpus)
+    places = {coder for coders in blind.values() for coder in coders}
+    names = [name for name in _known(corpus) if name in corpus.coders and corpus.coders.index(name) in places]
+    found = []
+    for pair in combinations(names, 2):
+        both = {corpus.coders.index(name) for name in pair}
+        shared = tuple(corpus.documents[place].id for place in sorted(blind) if both <= set(blind[place]))
+        found.append(Pair(pair, shared, project.agree(pair).to_json() if shared else None))
+    return tuple(sorted(found, key=lambda each: -len(each.documents)))
+
+
+def _known(corpus: Corpus) -> list[str]:
+    """All coders, in the order of the settings."""
+    return list(dict.fromkeys([*(each.name for each in corpus.settings.coders), *corpus.coders]))
 
 
 def _settled(project: Project, corpus: Corpus) -> Settled:
@@ -160,9 +199,28 @@ def _settled(project: Project, corpus: Corpus) -> Settled:
         len(found),
         sum(each.open for each in found),
         {way: taken[way] for way in sorted(taken, key=lambda way: (-taken[way], way))},
-        tuple(sorted({each.who for each in done})),
+        deciders([each.who for each in done], _known(corpus)),
         sum(coder == place for _document, coder in corpus.finished),
     )
+
+
+def deciders(who: Iterable[str], known: Sequence[str]) -> tuple[Deciders, ...]:
+    """Who decided, from what was typed for each decision; those who decided most first. Names `known` come first and
+    are spelled as they are known.
+
+    >>> deciders(["anna, ben", "Ben en anna", "ben"], ["anna", "ben"])
+    (Deciders(names=('anna', 'ben'), passages=2), Deciders(names=('ben',), passages=1))
+    """
+    spelled: dict[str, str] = {}
+    for name in known:
+        spelled.setdefault(name.casefold(), name)
+    order = {name: place for place, name in enumerate(known)}
+    found: Counter[tuple[str, ...]] = Counter()
+    for typed in who:
+        parts = [typed] if typed.casefold() in spelled else [part for part in _BETWEEN.split(typed) if part]
+        names = {spelled.setdefault(part.casefold(), part) for part in parts}
+        found[tuple(sorted(names, key=lambda name: (order.get(name, len(known)), name)))] += 1
+    return tuple(Deciders(names, found[names]) for names in sorted(found, key=lambda names: (-found[names], names)))
 
 
 def _machine(project: Project, corpus: Corpus) -> tuple[Machine, ...]:

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import MakeProject, Run
 
+from qualcode.cli.agreement import show_agreement
 from qualcode.project import Project
 
 
@@ -141,3 +142,24 @@ def test_what_is_refused(run: Run, args: list[str], code: int, sentence: str) ->
     said = run("agree", *args)
     assert said[0] == code
     assert sentence in said[2]
+
+
+def test_three_coders_are_told_as_all(project: MakeProject, capsys: pytest.CaptureFixture[str]) -> None:
+    """And grades without a coefficient say why, with or without --all."""
+    one = project({"k1": "De coach belt."}, codebook="codes: [A, {name: Cijfer, grade: {min: 1, max: 10}}]")
+    for number, coder in enumerate(("anna", "ben", "cas")):
+        one.code("k1", quote="De coach belt.", code="A", coder=coder)
+        one.code("k1", quote="coach", code="Cijfer", value=6 + number, coder=coder)
+        one.done("k1", coder=coder)
+
+    def said(*coders: str, every: bool = False) -> str:
+        show_agreement(one.agree(coders, every=every))
+        return capsys.readouterr().out
+
+    two, three, every = said("anna", "ben"), said("anna", "ben", "cas"), said("anna", "ben", "cas", every=True)
+    assert "branch\tDice\tboth\tanna\tben" in two
+    assert "branch\tDice\tall\tanna\tben\tcas" in three
+    assert "both" not in three
+    assert "code\tanna\tben\tcas\tall" in every
+    for out in (two, three, every):
+        assert "– Cijfer: withheld, because anna used it once and ben used it once" in out

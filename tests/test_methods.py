@@ -16,6 +16,7 @@ from qualcode.cli.methods import app
 from qualcode.methods import gather
 from qualcode.project import Project
 from qualcode.reports.methods import codebook
+from qualcode.reports.methods.facts import Deciders
 from qualcode.store import schema
 from tests.conftest import MakeProject
 
@@ -178,7 +179,7 @@ def test_reviews_and_settled_differences_are_counted(study: Project) -> None:
         2,
         1,
         {"none": 1},
-        ("anna en ben",),
+        (Deciders(("anna", "ben"), 1),),
     )
     text = study.methods("en")
     assert "none is given" in section(text, 5)
@@ -188,8 +189,7 @@ def test_reviews_and_settled_differences_are_counted(study: Project) -> None:
 def test_a_reviewed_document_is_not_coded_blind(study: Project) -> None:
     facts = gather(study, "en")
     assert facts.coding.double == 1
-    assert facts.agreement is not None
-    assert facts.agreement["documents"] == ["A1"]
+    assert [(each.coders, each.documents) for each in facts.agreement] == [(("anna", "ben"), ("A1",))]
 
 
 def test_the_words_of_respondents_stay_out(sample: Project) -> None:

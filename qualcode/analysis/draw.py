@@ -1,10 +1,10 @@
-"""Drawing documents in strata, so that a sample has of each case and round its share.
+"""Drawing interviews in strata, so that a sample has of each case and round its share.
 
     draw([("K1", ("Kampen", "1")), ("K2", ("Kampen", "2"))], share=0.5, seed=1).chosen
 
 The draw is the same on every machine: no random generator, but the order of the SHA-256 of the seed and the
-document's id. A document more in the project moves at most the places of its own stratum and of what the total
-gives or takes.
+interview's name. An interview more in the project moves at most the places of its own stratum and of what the
+total gives or takes.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from qualcode.errors import WrongUsage
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What a document is told apart by: the values of the attributes it is drawn by, in their order.
+#: What an interview is told apart by: the values of the attributes it is drawn by, in their order.
 Values = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Documents that say the same: how many were chosen, of how many."""
+    """Interviews that say the same: how many were chosen, of how many."""
 
     values: Values
     chosen: int
@@ -34,7 +34,7 @@ class Stratum:
 
 @dataclass(frozen=True)
 class Draw:
-    """The documents chosen, in the order in which they were given, and the strata, in order of appearance."""
+    """The interviews chosen, in the order in which they were given, and the strata, in order of appearance."""
 
     chosen: tuple[str, ...]
     strata: tuple[Stratum, ...]
@@ -52,8 +52,8 @@ class Draw:
         return pd.DataFrame(rows, columns=[*names, "chosen", "of"])
 
 
-def draw(documents: Sequence[tuple[str, Values]], *, share: float, seed: int) -> Draw:
-    """Choose a share (above 0, at most 1) of documents, given with the stratum each is in.
+def draw(interviews: Sequence[tuple[str, Values]], *, share: float, seed: int) -> Draw:
+    """Choose a share (above 0, at most 1) of interviews, given by name with the stratum each is in.
 
     The total is `round(share * N)`, at least 1. It is divided over the strata in proportion to their size by the
     method of largest remainders (Hamilton's; Balinski & Young 1982, Fair Representation); the seed decides
@@ -61,14 +61,15 @@ def draw(documents: Sequence[tuple[str, Values]], *, share: float, seed: int) ->
     """
     check_share(share)
     strata: dict[Values, list[str]] = {}
-    for document, values in documents:
-        strata.setdefault(values, []).append(document)
-    seats = divide({values: len(names) for values, names in strata.items()}, _total(share, len(documents)), seed=seed)
+    for interview, values in interviews:
+        strata.setdefault(values, []).append(interview)
+    sizes = {values: len(names) for values, names in strata.items()}
+    seats = divide(sizes, how_many(share, len(interviews)), seed=seed)
     chosen: set[str] = set()
     for values, names in strata.items():
         chosen.update(sorted(names, key=lambda name: _lot(seed, name))[: seats[values]])
     return Draw(
-        tuple(document for document, _ in documents if document in chosen),
+        tuple(interview for interview, _ in interviews if interview in chosen),
         tuple(Stratum(values, seats[values], len(names)) for values, names in strata.items()),
     )
 
@@ -78,7 +79,8 @@ def check_share(share: float) -> None:
         raise WrongUsage(f"The share is {share:g}; it should lie above 0 and be at most 1, such as 0.25 or 25%.")
 
 
-def _total(share: float, count: int) -> int:
+def how_many(share: float, count: int) -> int:
+    """How many a share of so many is: rounded, at least one."""
     return min(count, max(1, round(share * count)))
 
 

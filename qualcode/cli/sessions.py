@@ -8,7 +8,7 @@ import typer
 
 from qualcode.cli.app import Json, here
 from qualcode.cli.codebook import codebook_app
-from qualcode.cli.show import as_json, say, table, tell
+from qualcode.cli.show import as_json, counted, say, table, tell
 from qualcode.cli.tree import Because, CodePath, Who
 from qualcode.errors import WrongUsage
 
@@ -42,8 +42,10 @@ def session(
 @codebook_app.command()
 def sessions(machine: Json = False) -> None:
     """The analysis sessions in numbers, with the decisions and their reasons."""
+    from qualcode.store.sessions import outside_sessions
+
     with here() as project:
-        flows, outside = project.tree.sessions(), [each for each in project.tree.decisions() if not each.session]
+        flows, outside = project.tree.sessions(), outside_sessions(project.tree.decisions())
     if machine:
         as_json([_flow_row(each) for each in flows])
         return
@@ -52,7 +54,7 @@ def sessions(machine: Json = False) -> None:
     if not flows:
         say("No analysis session yet: qualcode codebook session 'why' --participant NAME begins one.")
     if outside:
-        say(f"Outside sessions: {len(outside)} changes (qualcode history --what codebook).")
+        say(f"Outside sessions: {counted(len(outside), 'change')} (qualcode history --what codebook).")
 
 
 @codebook_app.command()

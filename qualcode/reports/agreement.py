@@ -78,13 +78,13 @@ def left_out(found: Agreement) -> str:
 
 def legend(found: Agreement) -> str:
     """What a dash stands for, where there is one."""
-    scores = [score for row in found.codes for score in row.scores.values()]
-    if found.everything is None or all(score.value is not None for score in scores):
-        return ""
-    return f"{NONE} no value: too few uses, or undefined; --json says why."
+    lines, scores = [], [score for row in found.codes for score in row.scores.values()]
+    if found.everything is not None and any(score.value is None for score in scores):
+        lines.append(f"{NONE} no value: too few uses, or undefined; --json says why.")
+    return "\n".join([*lines, *_grade_reasons(found)])
 
 
-def grade_reasons(found: Agreement) -> str:
+def _grade_reasons(found: Agreement) -> list[str]:
     """Why grades have no coefficient, the codes with the same reason together."""
     why: dict[str, list[str]] = {}
     for row in found.grades:
@@ -92,8 +92,7 @@ def grade_reasons(found: Agreement) -> str:
             if row.scores[name].value is None:
                 said = row.scores[name].reason
                 why.setdefault(said, []).append(row.code)
-    lines = [f"{NONE} {listing(list(dict.fromkeys(codes)), 5)}: {said}." for said, codes in why.items()]
-    return "\n".join(lines)
+    return [f"{NONE} {listing(dict.fromkeys(codes), 5)}: {said}." for said, codes in why.items()]
 
 
 def _passages(found: Agreement) -> list[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -12,6 +12,10 @@ from qualcode.errors import NotPossible, WrongUsage
 from qualcode.store import schema
 from qualcode.store.action import Action, now
 from qualcode.store.history import Event, events
+
+IMPORT, RELEASE = "import codebook", "codebook release"
+#: The summary of an import that changed the codebook's name or language at most.
+UNCHANGED = "0 changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,22 @@ def decisions(connection: Connection) -> list[Decision]:
     notes = {row.action: row for row in connection.execute(select(schema.decision))}
     found = []
     for event in events(connection):
-        of_tree = event.what.startswith("codebook ") or event.what == "import codebook"
+        of_tree = event.what.startswith("codebook ") or event.what == IMPORT
         if of_tree and not event.undone and not event.purged:
             found.append(_decision(event, notes.get(event.number)))
+    return found
+
+
+def outside_sessions(made: Iterable[Decision]) -> list[Decision]:
+    """Of these decisions (all of a project's, oldest first) the changes of the tree made outside a session. Naming a
+    version is none, nor is taking in the first codebook, nor a file that changed nothing."""
+    found, taken_in = [], False
+    for each in made:
+        first = each.what == IMPORT and not taken_in
+        taken_in = taken_in or first
+        nothing = each.what == IMPORT and each.summary == UNCHANGED
+        if not (each.session or first or nothing or each.what == RELEASE):
+            found.append(each)
     return found
 
 

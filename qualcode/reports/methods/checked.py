@@ -1,13 +1,10 @@
-"""What comparing the coders gave: reviews, agreement, and how differences were settled."""
+"""What checking the coding gave: reviews, agreement, and how differences were settled."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from qualcode.analysis.account import Reviewed
-from qualcode.i18n import Language
-from qualcode.reports.methods.facts import Facts
+from qualcode.reports.methods.compared import agreement_text
+from qualcode.reports.methods.facts import Deciders, Facts
 from qualcode.reports.methods.pen import Pen, captioned, paragraph, path_text, plain, table
 
 
@@ -16,8 +13,8 @@ def checked_text(facts: Facts, pen: Pen) -> list[str]:
     _, blocks = pen.language, []
     for review in facts.reviews:
         blocks += _review(review, pen)
-    if facts.agreement is not None:
-        blocks += _agreement(facts.agreement, pen)
+    if facts.agreement:
+        blocks += agreement_text(facts, pen)
     if not blocks:
         blocks.append(_("No coding was reviewed by a second coder, and no document was coded twice independently."))
         blocks.append(pen.gap(_("how the quality of the coding was looked after")))
@@ -62,129 +59,6 @@ def _review_table(review: Reviewed, pen: Pen) -> str:
     return captioned(table(header, rows, right=range(1, 5)), caption)
 
 
-def _agreement(result: Mapping[str, Any], pen: Pen) -> list[str]:
-    return [
-        _compared(result, pen),
-        _headline(result, pen),
-        *_left_out(result, pen),
-        *_per_code(result, pen),
-    ]
-
-
-def _compared(result: Mapping[str, Any], pen: Pen) -> str:
-    _, passages = pen.language, result["passages"]
-    only = sum(passages["only"].values())
-    total = passages["agree"] + passages["code"] + passages["span"] + only
-    who = _.plural(
-        "Compared were %(coders)s, on the one document that they coded independently.",
-        "Compared were %(coders)s, on the %(count)s documents that they coded independently.",
-        len(result["documents"]),
-        coders=_.joined([plain(name) for name in result["coders"]]),
-    )
-    said = _(
-        "Their quotations were matched one to one. This gives, of %(total)s passages: %(agree)s with the same codes on "
-        "the same words, %(code)s with other codes, %(span)s with the same codes on other words, and %(only)s of one "
-        "coder only (%(each)s).",
-        total=pen.whole(total),
-        agree=pen.part(passages["agree"], total),
-        code=pen.part(passages["code"], total),
-        span=pen.part(passages["span"], total),
-        only=pen.part(only, total),
-        each="; ".join(f"{plain(name)} {pen.whole(count)}" for name, count in passages["only"].items()),
-    )
-    return paragraph(who, said)
-
-
-def _headline(result: Mapping[str, Any], pen: Pen) -> str:
-    _, overall = pen.language, result["overall"]
-    percent = overall.get("percent")
-    share = _(
-        "Counted in %(unit)s (n = %(n)s; a unit carries a code when any of it is coded so), the coders agree on "
-        "%(percent)s of all pairs of unit and code. Most units go without most codes whoever codes them, so that this "
-        "is high by itself.",
-        unit=unit_text(result["unit"], _),
-        n=pen.whole(result["n"]),
-        percent="–" if percent is None else _.percent(percent),
-    )
-    if overall.get("alpha") is None:
-        return paragraph(share, _("Krippendorff's alpha has no value here: %(why)s.", why=_why(overall, "alpha", pen)))
-    between = ""
-    if overall.get("alpha_low") is not None:
-        between = _(
-            " (95%% interval %(low)s to %(high)s, by resampling documents)",
-            low=pen.scaled(overall["alpha_low"]),
-            high=pen.scaled(overall["alpha_high"]),
-        )
-    elif overall.get("alpha_interval_reason"):
-        between = _(" (without an interval: too few documents to resample)")
-    alpha = _(
-        "Corrected for chance, Krippendorff's alpha (nominal, all codes pooled) is %(alpha)s%(between)s.",
-        alpha=pen.scaled(overall["alpha"]),
-        between=between,
-    )
-    return paragraph(share, alpha)
-
-
-def unit_text(unit: str, _: Language) -> str:
-    return {
-        "sentence": _("sentences"),
-        "paragraph": _("paragraphs"),
-        "turn": _("turns of speech"),
-        "quotation": _("distinct quotations"),
-        "character": _("characters"),
-    }.get(unit, unit)
-
-
-def _left_out(result: Mapping[str, Any], pen: Pen) -> list[str]:
-    count = len(result.get("left_out", ()))
-    return (
-        [
-            pen.language.plural(
-                "The other document was not compared: fewer than two coders marked it done, or one had gone through "
-                "the work of the other.",
-                "The other %(count)s documents were not compared: fewer than two coders marked them done, or one had "
-                "gone through the work of the other.",
-                count,
-            )
-        ]
-        if count
-        else []
-    )
-
-
-def _per_code(result: Mapping[str, Any], pen: Pen) -> list[str]:
-    """A table of the codes that anybody used."""
-    _, coders = pen.language, result["coders"]
-    header = [_("Code"), *(plain(name) for name in coders), _("both"), _("Dice"), _("kappa"), _("alpha")]
-    rows = [_code_row(each, coders, pen) for each in result["codes"]]
-    if not rows:
-        return []
-    caption = _(
-        "Agreement per code: in how many %(unit)s each coder gave it and both did, Dice (positive agreement), kappa "
-        "and alpha. A higher code takes in the codes below it. < 10: given fewer than ten times by one of the coders, "
-        "so that a coefficient would mislead and is withheld. –: undefined.",
-        unit=unit_text(result["unit"], _),
-    )
-    return [captioned(table(header, rows, right=range(1, len(header))), caption)]
-
-
-def _code_row(each: Mapping[str, Any], coders: list[str], pen: Pen) -> list[str]:
-    counts = [pen.whole(int(each["counts"].get(name, 0))) for name in coders]
-    scores = [_score(each, name, pen) for name in ("dice", "kappa", "alpha")]
-    return [path_text(each["code"]), *counts, pen.whole(int(each["both"])), *scores]
-
-
-def _score(values: Mapping[str, Any], name: str, pen: Pen) -> str:
-    withheld = str(values.get(f"{name}_reason", "")).startswith("withheld")
-    return "< 10" if withheld else pen.scaled(values.get(name))
-
-
-def _why(values: Mapping[str, Any], name: str, pen: Pen) -> str:
-    _ = pen.language
-    reason = str(values.get(f"{name}_reason", ""))
-    return _("withheld, because a code was used too seldom") if reason.startswith("withheld") else _("it is undefined")
-
-
 # --- differences ------------------------------------------------------------------------------------------------
 
 
@@ -219,9 +93,22 @@ def _settled(facts: Facts, pen: Pen) -> str:
         "The coders' own codings were kept.",
         n=pen.whole(settled.differences),
         done=pen.whole(done),
-        who=_.joined([plain(name) for name in settled.who]),
+        who=_who(settled.who, pen),
         taken="; ".join(taken),
     )
+
+
+def _who(deciders: tuple[Deciders, ...], pen: Pen) -> str:
+    """Who decided, with how much where it was not always the same people."""
+    _ = pen.language
+    named = [_.joined([plain(name) for name in each.names]) for each in deciders]
+    if len(deciders) < 2:
+        return "".join(named)
+    mixed, said = any(len(each.names) > 1 for each in deciders), []
+    for each, names in zip(deciders, named, strict=True):
+        how = (_(" together") if len(each.names) > 1 else _(" alone")) if mixed else ""
+        said.append(f"{names}{how} ({pen.whole(each.passages)})")
+    return _.joined(said)
 
 
 def _still_open(facts: Facts, pen: Pen) -> str:

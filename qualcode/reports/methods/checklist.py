@@ -81,7 +81,7 @@ def _finding_items(facts: Facts, pen: Pen) -> list[list[str]]:
 
 def _srqr(facts: Facts, pen: Pen) -> list[list[str]]:
     _ = pen.language
-    checked = _see(5, pen) if facts.reviews or facts.agreement is not None else pen.gap(_("checks by others"))
+    checked = _see(5, pen) if facts.reviews or facts.agreement else pen.gap(_("checks by others"))
     trail = _("audit trail: section %(number)s", number=9)
     more = pen.gap(_("participant checking, triangulation, and why these techniques"))
     approach = pen.gap(_("the approach, and how themes were inferred"))

@@ -219,7 +219,7 @@ def _flow(flow: SessionFlow, pen: Pen) -> str:
 
 def _loose(facts: Facts, pen: Pen) -> list[str]:
     """Decisions outside a session."""
-    _, loose = pen.language, [each for each in facts.history.loose if each.what not in _TOLD_ELSEWHERE]
+    _, loose = pen.language, facts.history.loose
     if not loose:
         return []
     said = _.plural(

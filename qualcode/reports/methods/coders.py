@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from qualcode.analysis.account import Coder, Reviewed
+from qualcode.analysis.draw import how_many
 from qualcode.i18n import Language
+from qualcode.model import INTERVIEW
 from qualcode.query.where import values_of
 from qualcode.reports.methods.facts import Facts
 from qualcode.reports.methods.pen import Pen, bullets, captioned, paragraph, plain, table
@@ -24,7 +26,11 @@ def coders_text(facts: Facts, pen: Pen) -> list[str]:
     return [
         paragraph(_who(facts, pen), _independent(facts, pen)),
         _table(facts, pen),
-        *([bullets(_sample(each, pen) for each in facts.samples)] if facts.samples else []),
+        *(
+            [bullets(_sample(each, facts.drawn.get(each.id, 0), pen) for each in facts.samples)]
+            if facts.samples
+            else []
+        ),
         _origins(facts, pen),
         *_open_ends(facts, pen),
     ]
@@ -98,21 +104,21 @@ def role_text(role: str, _: Language) -> str:
     return {"first": _("first coder"), "second": _("second coder")}.get(role, plain(role) or "–")
 
 
-def _sample(sample: Sample, pen: Pen) -> str:
-    """How the documents came to a coder who was to work blind."""
-    _ = pen.language
+def _sample(sample: Sample, drawn: int, pen: Pen) -> str:
+    """How the documents came to a coder who was to work blind; `drawn` of them, those withdrawn since included."""
+    _, drawn = pen.language, max(drawn, len(sample.documents))
     values = {
         "coder": plain(sample.coder),
-        "documents": pen.documents(len(sample.documents)),
-        "frame": pen.whole(sample.frame),
+        "documents": pen.documents(drawn),
         "done": pen.whole(len(sample.done)),
     }
     if sample.how == DRAWN:
         known = {"case": plain(pen.singular), "round": _("round")}
         by = _.joined([known.get(name) or plain(name) for name in sample.by])
         said = _(
-            "To %(coder)s %(documents)s were given to code blind, drawn from %(frame)s by chance: %(share)s, "
-            "%(strata)s, seed %(seed)s; %(done)s of them are done.",
+            "To %(coder)s %(documents)s were given to code blind: %(chosen)s, drawn by chance (%(share)s, %(strata)s, "
+            "seed %(seed)s); %(done)s of these documents are done.",
+            chosen=_chosen(sample, pen),
             share=_.percent(sample.share or 0.0),
             strata=_("stratified by %(names)s", names=by) if by else _("without strata"),
             seed=sample.seed,
@@ -120,15 +126,36 @@ def _sample(sample: Sample, pen: Pen) -> str:
         )
     elif sample.how == NAMED:
         said = _(
-            "To %(coder)s %(documents)s were given to code blind, chosen by name from %(frame)s; %(done)s of them are "
-            "done.",
+            "To %(coder)s %(documents)s were given to code blind, chosen by name; %(done)s of them are done.",
             **values,
         )
     else:
         said = _("To %(coder)s all %(documents)s were given to code blind; %(done)s of them are done.", **values)
     only = "" if sample.how == NAMED else _filter(sample.where, pen)
     why = " " + pen.gap(_("why these documents")) if sample.how == NAMED else ""
-    return said + only + why
+    return said + only + _gone(drawn - len(sample.documents), _) + why
+
+
+def _chosen(sample: Sample, pen: Pen) -> str:
+    """Of how many interviews how many were drawn: documents of one interview are drawn together."""
+    _ = pen.language
+    kinds = {str(each) for each in values_of(sample.where.get("kind", INTERVIEW))}
+    values = {"n": pen.whole(how_many(sample.share or 0.0, sample.frame)), "m": pen.whole(sample.frame)}
+    if kinds == {INTERVIEW}:
+        return _.plural("%(n)s of %(m)s interview", "%(n)s of %(m)s interviews", sample.frame, **values)
+    if INTERVIEW in kinds:
+        return _("%(n)s of %(m)s interviews and other documents", **values)
+    return _.plural("%(n)s of %(m)s document", "%(n)s of %(m)s documents", sample.frame, **values)
+
+
+def _gone(count: int, _: Language) -> str:
+    """Documents of a sample for which consent was withdrawn."""
+    said = _.plural(
+        " Consent was withdrawn since for %(count)s of the documents given, and it is gone.",
+        " Consent was withdrawn since for %(count)s of the documents given, and they are gone.",
+        count,
+    )
+    return said if count else ""
 
 
 def _filter(where: Mapping[str, Any], pen: Pen) -> str:

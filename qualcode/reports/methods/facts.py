@@ -38,7 +38,7 @@ class Released:
 class History:
     """How the codebook came to be what it is. `loose`: decisions made outside a session. `outdated`: documents that a
     coder finished under an older meaning of the codes and has not gone through again; `again`: documents that a coder
-    marked done again under a later version."""
+    marked done again under a later version than before."""
 
     releases: tuple[Released, ...]
     sessions: tuple[SessionFlow, ...]
@@ -49,6 +49,24 @@ class History:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two coders, the documents (ids) that both of them coded blind, and what comparing them in these gave, as
+    `Agreement.to_json()`; None where there are none."""
+
+    coders: tuple[str, str]
+    documents: tuple[str, ...]
+    result: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Deciders:
+    """People who decided together, and on how many differences."""
+
+    names: tuple[str, ...]
+    passages: int
+
+
+@dataclass(frozen=True)
 class Settled:
     """Differences between coders who worked blind: how many, how many still open, what was taken how often (a coder's
     name, both, none, new), by whom, and in how many documents the consensus is complete."""
@@ -56,7 +74,7 @@ class Settled:
     differences: int
     open: int
     taken: Mapping[str, int]
-    who: tuple[str, ...]
+    who: tuple[Deciders, ...]
     complete: int
 
 
@@ -71,9 +89,10 @@ class Machine:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that the text says. `agreement` is `Agreement.to_json()` of the coders who worked blind, None where there
-    are no two; `by_case`: whether the project has cases to compare; `day`: that of the last coding or verdict (ISO);
-    `example`: the label of a quotation, empty without one."""
+    """All that the text says. `agreement`: the coders who worked blind two by two, those who share the most documents
+    first, empty where no two share any; `uncompared`: documents that none of them share. `drawn`: per id of a sample
+    how many documents it had when it was made. `by_case`: whether the project has cases to compare; `day`: that of the
+    last coding or verdict (ISO); `example`: the label of a quotation, empty without one."""
 
     title: str
     version: str
@@ -85,10 +104,12 @@ class Facts:
     stored: Stored
     coding: Coding
     samples: tuple[Sample, ...]
+    drawn: Mapping[str, int]
     tree: Tree
     history: History
     reviews: tuple[Reviewed, ...]
-    agreement: Mapping[str, Any] | None
+    agreement: tuple[Pair, ...]
+    uncompared: int
     settled: Settled
     machine: tuple[Machine, ...]
     quoted: Quoted

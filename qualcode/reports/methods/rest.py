@@ -92,7 +92,7 @@ def software_text(facts: Facts, pen: Pen) -> list[str]:
             _("Chance was used for drawing samples (seed %(seeds)s).", seeds=", ".join(map(str, seeds)))
             if seeds
             else "",
-            _("Intervals were computed by resampling documents (seed 1).") if facts.agreement is not None else "",
+            _("Intervals were computed by resampling documents (seed 1).") if facts.agreement else "",
             _(
                 "Every change to quotations, codings, codes and documents is kept in a trail, with who made it, when "
                 "and what was there before (`qualcode history --out trail.jsonl`)."
