@@ -7,6 +7,7 @@ conflict, and the project's stays.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from qualcode.store import folder, reading
 from qualcode.store.action import Action
 from qualcode.store.database import database_file
 from qualcode.store.joining import Merged, join
-from qualcode.store.merging import Holding, read_holding
-from qualcode.store.samples import Sample, write_sample
+from qualcode.store.merging import MERGE, Holding, read_holding
+from qualcode.store.samples import CARRY, Sample, carried_for, write_carried
 
 __all__ = ["Merged", "carry", "merge", "read_me"]
 
@@ -105,7 +106,7 @@ def _content(document: Document) -> tuple[object, ...]:
 def _take_in(made: Path, sample: Sample) -> None:
     """Make the copy's database: the codebook with the version number it has here, the documents, the sample."""
     with Project(made) as copy:
-        with Action.begin(copy._database, "carry") as action:
+        with Action.begin(copy._database, CARRY) as action:
             if sample.version > 1:
                 action.keep_numbers({"version": sample.version - 1})
         copy.import_codebook()
@@ -115,9 +116,8 @@ def _take_in(made: Path, sample: Sample) -> None:
                 f"A document cannot be written as the settings read it now: {report.errors[0]} "
                 "Run qualcode import first, mend what it names, and draw again."
             )
-        with Action.begin(copy._database, "carry") as action:
-            write_sample(action, sample)
-            action.summary = f"{len(sample.documents)} documents for {sample.coder}"
+        with Action.begin(copy._database, CARRY) as action:
+            write_carried(action, sample)
 
 
 def read_me(settings: Settings, sample: Sample) -> str:
@@ -155,15 +155,37 @@ def _what_it_is(_: Language, count: int) -> str:
 # --- coming back ------------------------------------------------------------------------------------------------
 
 
-def merge(project: Project, path: Path, *, who: str = "", new_codes: bool = False, watch: Watch = unwatched) -> Merged:
+def merge(
+    project: Project,
+    path: Path,
+    *,
+    who: str = "",
+    new_codes: bool = False,
+    dry_run: bool = False,
+    watch: Watch = unwatched,
+) -> Merged:
     """See `Project.merge`; one action. With `new_codes`, codes that the copy has and the project has not are made
-    here, as open codes with the same id. Raises `NotPossible` for a folder that is no copy with a database."""
+    here, as open codes with the same id; with `dry_run` nothing is kept. Raises `NotPossible` for a folder that is no
+    copy with a database, and in a folder that was itself carried to a coder who codes blind."""
+    _refuse_in_a_copy(project, path)
     there = _read(project, path)
     who = who or (there.coders[0] if len(there.coders) == 1 else "")
-    with Action.begin(project._database, "merge", who=who) as action:
+    with Action.begin(project._database, MERGE, who=who, dry_run=dry_run) as action:
         report = join(action, there, name=path.name or str(path), new_codes=new_codes, watch=watch)
-        action.summary = f"{report.added} codings from {path.resolve().name}"
+        corrected = f", {report.changed} changed" if report.changed else ""
+        action.summary = f"{report.added} codings from {path.resolve().name}{corrected}"
     return report
+
+
+def _refuse_in_a_copy(project: Project, path: Path) -> None:
+    with project._database.reading() as connection:
+        coder = carried_for(connection)
+    if coder is not None:
+        raise NotPossible(
+            f"{project.root} was carried to {coder} to code blind: nobody else's codings are taken in here, and "
+            f"{path} was left alone. Go to the project and bring this folder to it: qualcode import "
+            f"{shlex.quote(str(project.root))}"
+        )
 
 
 def _read(project: Project, path: Path) -> Holding:

@@ -326,19 +326,23 @@ class Project(Reader):
         where: Mapping[str, object] | None = None,
         out: Path | str | None = None,
     ) -> Drawn:
-        """Give a coder documents to code blind: a share of them, drawn in strata; those named; or, with neither, all
-        that fit `where`. With `out` a project folder is written that holds these texts and no codings."""
+        """Give a coder documents to code blind: a share of the interviews, drawn in strata; those named; or, with
+        neither, all that fit `where`. With `out` a project folder is written that holds these texts and no codings."""
         from qualcode.sampling import draw
 
         return draw(self, coder, share=share, by=by, seed=seed, documents=documents, where=where or {}, out=out)
 
-    def merge(self, path: Path | str, *, who: str = "", new_codes: bool = False, watch: Watch = unwatched) -> Merged:
+    def merge(
+        self, path: Path | str, *, who: str = "", new_codes: bool = False, dry_run: bool = False,
+        watch: Watch = unwatched,
+    ) -> Merged:  # fmt: skip
         """Take in what somebody coded in a copy of the project (see `sample`): quotations, codings, memos and marks
-        that a document is done, matched by id; what says something else than the project is a conflict in the
-        result. With `new_codes`, codes that only the copy has are made here, as open codes."""
+        that a document is done, matched by id. What was corrected there since it came in is changed here, unless it was
+        changed here too: then it is a conflict in the result. With `new_codes`, codes that only the copy has are made
+        here, as open codes; with `dry_run` nothing is kept."""
         from qualcode.carrying import merge
 
-        return merge(self, Path(path), who=who, new_codes=new_codes, watch=watch)
+        return merge(self, Path(path), who=who, new_codes=new_codes, dry_run=dry_run, watch=watch)
 
     def agree(
         self,

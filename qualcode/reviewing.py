@@ -380,8 +380,8 @@ def _note(page: Page, document: str, coder: str, author: str) -> str:
     if not page.own(coder):
         return ""
     return (
-        f"{coder} and {author} each coded {document} by themselves. With this review their codings of it are not "
-        "independent any more: qualcode agree will leave the document out for these two."
+        f"{coder} and {author} each coded {document} by themselves. As soon as this review begins, with its first "
+        "verdict, that is no independent work any more: qualcode agree then leaves the document out for these two."
     )
 
 

@@ -1,4 +1,4 @@
-"""Giving a coder documents to code blind: a share drawn in strata, those named, or all.
+"""Giving a coder documents to code blind: a share of the interviews drawn in strata, those named, or all.
 
 project.sample("tweede", share=0.25, by="case,round", seed=1, out="~/for-tweede").documents
 """
@@ -13,13 +13,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.analysis.draw import Draw, Stratum
-from qualcode.analysis.draw import draw as draw_documents
+from qualcode.analysis.draw import draw as draw_interviews
 from qualcode.errors import NotPossible, UnknownDocument, WrongUsage, listing
 from qualcode.model import INTERVIEW, RESERVED
 from qualcode.query.cut import check_attribute, ordered_values
 from qualcode.query.where import check_names, select_documents, values_of
 from qualcode.store.action import Action, now
-from qualcode.store.samples import ALL, DRAWN, NAMED, Sample, met_before, read_samples, sample_id, write_sample
+from qualcode.store.samples import (
+    ALL,
+    DRAWN,
+    NAMED,
+    Sample,
+    met_before,
+    read_samples,
+    sample_id,
+    whole,
+    write_sample,
+)
 from qualcode.tables import CONSENSUS, Corpus
 
 if TYPE_CHECKING:
@@ -33,8 +43,9 @@ DEFAULT_BY = ("case", "round")
 
 @dataclass(frozen=True)
 class Drawn:
-    """A sample that was given to a coder. `strata` say how many of how many (of a drawn sample only); `left_out`
-    holds the documents the coder had met before, each with what it was; `folder` the copy to carry, where asked."""
+    """A sample that was given to a coder. `strata` say how many interviews of how many (of a drawn sample only);
+    `left_out` holds the documents the coder had met before, each with what it was; `folder` the copy to carry, where
+    asked."""
 
     sample: Sample
     strata: tuple[Stratum, ...] = ()
@@ -50,8 +61,13 @@ class Drawn:
         return self.sample.documents
 
     @property
+    def interviews(self) -> int:
+        """Of how many interviews the documents are; one that is no interview counts as one."""
+        return self.sample.interviews
+
+    @property
     def frame(self) -> int:
-        """How many documents it was drawn from."""
+        """How many interviews it was drawn from."""
         return self.sample.frame
 
     @property
@@ -76,7 +92,8 @@ def draw(
     out: Path | str | None = None,
 ) -> Drawn:
     """See `Project.sample`; one action. Only documents of kind interview, unless `where` names a kind. Documents that
-    the coder coded, marked done, reviewed or was given before are left out.
+    the coder coded, marked done, reviewed or was given before are left out. Documents of one interview are drawn
+    together; an interview of which the coder met a part is not drawn.
 
     Raises `WrongUsage` for a share that is none, `UnknownChoice` for an attribute and `UnknownDocument` for a document
     that is not there, and `NotPossible` where nothing is left to give.
@@ -88,20 +105,23 @@ def draw(
     with project._database.reading() as connection:
         met = met_before(connection, coder)
     chosen = {"kind": INTERVIEW, **(where or {})}
-    frame = _named(corpus, documents) if documents else _fitting(corpus, chosen)
-    left_out = {name: met[name] for name in frame if name in met}
-    free = [name for name in frame if name not in met]
+    fitting = _named(corpus, documents) if documents else _fitting(corpus, chosen)
+    left_out = _met(corpus, fitting, met, whole_ones=share is not None)
+    free = _interviews(corpus, [name for name in fitting if name not in left_out])
     if not free:
         raise NotPossible(_nothing(coder, chosen, left_out))
-    sample = Sample("", coder, NAMED if documents else ALL, tuple(free), len(free), version=corpus.version)
+    sample = Sample("", coder, NAMED if documents else ALL, (), len(free), version=corpus.version)
     if not documents:
         sample = replace(sample, where={name: _texts(given) for name, given in chosen.items()})
+    picked = tuple(free)
     strata: tuple[Stratum, ...] = ()
     if share is not None:
         names = _strata(corpus, by)
-        drawn = draw_documents(_placed(corpus, free, names), share=share, seed=seed)
-        picked = tuple(name for name in free if name in drawn.chosen)
-        sample, strata = replace(sample, how=DRAWN, documents=picked, share=share, by=names, seed=seed), drawn.strata
+        drawn = draw_interviews(_placed(corpus, free, names), share=share, seed=seed)
+        picked, strata = drawn.chosen, drawn.strata
+        sample = replace(sample, how=DRAWN, share=share, by=names, seed=seed)
+    given = {name for interview in picked for name in free[interview]}
+    sample = replace(sample, documents=tuple(name for name in fitting if name in given), interviews=len(picked))
     sample = replace(sample, id=sample_id(sample), created=now())
     return Drawn(sample, strata, left_out, _give(project, sample, out))
 
@@ -118,8 +138,9 @@ def _give(project: Project, sample: Sample, out: Path | str | None) -> Path | No
 
     with Action.begin(project._database, "sample") as action:
         write_sample(action, sample)
-        count = len(sample.documents)
-        action.summary = f"{count} of {sample.frame} documents {sample.how} for {sample.coder}"
+        documents = f"{len(sample.documents)} documents"
+        given = f"{sample.interviews} of {sample.frame} interviews ({documents})" if sample.how == DRAWN else documents
+        action.summary = f"{given} {sample.how} for {sample.coder}"
         return carry(project, sample, Path(out)) if out is not None else None
 
 
@@ -145,6 +166,28 @@ def _fitting(corpus: Corpus, where: Mapping[str, object]) -> list[str]:
     return [corpus.documents[place].id for place in np.flatnonzero(select_documents(corpus, where))]
 
 
+def _met(corpus: Corpus, names: Sequence[str], met: Mapping[str, str], *, whole_ones: bool) -> dict[str, str]:
+    """The documents that are left out, each with why; with `whole_ones` also the other parts of their interviews."""
+    left_out = {}
+    for parts in _interviews(corpus, [document.id for document in corpus.documents]).values():
+        first = next((name for name in parts if name in met), None)
+        for name in parts:
+            if name in met:
+                left_out[name] = met[name]
+            elif first is not None and whole_ones:
+                left_out[name] = f"the same interview as {first}"
+    return {name: left_out[name] for name in names if name in left_out}
+
+
+def _interviews(corpus: Corpus, names: Sequence[str]) -> dict[str, list[str]]:
+    """The interviews that these documents are (a part of), with the documents of each."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        document = corpus.documents[corpus.place_of_document[name]]
+        found.setdefault(whole(name, document.kind, document.interview), []).append(name)
+    return found
+
+
 def _nothing(coder: str, where: Mapping[str, object], left_out: Mapping[str, str]) -> str:
     if left_out:
         told = listing(f"{name} ({what})" for name, what in left_out.items())
@@ -167,24 +210,27 @@ def _strata(corpus: Corpus, by: Sequence[str] | str) -> tuple[str, ...]:
     return names
 
 
-def _placed(corpus: Corpus, documents: Sequence[str], by: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """The documents with what each says under these names, in the order of the values: cases as in the project,
-    numbers by size."""
-    places = [corpus.place_of_document[name] for name in documents]
+def _placed(
+    corpus: Corpus, interviews: Mapping[str, Sequence[str]], by: Sequence[str]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The interviews with what their documents say under these names, in the order of the values: cases as in the
+    project, numbers by size."""
+    places = {name: [corpus.place_of_document[each] for each in documents] for name, documents in interviews.items()}
     orders = []
     for name in by:
         said = corpus.said(name)
         order = [str(value) for value in ordered_values(corpus, name, {}, {})]
-        orders.append({place: _one(said[place], order) for place in places})
+        orders.append({each: _one([value for place in found for value in said[place]], order)
+                       for each, found in places.items()})  # fmt: skip
     keyed = [
-        (tuple(order[place][0] for order in orders), place, tuple(order[place][1] for order in orders))
-        for place in places
+        (tuple(order[name][0] for order in orders), found[0], name, tuple(order[name][1] for order in orders))
+        for name, found in places.items()
     ]
-    return [(corpus.documents[place].id, values) for _, place, values in sorted(keyed)]
+    return [(name, values) for _, _, name, values in sorted(keyed)]
 
 
 def _one(said: Sequence[object], order: Sequence[str]) -> tuple[int, str]:
-    """The place in the order and the text of what a document says; several values are a stratum of their own, and
+    """The place in the order and the text of what an interview says; several values are a stratum of their own, and
     so is none (an empty text)."""
-    values = [str(value) for value in said]
+    values = list(dict.fromkeys(str(value) for value in said))
     return (order.index(values[0]) if values else len(order)), ", ".join(values)

@@ -4,6 +4,7 @@ twice adds nothing, and nothing of the project's is written over."""
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -178,8 +179,137 @@ def test_what_says_something_else_is_a_conflict_and_stays(main: Project, copy: P
     assert (report.added, len(report.conflicts), report.errors) == (0, 1, [])
     assert told in said(report)
     assert "for-ben, k1:" in said(report)
-    assert "The project's was kept." in said(report)
+    assert "The project's was kept: it was changed here too. To have it as it is there: qualcode " in said(report)
     assert content(main, "ben") == before
+
+
+# --- corrections ------------------------------------------------------------------------------------------------
+
+
+def anew(copy: Project) -> None:
+    """Another comment, as the command line has it: the coding is taken away and made anew."""
+    copy.uncode(first_id(copy), coder="ben")
+    copy.code("k1", quote="too few volunteers", code="Volunteers", coder="ben", comment="Later.")
+
+
+def quoted_anew(copy: Project) -> None:
+    copy.remove(label(copy, "every"), coder="ben")
+    copy.quote("k1", quote="every week", coder="ben", comment="Never!")
+
+
+GRADED = "They give it a 7."
+#: What is done in the copy after it came in, how many codings and free quotations that changes, and what is told of it.
+CORRECTIONS: dict[str, tuple[Callable[[Project], object], int, str]] = {
+    "comment": (
+        lambda one: one.change(first_id(one), coder="ben", comment="Other."),
+        1, "k1:2 Help/Volunteers: the comment ('Other.' there, 'Again.' here)",
+    ),
+    "code": (
+        lambda one: one.change(first_id(one), coder="ben", code="Money"),
+        1, "k1:2 Help/Volunteers: the code (Help/Money there, Help/Volunteers here)",
+    ),
+    "status": (lambda one: one.change(first_id(one), coder="ben", status="draft"), 1, "the status ('draft' there"),
+    "grade": (
+        lambda one: one.change(coding_on(one, GRADED), coder="ben", value="8"),
+        1, "k1:3 Grade: the value ('8' there, '7-8' here)",
+    ),
+    "place": (
+        lambda one: one.resize(label(one, "too few"), 0, 9, coder="ben"),
+        2, "k1:2: the place (characters 0 to 9 there, 38 to 56 here)",
+    ),
+    "released": (lambda one: one.mark(label(one, "They"), coder="ben", released=False), 1, "k1:3: the released (no"),
+    "remark": (
+        lambda one: one.mark(label(one, "every"), coder="ben", comment="Seldom."),
+        1, "k1:4: the comment ('Seldom.' there, 'Often?' here)",
+    ),
+    "anew": (anew, 1, "k1:2 Help/Volunteers: the comment ('Later.' there, 'Again.' here)"),
+    "quoted anew": (quoted_anew, 1, "k1:4: the comment ('Never!' there, 'Often?' here)"),
+}  # fmt: skip
+
+
+def coding_on(one: Project, quote: str) -> str:
+    frame = one.codings
+    return str(frame[(frame["coder"] == "ben") & (frame["quote"] == quote)]["coding_id"].iloc[0])
+
+
+@pytest.mark.parametrize("deed", CORRECTIONS)
+def test_what_was_corrected_there_is_corrected_here(main: Project, copy: Project, deed: str) -> None:
+    work(copy)
+    main.merge(copy.root)
+    change, count, told = CORRECTIONS[deed]
+    change(copy)
+    report = main.merge(copy.root)
+    assert (said(report), report.changed, report.unchanged, report.added) == ("", count, 5 - count, 0)
+    assert len(report.changes) == 1
+    assert told in report.changes[0]
+    assert report.notes == []
+    assert not [each for each in report.gone if "Help/Volunteers" in each]
+    assert what_ben_says(main) == what_ben_says(copy)
+    assert main.check() == []
+    again = main.merge(copy.root)
+    assert (counts(again), again.changed) == ((0, 5, 0, 0, 0), 0)
+
+
+def what_ben_says(one: Project) -> list[str]:
+    """Ben's codings and quotations, whatever their ids."""
+    codings = one.codings[one.codings["coder"] == "ben"]
+    quotations = one.quotations[one.quotations["coder"] == "ben"]
+    frames = (
+        codings[["quote", "code", "grade", "specification", "comment", "status"]],
+        quotations[["quote", "comment", "verbatim", "released"]],
+    )
+    return sorted(str(row) for frame in frames for row in frame.itertuples(index=False))
+
+
+def test_a_correction_taken_back_here_may_come_again(main: Project, copy: Project) -> None:
+    work(copy)
+    main.merge(copy.root)
+    copy.change(first_id(copy), coder="ben", comment="Other.")
+    main.merge(copy.root)
+    assert main.history()[-1].summary == "0 codings from for-ben, 1 changed"
+    main.undo("ben")
+    assert main.merge(copy.root).changed == 1
+    copy.change(first_id(copy), coder="ben", comment="Third.")
+    assert main.merge(copy.root).changed == 1
+    assert what_ben_says(main) == what_ben_says(copy)
+
+
+def test_changed_in_both_is_a_conflict_that_says_what_to_type(main: Project, copy: Project, run: Run) -> None:
+    """What is typed makes the two alike."""
+    work(copy)
+    main.merge(copy.root)
+    main.mark(label(main, "every"), coder="ben", comment="Seldom.")
+    main.resize(label(main, "too few"), 28, 57, coder="ben")
+    copy.mark(label(copy, "every"), coder="ben", comment="It's new.")
+    report = main.merge(copy.root)
+    assert (report.changed, len(report.conflicts), report.unchanged) == (0, 2, 4)
+    for conflict in report.conflicts:
+        typed = str(conflict).partition("To have it as it is there: qualcode ")[2]
+        assert run("-C", main.root, *shlex.split(typed)).code == 0
+    assert counts(main.merge(copy.root)) == (0, 5, 0, 0, 0)
+    main.change(first_id(main), coder="ben", comment="Mine.")
+    assert "qualcode uncode k1:2 --code Help/Volunteers --coder ben, and then" in said(main.merge(copy.root))
+
+
+def test_a_correction_of_what_a_reviewer_removed_is_refused(main: Project, copy: Project) -> None:
+    work(copy)
+    main.merge(copy.root)
+    review = main.review("k1", coder="ann", author="ben")
+    review.remove(first_id(main), comment="No.")
+    copy.change(first_id(copy), coder="ben", code="Money")
+    report = main.merge(copy.root)
+    assert (report.changed, len(report.conflicts)) == (0, 1)
+    assert "The project's was kept: ann removed this coding in a review" in said(report)
+
+
+def test_a_correction_that_makes_two_alike_is_refused(main: Project, copy: Project) -> None:
+    work(copy)
+    main.merge(copy.root)
+    main.code("k1", quote="too few volunteers", code="Money", coder="ben")
+    copy.change(first_id(copy), coder="ben", code="Money")
+    report = main.merge(copy.root)
+    assert (report.changed, len(report.conflicts)) == (0, 1)
+    assert "The project's was kept: k1:2 Help/Money is here already." in said(report)
 
 
 def test_a_coding_on_a_quotation_that_was_resized_here_goes_on_that_one(main: Project, copy: Project) -> None:
@@ -292,6 +422,7 @@ def test_a_code_that_is_only_there_is_named(main: Project, copy: Project) -> Non
     copy.code("k3", quote="It rained.", code="Kind words", coder="ben")
     report = main.merge(copy.root)
     assert counts(report) == (1, 0, 0, 1, 0)  # the quotation goes in without a code
+    assert counts(main.merge(copy.root)) == (0, 1, 0, 1, 0)  # and counts again as what is there
     assert "for-ben, k3:1 Help/Care/Kind words: The code 'Help/Care/Kind words' is not in this project" in said(report)
     assert "--new-codes" in said(report)
     second = main.merge(copy.root, new_codes=True)
@@ -490,16 +621,92 @@ def test_a_newcomer_codes_and_brings_it_back(
     assert run("done", "k1", "--coder", "cas") == (0, "Done by cas: k1.\n", "")
     assert "1 of 2" in run("sample", "--list")[1]
     monkeypatch.chdir(main.root)
-    assert run("import", bag) == (0, f"Work from {bag}: 1 new, 0 there already; 1 documents marked done.\n", "")
+    assert run("import", bag) == (0, f"Work from {bag}: 1 new, 0 there already; 1 document marked done.\n", "")
     found = json.loads(run("import", bag, "--json")[1])
     assert found["copies"] == [
-        {"folder": str(bag), "new": 0, "unchanged": 1, "memos": 0, "done": [], "gone": [], "notes": [], "codes": []}
+        {
+            "folder": str(bag),
+            "dry_run": False,
+            "new": 0,
+            "changed": 0,
+            "unchanged": 1,
+            "memos": 0,
+            "done": [],
+            "changes": [],
+            "gone": [],
+            "notes": [],
+            "codes": [],
+        }
     ]
     assert "1 of 2" in run("sample", "--list")[1]
     main.change(str(main.codings["coding_id"].iloc[-1]), coder="cas", comment="Here.")
     code, out, err = run("import", bag, "transcripts")
     assert (code, "1 conflicts" in out, "Documents: 3 unchanged" in out) == (1, True, True)
-    assert "bag, k1:2 Help/Volunteers: the comment (none there, 'Here.' here) differs. The project's was kept." in err
+    assert "bag, k1:2 Help/Volunteers: the comment (none there, 'Here.' here) differs. The project's was kept: " in err
+
+
+def test_a_dry_run_tells_and_keeps_nothing(
+    main: Project, copy: Project, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(main.root)
+    new_code(copy)
+    copy.code("k3", quote="It rained.", code="Kind words", coder="ben")
+    work(copy)
+    before = main.version(), content(main, "ben"), len(main.codebook)
+    found = run("import", copy.root, "--dry-run", "--new-codes")
+    assert found.out.splitlines() == [
+        f"Work from {copy.root}: 6 new, 0 there already, 4 memos, 2 new codes; 1 document marked done.",
+        "  new code: Help/Care (open)",
+        "  new code: Help/Care/Kind words (open)",
+        "Nothing was changed (dry run).",
+    ]
+    assert (main.version(), content(main, "ben"), len(main.codebook)) == before
+    assert json.loads(run("import", copy.root, "--dry-run", "--json").out)["copies"][0]["dry_run"] is True
+    assert counts(main.merge(copy.root, dry_run=True)) == (5, 0, 0, 1, 4)
+    assert main.version() == before[0]
+    assert "Not looked at: transcripts." in run("import", "transcripts", "--dry-run").err
+
+
+def test_what_was_corrected_is_told_on_the_command_line(
+    main: Project, copy: Project, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(main.root)
+    work(copy)
+    run("import", copy.root)
+    copy.change(first_id(copy), coder="ben", comment="Other.")
+    assert run("import", copy.root).out.splitlines() == [
+        f"Work from {copy.root}: 0 new, 4 there already, 1 changed; 0 documents marked done.",
+        "  changed: k1:2 Help/Volunteers: the comment ('Other.' there, 'Again.' here)",
+    ]
+
+
+def test_the_project_itself_is_no_copy(
+    main: Project, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to(main.root)
+    monkeypatch.chdir(main.root / "transcripts")
+    for path in ("..", main.root, tmp_path / "link"):
+        told = f"{path} is this project itself. To read its files again: qualcode import, without a path.\n"
+        assert run("import", path) == (1, "", told)
+
+
+def test_nobodys_codings_come_into_a_folder_that_was_carried(
+    main: Project, copy: Project, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever codes blind cannot take in the project by mistake, whatever they undo."""
+    monkeypatch.chdir(copy.root)
+    copy.code("k1", quote="every week", code="Help", coder="ben")
+    before = copy.version()
+    found = run("import", main.root)
+    assert (found.code, found.out) == (1, "")
+    assert f"{copy.root} was carried to ben to code blind" in found.err
+    assert found.err.endswith(f"bring this folder to it: qualcode import {copy.root}\n")
+    assert (copy.version(), list(copy.codings["coder"])) == (before, ["ben"])
+    while copy.history()[-1].undoes is None or len(copy.codings):
+        copy.undo()
+    with pytest.raises(NotPossible, match="was carried to ben"):
+        copy.merge(main.root)
+    assert main.merge(copy.root).errors == []
 
 
 # --- any work ---------------------------------------------------------------------------------------------------

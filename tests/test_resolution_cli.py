@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import shlex
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import MakeProject, Run
+from conftest import MakeProject, Run, Said
 
 from qualcode.cli import resolving
 
@@ -113,15 +118,81 @@ def test_json_says_what_the_screen_says(study: Path, run: Run) -> None:
     assert (rest["still_open"], rest["complete"], len(rest["differences"])) == (0, True, 3)
 
 
-def test_at_a_terminal_it_asks(study: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter(["new", "Fit", "9", "heard again"])
-    monkeypatch.setattr(resolving, "_at_a_terminal", lambda: True)
-    monkeypatch.setattr("typer.prompt", lambda *_args, **_options: next(answers))
-    said = run("resolve", "anna:4", "--who", "ann")
-    assert "bob (anna:5): Fit = 8" in said.out
+@pytest.fixture
+def answer(study: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+    """`answer("anna:4", "c", "Fit", …)` resolves a difference on a terminal with these answers."""
+
+    def play(quotation: str, *answers: str, who: str = "ann") -> Said:
+        keyboard = io.StringIO("".join(f"{each}\n" for each in answers))
+        monkeypatch.setattr(sys, "stdin", keyboard)
+        monkeypatch.setattr(resolving, "_at_a_terminal", lambda: True)
+        said = run("resolve", quotation, "--who", who)
+        assert keyboard.read() == "", "every question was asked"
+        return said
+
+    return play
+
+
+TAKE = "Take ann, bob, both or none; c for new codes; q to leave it: "
+
+
+def test_at_a_terminal_it_shows_the_choices_and_asks(answer: Callable[..., Said]) -> None:
+    said = answer("anna:4", "BOB", "")
+    assert said.out.startswith("anna:4 · anna · grade: ")
+    assert f"{TAKE}Comment (Enter for none): anna:4, taken: bob. The consensus has anna:6 Fit = 8." in said.out
+    assert (said.code, said.err) == (0, "")
+
+
+def test_what_is_no_choice_is_asked_again(answer: Callable[..., Said]) -> None:
+    said = answer("anna:3", "cas", "ann", "we agree")
+    assert said.err == "'cas' is none of these.\n"
+    assert said.out.count(TAKE) == 2
+    assert "anna:3, taken: ann. The consensus has anna:6 Money." in said.out
+
+
+def test_new_codes_are_asked_for_until_they_are_codes(answer: Callable[..., Said]) -> None:
+    said = answer("anna:4", "c", "Fitt", "Fit", "a lot of 13", "9", "heard again")
+    assert "There is no code 'Fitt'" in said.err
+    assert "'a lot of 13'" in said.err
     assert "anna:4, taken: new. The consensus has anna:6 Fit = 9." in said.out
-    answers = iter(["bob", ""])
-    assert "taken: bob" in run("resolve", "anna:3", "--who", "ann").out
+
+
+def test_one_may_go_back_and_leave(answer: Callable[..., Said], study: Path, run: Run) -> None:
+    """No new codes; no reason for none; then left as it was."""
+    said = answer("anna:4", "c", "", "none", "", "q")
+    assert said.out.count(TAKE) == 3
+    assert "Why (needed; Enter goes back)" in said.out
+    assert said.out.endswith("Nothing was decided.\n")
+    assert run("disagreements").out.endswith("3 open, 0 resolved, in 1 document.\n")
+    assert "taken: none" in answer("anna:4", "none", "it was a joke").out
+
+
+def test_what_another_decided_needs_a_reason(answer: Callable[..., Said]) -> None:
+    answer("anna:3", "ann", "")
+    assert "Comment (Enter for none)" in answer("anna:3", "ann", "").out
+    said = answer("anna:3", "bob", "it is no cost", who="bob")
+    assert "Why (needed; Enter goes back)" in said.out
+    assert "It takes the place of what ann decided" in said.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+def test_on_a_real_terminal(study: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "qualcode", "resolve", "anna:3", "--who", "ann"]
+    with subprocess.Popen(command, cwd=study, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        os.write(ours, b"both\n\n")
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # how a terminal says that its other end is closed
+            pass
+        assert process.wait() == 0, shown.decode()
+    os.close(ours)
+    assert "anna:3, taken: both. The consensus has anna:6 Money." in shown.decode()
 
 
 SAID = {

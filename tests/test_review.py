@@ -317,7 +317,7 @@ def test_what_cannot_be_reviewed(coded: Project, opening: Callable[[Project], ob
 def test_who_has_coded_it_blind_and_is_done_may_review(coded: Project) -> None:
     assigned(coded)
     coding_blind(coded).done("k1", coder="ben")
-    assert "qualcode agree will leave the document out" in coded.review("k1", coder="ben").note
+    assert "qualcode agree then leaves the document out" in coded.review("k1", coder="ben").note
 
 
 def test_names_that_mean_nothing(coded: Project) -> None:

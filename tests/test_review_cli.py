@@ -15,6 +15,7 @@ from conftest import Run
 
 import qualcode as qc
 from qualcode.project import Project
+from qualcode.reviewing import dependent
 
 TEXT = "De coach belt elke week. Er zijn te weinig vrijwilligers. De groep geeft het een 7."
 CODEBOOK = "codes: [{name: Uitvoering, codes: [Vrijwilligers, Bellen, {name: Cijfer, grade: true}]}, Samenwerking]"
@@ -138,7 +139,15 @@ def test_a_note_before_the_first_step(study: Project, run: Run) -> None:
     study.code("k1", quote="De groep", code="Samenwerking", coder="ben")
     assert "did not mark it done" in run("k1", "--coder", "ben").err
     study.done("k1", coder="ben")
-    assert run("k1", "--coder", "ben").err.startswith("Note: ben and anna each coded k1 by themselves.")
+    said = run("k1", "--coder", "ben")
+    assert said.err.startswith(
+        "Note: ben and anna each coded k1 by themselves. As soon as this review begins, with its"
+    )
+    assert "4 of 4" in said.out
+    assert ("k1", "ben", "anna") not in dependent(study), "a list is no review"
+    run("k1", "--coder", "ben", "--agree", "1")
+    assert ("k1", "ben", "anna") in dependent(study)
+    assert run("k1", "--coder", "ben").err == ""
 
 
 # --- on a terminal ---------------------------------------------------------------------------------------------------
@@ -180,12 +189,66 @@ def test_one_by_one(study: Project, answer: Callable[..., str]) -> None:
     assert "De coach belt " in shown
     assert "There is no code 'Belen'" in shown
     assert "Uitvoering/Bellen" in shown.partition("The nearest are")[2]
-    assert "Added k1:5 Samenwerking." in shown
+    assert [line.rpartition(": ")[2] for line in confirmed(shown)] == [
+        "Agreed with k1:1 Uitvoering/Bellen.",
+        "now k1:4 Uitvoering/Bellen.",
+        "it does not count.",
+        "Added k1:5 Samenwerking.",
+        "Agreed with k1:3 Uitvoering/Cijfer = 7.",
+    ]
     assert "0 of 4 codings of anna left to look at. The review is done." in shown
     review = study.review("k1", coder="ben")
     assert [item.verdict for item in review.items] == ["agreed", "changed", "removed", "agreed"]
     assert [item.verdict_comment for item in review.additions] == ["de groep doet het samen"]
     assert review.finished
+
+
+def confirmed(shown: str) -> list[str]:
+    """The lines that say what was done."""
+    deeds = ("Agreed with", "Changed k1", "Removed k1", "Added k1", "Skipped k1")
+    return [line for line in shown.splitlines() if any(each in line for each in deeds)]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ["r", ""],
+        ["c", ""],
+        ["c", "=", ""],
+        ["c", "Cijfer", ""],
+        ["n", ""],
+        ["n", "Samenwerking", ""],
+        ["n", "Samenwerking", "=", ""],
+    ],
+)
+def test_an_empty_answer_goes_back_to_the_coding(
+    study: Project, answer: Callable[..., str], answers: Sequence[str]
+) -> None:
+    shown = answer(*answers, "s", "q")
+    assert "Enter goes back" in shown
+    assert "Back to k1:1 Uitvoering/Bellen; nothing was changed." in shown
+    assert "Skipped k1:1 Uitvoering/Bellen." in shown
+    assert "4 of 4 codings of anna left" in shown
+    assert not study.review("k1", coder="ben").additions
+
+
+def test_a_wrong_quote_is_refused_before_it_is_asked_why(study: Project, answer: Callable[..., str]) -> None:
+    shown = answer("n", "Samenwerking", "Dat staat er niet", "De groep", "gemist", "q")
+    assert "do not stand in the text" in shown
+    assert shown.count("Why") == 1
+    assert shown.count("Quote") == 2
+    assert [(item.quote, item.code) for item in study.review("k1", coder="ben").additions] == [
+        ("De groep", "Samenwerking")
+    ]
+
+
+def test_the_code_and_the_passage_may_stay(study: Project, answer: Callable[..., str]) -> None:
+    answer("s", "s", "s", "n", "Bellen", "=", "ook", "c", "=", "8", "zij zei 8")
+    review = study.review("k1", coder="ben")
+    assert [(item.quote, item.code) for item in review.additions] == [("een 7", "Uitvoering/Bellen")]
+    changed = review.find("3/Cijfer").replacement
+    assert changed is not None
+    assert (changed.code, changed.value) == ("Uitvoering/Cijfer", "8")
 
 
 def test_skip_quit_and_go_on_later(study: Project, answer: Callable[..., str]) -> None:
@@ -196,8 +259,9 @@ def test_skip_quit_and_go_on_later(study: Project, answer: Callable[..., str]) -
 
 
 def test_a_grade_is_asked_for_and_a_wrong_one_asked_again(study: Project, answer: Callable[..., str]) -> None:
-    shown = answer("s", "s", "s", "c", "Cijfer", "twaalf of 13", "zo", "c", "Cijfer", "7,5", "zij zegt 7,5")
-    assert "Grade" in shown
+    shown = answer("s", "s", "s", "c", "Cijfer", "twaalf of 13", "7,5", "zij zegt 7,5")
+    assert shown.count("Grade") == 2
+    assert shown.count("Why") == 1
     item = study.review("k1", coder="ben").find("3")
     assert item.replacement is not None
     assert item.replacement.value == "7.5"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def frame_of(sizes: dict[str, int]) -> list[tuple[str, tuple[str, ...]]]:
 
 def test_the_draw_is_written_down() -> None:
     """By hand: of 6, 3 and 1, a share of .3 is 3; quotas 1.8, 0.9 and 0.3; the largest remainders get the rest. The
-    documents are those with the least SHA-256 of "1:document"."""
+    interviews are those with the least SHA-256 of "1:interview"."""
     drawn = draw(frame_of({"a": 6, "b": 3, "c": 1}), share=0.3, seed=1)
     assert [(each.chosen, each.of) for each in drawn.strata] == [(2, 6), (1, 3), (0, 1)]
     assert [each.values for each in drawn.empty] == [("c",)]
@@ -61,7 +62,7 @@ def test_every_stratum_has_its_share_within_one(sizes: dict[str, int], share: fl
 
 
 @given(SIZES, SHARES, st.integers(0, 99), st.randoms())
-def test_the_order_of_the_documents_is_nothing_to_the_draw(
+def test_the_order_of_the_interviews_is_nothing_to_the_draw(
     sizes: dict[str, int], share: float, seed: int, by_chance
 ) -> None:  # type: ignore[no-untyped-def]
     frame = frame_of(sizes)
@@ -71,8 +72,8 @@ def test_the_order_of_the_documents_is_nothing_to_the_draw(
 
 
 @given(SIZES, SHARES, st.integers(0, 99))
-def test_a_document_more_disturbs_little(sizes: dict[str, int], share: float, seed: int) -> None:
-    """What is chosen of a stratum are its first so many in an order that one more document does not change."""
+def test_an_interview_more_disturbs_little(sizes: dict[str, int], share: float, seed: int) -> None:
+    """What is chosen of a stratum are its first so many in an order that one more interview does not change."""
     before, after = frame_of(sizes), [*frame_of(sizes), ("new", (next(iter(sizes)),))]
     chosen, then = set(draw(before, share=share, seed=seed).chosen), set(draw(after, share=share, seed=seed).chosen)
     for name in sizes:
@@ -109,7 +110,7 @@ def test_a_quarter_by_case_and_round(study: Project) -> None:
     assert [(each.values, each.of) for each in drawn.strata] == [
         (("A", "1"), 4), (("A", "2"), 4), (("B", "1"), 2), (("B", "2"), 2),
     ]  # fmt: skip
-    assert study.history()[-1].summary == "3 of 12 documents drawn for ben"
+    assert study.history()[-1].summary == "3 of 12 interviews (3 documents) drawn for ben"
     event = study.undo()
     assert (event.what, samples(study)) == ("sample", [])
     again = study.sample("ben", share=0.25)
@@ -122,12 +123,57 @@ def test_the_sample_project_is_drawn_in_proportion(sample: Project, tmp_path: Pa
     shutil.copytree(sample.root, tmp_path / "copy")
     with qc.open(tmp_path / "copy") as one:
         drawn = one.sample("derde", share=0.25, seed=1)
-        assert (len(drawn.documents), drawn.frame, len(drawn.strata)) == (16, 63, 23)
+        assert (len(drawn.documents), drawn.interviews, drawn.frame, len(drawn.strata)) == (15, 15, 61, 23)
         assert all(0 <= each.chosen <= 1 for each in drawn.strata if each.of <= 4)
         assert drawn.documents[:3] == ("KAF2.1.1", "KAF2.2.2", "KAF2.3.3")  # on every machine
         second = one.sample("tweede", share=0.25, seed=1)
-        assert (second.frame, len(second.left_out), len(second.documents)) == (63 - 16, 16, 12)
+        assert (second.frame, len(second.left_out), len(second.documents)) == (61 - 16, 16, 11)
         assert set(second.left_out.values()) == {"marked done"}
+
+
+HALVES = {"A1a": "One half.", "A1b": "The other.", **{f"A{number}": f"Text {number}." for number in range(2, 6)}}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_halves_of_an_interview_are_drawn_together(project: MakeProject, seed: int) -> None:
+    """Six documents of five interviews: two fifths are two interviews, of two documents or three."""
+    drawn = project(HALVES).sample("ben", share=0.4, seed=seed, by=())
+    halves = {"A1a", "A1b"} & set(drawn.documents)
+    assert len(halves) in (0, 2)
+    assert (drawn.interviews, drawn.frame, len(drawn.documents)) == (2, 5, 3 if halves else 2)
+    assert [(each.chosen, each.of) for each in drawn.strata] == [(2, 5)]
+    least = sorted(("A1", "A2", "A3", "A4", "A5"), key=lambda name: sha256(f"{seed}:{name}".encode()).hexdigest())[:2]
+    assert {name.rstrip("ab") for name in drawn.documents} == set(least)
+
+
+def test_halves_that_say_different_things_are_one_interview(project: MakeProject) -> None:
+    texts = {"A1a": "---\nage: 40\n---\nA.", "A1b": "---\nage: 30\n---\nB.", "A2": "---\nage: 30\n---\nC."}
+    drawn = project(texts).sample("ben", share=1, by="age")
+    assert [(each.values, each.of) for each in drawn.strata] == [(("30",), 1), (("40, 30",), 1)]
+    assert drawn.documents == ("A1a", "A1b", "A2")
+
+
+def test_an_interview_of_which_a_half_was_met_is_not_drawn(project: MakeProject) -> None:
+    one = project(HALVES)
+    one.quote("A1b", coder="ben", quote="other")
+    assert dict(one.sample("ben", documents=["A1a"]).left_out) == {}  # whoever is named is given
+    one.undo()
+    drawn = one.sample("ben", share=1, by=())
+    assert dict(drawn.left_out) == {"A1a": "the same interview as A1b", "A1b": "coded"}
+    assert (drawn.interviews, drawn.frame, len(drawn.documents)) == (4, 4, 4)
+
+
+def test_documents_and_interviews_are_both_counted_in_what_is_printed(
+    project: MakeProject, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project(HALVES).root)
+    given = "6 documents; 5 of 5 interviews drawn (share 1, seed 1)"
+    assert f"ben: {given}; codebook" in run("sample", "--share", "1", "--by", "", "--coder", "ben").out
+    assert "cas: 6 documents; all, of 5 interviews; codebook" in run("sample", "--all", "--coder", "cas").out
+    listed = run("sample", "--list").out
+    assert "5 of 5 interviews drawn (share 1, seed 1)\t0 of 6" in listed
+    found = json.loads(run("sample", "--list", "--json").out)
+    assert [(each["interviews"], each["frame"], len(each["documents"])) for each in found] == [(5, 5, 6), (5, 5, 6)]
 
 
 def test_what_the_coder_met_is_not_given(study: Project) -> None:
@@ -197,7 +243,7 @@ def test_a_sample_and_how_far_it_is(study: Project, run: Run) -> None:
     code, out, _ = run("sample", "--share", "25%", "--by", "case,round", "--seed", 1, "--coder", "ben")
     given = study.sample("cas", share=0.25).documents
     assert code == 0
-    assert "ben: 3 of 12 documents, drawn by case, round (share 0.25, seed 1); codebook version 1." in out
+    assert "ben: 3 documents; 3 of 12 interviews drawn by case, round (share 0.25, seed 1); codebook version 1." in out
     assert ", ".join(given) in out
     assert "None drawn from: " in out
     study.done(given[0], coder="ben")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qualcode.cli.app import PROJECT, Coder, Json, app, here
-from qualcode.cli.show import as_json, complain, say, table, tell, watch
+from qualcode.cli.show import as_json, complain, counted, say, table, tell, watch
 from qualcode.errors import QualcodeError, UnknownDocument
 from qualcode.formats.decode import suffix_group
 from qualcode.store.folder import is_project
@@ -51,7 +51,9 @@ def take_in(
         ),
     ] = None,
     done: Annotated[bool, typer.Option("--done", help="Mark the documents of the codings as finished.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what a codebook would change.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what a codebook or a carried folder would change.")
+    ] = False,
     new_codes: Annotated[
         bool, typer.Option("--new-codes", help="Make the codes that only a folder that was carried has.")
     ] = False,
@@ -59,10 +61,11 @@ def take_in(
 ) -> None:
     """Take in documents, codings and codebooks; without a path the project's own documents and codebook."""
     with here() as project:
-        copies = [path for path in paths or [] if is_project(path) and path.resolve() != project.root]
+        copies = [path for path in paths or [] if is_project(path)]
         groups = suffix_group([path for path in paths or [] if path not in copies])
         said: dict[str, Any] = {}
-        problems: list[str] = []
+        problems = [_itself(path) for path in copies if path.samefile(project.root)]
+        copies = [path for path in copies if not path.samefile(project.root)]
         for path in groups["codebook"] if paths else _own_codebook(project, said):
             _codebook(project, path if paths else None, dry_run, said, problems)
         problems += [str(err) for err in project.settings_problems()]
@@ -72,9 +75,22 @@ def take_in(
             _documents(report, caseless, said, problems)
         for path in () if dry_run else groups["codings"]:
             _codings(project, path, done, said, problems)
-        for path in () if dry_run else copies:
-            _copy(project, path, new_codes, said, problems)
+        for path in copies:
+            _copy(project, path, new_codes, dry_run, said, problems)
+        if dry_run and (groups["documents"] or groups["codings"]):
+            problems.append(_not_looked_at([*groups["documents"], *groups["codings"]]))
     _report(said, problems, machine)
+
+
+def _itself(path: Path) -> str:
+    return f"{path} is this project itself. To read its files again: qualcode import, without a path."
+
+
+def _not_looked_at(paths: list[Path]) -> str:
+    return (
+        f"Not looked at: {', '.join(map(str, paths))}. --dry-run tells what a codebook or a folder that was carried "
+        "would change, not what documents and codings would."
+    )
 
 
 def _own_codebook(project: Project, said: dict[str, Any]) -> list[Path]:
@@ -153,14 +169,30 @@ def _codings(project: Project, path: Path, done: bool, said: dict[str, Any], pro
     said["summary"] = [*said.get("summary", []), f"{line}."]
 
 
-def _copy(project: Project, path: Path, new_codes: bool, said: dict[str, Any], problems: list[str]) -> None:
+def _copy(
+    project: Project, path: Path, new_codes: bool, dry_run: bool, said: dict[str, Any], problems: list[str]
+) -> None:
     """A folder that was carried, with what somebody coded in it."""
     try:
-        report: Merged = project.merge(path, new_codes=new_codes, watch=watch)
+        report: Merged = project.merge(path, new_codes=new_codes, dry_run=dry_run, watch=watch)
     except QualcodeError as err:
         problems.append(str(err))
         return
+    problems += [str(err) for err in (*report.errors, *report.conflicts)]
+    lists = {
+        "done": report.done, "changes": report.changes, "gone": report.gone, "notes": report.notes,
+        "codes": report.codes,
+    }  # fmt: skip
     counts = {
+        "new": report.added, "changed": report.changed, "unchanged": report.unchanged, "memos": report.memos,
+    }  # fmt: skip
+    said.setdefault("copies", []).append({"folder": str(path), "dry_run": dry_run, **counts, **lists})
+    said["summary"] = [*said.get("summary", []), *_work_lines(path, report, dry_run)]
+
+
+def _work_lines(path: Path, report: Merged, dry_run: bool) -> list[str]:
+    counts = {
+        "changed": report.changed,
         "left out": len(report.errors),
         "conflicts": len(report.conflicts),
         "memos": report.memos,
@@ -168,14 +200,11 @@ def _copy(project: Project, path: Path, new_codes: bool, said: dict[str, Any], p
     }
     line = f"Work from {path}: {report.added} new, {report.unchanged} there already"
     line += "".join(f", {count} {what}" for what, count in counts.items() if count)
-    lines = [f"{line}; {len(report.done)} documents marked done."]
-    lines += [f"  new code: {name} (open)" for name in report.codes] + [f"  {each}" for each in report.notes]
+    lines = [f"{line}; {counted(len(report.done), 'document')} marked done."]
+    lines += [f"  new code: {name} (open)" for name in report.codes]
+    lines += [f"  changed: {each}" for each in report.changes] + [f"  {each}" for each in report.notes]
     lines += [f"  {each} It was kept here." for each in report.gone]
-    problems += [str(err) for err in (*report.errors, *report.conflicts)]
-    lists = {"done": report.done, "gone": report.gone, "notes": report.notes, "codes": report.codes}
-    counted = {"new": report.added, "unchanged": report.unchanged, "memos": report.memos}
-    said.setdefault("copies", []).append({"folder": str(path), **counted, **lists})
-    said["summary"] = [*said.get("summary", []), *lines]
+    return [*lines, "Nothing was changed (dry run)."] if dry_run else lines
 
 
 def _report(said: dict[str, Any], problems: list[str], machine: bool) -> None:

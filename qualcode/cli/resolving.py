@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qualcode.cli.app import SECOND, Json, WhereOption, app, here, read_where
-from qualcode.cli.show import as_json, say
-from qualcode.errors import UnknownQuotation, WrongUsage
+from qualcode.cli.show import as_json, complain, say
+from qualcode.errors import QualcodeError, UnknownQuotation, WrongUsage
 
 if TYPE_CHECKING:
+    from qualcode.model import Code
     from qualcode.project import Project
     from qualcode.resolving import Difference, Standing, Version
 
+#: What the answers at a terminal come to: (take, codes, value, comment).
+_Decided = tuple[str | None, list[str], str | None, str]
+_NEW, _LEAVE = "c", "q"
 _CODERS = "Only differences between these; all coders of the project without."
 
 
@@ -76,7 +80,11 @@ def resolve(
             return
         before = _find(project, quotation)
         if take is None and not codes:
-            take, codes, details["value"], comment = _ask(project, before, comment)
+            decided = _ask(project, before, who, comment)
+            if decided is None:
+                say("Nothing was decided.")
+                return
+            take, codes, details["value"], comment = decided
         made = project.resolve(quotation, who=who, take=take, codes=codes or (), comment=comment, **details)  # type: ignore[arg-type]  # each of its own type
         _tell(project, before, made, machine)
 
@@ -108,26 +116,75 @@ def _find(project: Project, quotation: str) -> Difference:
         ) from err
 
 
-def _ask(project: Project, difference: Difference, comment: str) -> tuple[str | None, list[str], str | None, str]:
-    """Show the difference and ask what to take, and why: (take, codes, value, comment)."""
-    import click
-
+def _ask(project: Project, difference: Difference, who: str, comment: str) -> _Decided | None:
+    """Show the difference and ask what to take, and why; None to leave it."""
     _show(difference)
     say()
-    choices = [*difference.versions, "both", "none", "new"]
-    take = typer.prompt("Take", type=click.Choice(choices))
-    codes, value = [], None
-    if take == "new":
-        named = typer.prompt("New code, or codes with ; between them")
+    while True:
+        take = _ask_take(list(difference.versions))
+        if take == _LEAVE:
+            return None
+        codes, value = _ask_new(project) if take == _NEW else ([], None)
+        if take == _NEW and not codes:
+            continue
+        why = comment or _ask_why(needed=take in (_NEW, "none") or _is_anothers(difference, who))
+        if why is not None:
+            return (None if codes else take), codes, value, why
+
+
+def _ask_take(coders: list[str]) -> str:
+    """A coder's name, both, none, `_NEW` or `_LEAVE`; asked again until it is one."""
+    choices = {each.casefold(): each for each in ("both", "none", *coders)}
+    asked = f"Take {', '.join(coders)}, both or none; {_NEW} for new codes; {_LEAVE} to leave it"
+    while True:
+        answer = str(typer.prompt(asked)).strip()
+        if answer in coders:
+            return answer
+        if answer.casefold() in (_NEW, _LEAVE):
+            return answer.casefold()
+        if answer.casefold() in choices:
+            return choices[answer.casefold()]
+        complain(f"{answer!r} is none of these.")
+
+
+def _ask_new(project: Project) -> tuple[list[str], str | None]:
+    """New codes, and their grade where they take one; no codes to go back. Asked again until they are codes."""
+    while True:
+        named = _prompt("New code, or codes with ; between them (Enter goes back)")
         codes = [each.strip() for each in named.split(";") if each.strip()]
-        if any(project.codebook.find(each).grade for each in codes):
-            value = typer.prompt("Grade")
-    if not comment:
-        needed = take in ("none", "new")
-        comment = typer.prompt(
-            "Why" if needed else "Comment (Enter for none)", default=None if needed else "", show_default=False
-        )
-    return None if codes else take, codes, value, comment
+        try:
+            found = [project.codebook.find(each) for each in codes]
+        except QualcodeError as err:
+            complain(str(err))
+            continue
+        graded = next((code for code in found if code.grade is not None), None)
+        return codes, None if graded is None else _ask_grade(graded)
+
+
+def _ask_grade(code: Code) -> str:
+    while True:
+        value = str(typer.prompt("Grade")).strip()
+        try:
+            code.read_value(value, code.name)
+        except QualcodeError as err:
+            complain(str(err))
+        else:
+            return value
+
+
+def _ask_why(*, needed: bool) -> str | None:
+    """A comment; None to go back, where one is needed and none is given."""
+    answer = _prompt("Why (needed; Enter goes back)" if needed else "Comment (Enter for none)")
+    return answer or (None if needed else "")
+
+
+def _prompt(question: str) -> str:
+    return str(typer.prompt(question, default="", show_default=False)).strip()
+
+
+def _is_anothers(difference: Difference, who: str) -> bool:
+    """Whether somebody else decided on it before, which is not replaced without saying why."""
+    return difference.resolution is not None and not difference.stale and difference.resolution.who != who
 
 
 def _resolve_rest(project: Project, document: str, who: str, take: str, comment: str, machine: bool) -> None:

@@ -26,7 +26,13 @@ NOT_INDEPENDENT = (
 _COUNTS = ("agreed", "changed", "removed", "added", "left")
 _CONTEXT = 240  # characters shown on either side of a quotation
 _MENU = "[a]gree [c]hange [r]emove [s]kip [n]ew code here [q]uit"
+_BACK = "Enter goes back"
+_SAME = "="  # as it is: the code of this coding, the passage
 _ITEM = "its number, NUMBER/CODE where a quotation has several, or its id"
+
+
+class _Back(Exception):
+    """An empty answer: back to the coding."""
 
 
 @dataclass(frozen=True)
@@ -117,23 +123,40 @@ def _take(review: Review, steps: _Steps, machine: bool) -> None:
         review.withdraw(item)
         tell(f"Withdrawn: {item.verdict}, {_named(item)}.")
     if agreed:
-        review.agree(*agreed)
-        tell(f"Agreed with {', '.join(map(_named, agreed))}.")
+        tell(_agree(review, *agreed))
     if steps.change:
-        item = review.find(steps.change)
-        review.change(item, **given)
-        tell(f"Changed {_named(item)}: now {_becomes(review.find(item))}.")
+        tell(_change(review, review.find(steps.change), given))
     if steps.remove:
-        item = review.find(steps.remove)
-        review.remove(item, **given)
-        tell(f"Removed {_named(item)}: it does not count.")
+        tell(_remove(review, review.find(steps.remove), given))
     if steps.add:
-        made = review.add(code=steps.add, **given)
-        tell(f"Added {_named(review.find(made.id))}.")
+        tell(_add(review, {"code": steps.add, **given}))
     if steps.agree_rest:
         tell(f"Agreed with {review.agree_rest()} more.")
     if steps.done:
         review.finish()
+
+
+# Each of these does one step and says in a line what it did.
+
+
+def _agree(review: Review, *items: Item) -> str:
+    review.agree(*items)
+    return f"Agreed with {', '.join(map(_named, items))}."
+
+
+def _change(review: Review, item: Item, given: dict[str, Any]) -> str:
+    review.change(item, **given)
+    return f"Changed {_named(item)}: now {_becomes(review.find(item))}."
+
+
+def _remove(review: Review, item: Item, given: dict[str, Any]) -> str:
+    review.remove(item, **given)
+    return f"Removed {_named(item)}: it does not count."
+
+
+def _add(review: Review, given: dict[str, Any]) -> str:
+    made = review.add(**given)
+    return f"Added {_named(review.find(made.id))}."
 
 
 def _conclude(review: Review, machine: bool) -> None:
@@ -220,7 +243,7 @@ def _walk(project: Project, review: Review) -> None:
     text, left = project.text(review.document), review.left
     for place, item in enumerate(left, start=1):
         _show(item, text, f"{place} of {len(left)}")
-        if not _ask(project.codebook, review, item):
+        if not _ask(project.codebook, review, item, text):
             return
     if not review.left and not review.finished and typer.confirm(f"Is the review of {review.document} done?"):
         review.finish()
@@ -235,61 +258,104 @@ def _show(item: Item, text: str, counted: str) -> None:
     say(f"{start}{before}{typer.style(text[item.start : item.end], reverse=True)}{after}{end}")
 
 
-def _ask(codebook: Codebook, review: Review, item: Item) -> bool:
+def _ask(codebook: Codebook, review: Review, item: Item, text: str) -> bool:
     """Ask what the reviewer says of a coding, until it is said or skipped; False to stop."""
     while True:
         answer = str(typer.prompt(_MENU)).strip().casefold()[:1]
-        if answer in ("q", "s"):
-            return answer == "s"
+        if answer == "q":
+            return False
         try:
-            if answer == "a":
-                review.agree(item)
-            elif answer == "r":
-                review.remove(item, comment=typer.prompt("Why"))
-            elif answer == "c":
-                review.change(item, **_ask_what(codebook, item), comment=typer.prompt("Why"))
-            elif answer == "n":
-                _add_here(codebook, review, item)
-                continue
-            else:
-                complain(f"{answer!r} is none of these.")
-                continue
+            done = _answer(codebook, review, item, text, answer)
         except QualcodeError as err:
             complain(str(err))
-            continue
-        return True
+        except _Back:
+            say(f"Back to {_named(item)}; nothing was changed.")
+        else:
+            if done and answer != "n":
+                return True
 
 
-def _add_here(codebook: Codebook, review: Review, item: Item) -> None:
-    code = _ask_code(codebook, "")
-    quote = typer.prompt("Words (Enter for this passage)", default="", show_default=False)
-    place: dict[str, Any] = {"quote": quote} if quote else {"start": item.start, "end": item.end}
-    details = _ask_details(code, "", "")
-    made = review.add(code=code.id, **place, **details, comment=typer.prompt("Why"))
-    say(f"Added {_named(review.find(made.id))}.")
+def _answer(codebook: Codebook, review: Review, item: Item, text: str, answer: str) -> bool:
+    """Do what an answer asks for and say so; whether it meant anything."""
+    if answer == "a":
+        say(_agree(review, item))
+    elif answer == "r":
+        say(_remove(review, item, {"comment": _ask_why()}))
+    elif answer == "c":
+        code = _ask_code(codebook, item.code)
+        given = {"code": code.id, **_ask_details(code, item.value, item.specification)}
+        say(_change(review, item, {**given, "comment": _ask_why()}))
+    elif answer == "n":
+        code = _ask_code(codebook, "")
+        given = {"code": code.id, **_ask_place(review.document, text, item), **_ask_details(code, "", "")}
+        say(_add(review, {**given, "comment": _ask_why()}))
+    elif answer == "s":
+        say(f"Skipped {_named(item)}.")
+    else:
+        complain(f"{answer!r} is none of these.")
+        return False
+    return True
 
 
-def _ask_what(codebook: Codebook, item: Item) -> dict[str, Any]:
-    code = _ask_code(codebook, item.code)
-    return {"code": code.id, **_ask_details(code, item.value, item.specification)}
+def _prompt(question: str) -> str:
+    """An answer; raises `_Back` for an empty one."""
+    answer = str(typer.prompt(question, default="", show_default=False)).strip()
+    if not answer:
+        raise _Back
+    return answer
 
 
-def _ask_code(codebook: Codebook, default: str) -> Code:
+def _ask_why() -> str:
+    return _prompt(f"Why ({_BACK})")
+
+
+def _ask_code(codebook: Codebook, same: str) -> Code:
     """A code, asked again with the nearest until it is one."""
+    question = f"Code ({_SAME} keeps {same}; {_BACK})" if same else f"Code ({_BACK})"
     while True:
-        path = typer.prompt("Code", default=default or None)
+        path = _prompt(question)
         try:
-            return codebook.find(path)
+            return codebook.find(same if same and path == _SAME else path)
         except (UnknownCode, AmbiguousCode) as err:
             complain(str(err))
+
+
+def _ask_place(document: str, text: str, item: Item) -> dict[str, Any]:
+    """A place in the text by its words, asked again until they stand there."""
+    from qualcode.text.find import locate
+
+    while True:
+        quote = _prompt(f"Quote ({_SAME} for this passage; {_BACK})")
+        if quote == _SAME:
+            return {"start": item.start, "end": item.end}
+        try:
+            span = locate(document, text, quote=quote)
+        except QualcodeError as err:
+            complain(str(err))
+        else:
+            return {"start": span.start, "end": span.end}
 
 
 def _ask_details(code: Code, value: str, specification: str) -> dict[str, Any]:
     """The grade and the specification, of codes that take them."""
     details: dict[str, Any] = {}
     if code.grade is not None:
-        details["value"] = typer.prompt("Grade", default=value or None)
+        details["value"] = _ask_grade(code, value)
     if code.specify is not None:
         shown = bool(specification)
         details["specification"] = typer.prompt("Specification", default=specification, show_default=shown)
     return details
+
+
+def _ask_grade(code: Code, same: str) -> str:
+    """A grade that the code takes, asked again until it is one."""
+    question = f"Grade ({_SAME} keeps {same}; {_BACK})" if same else f"Grade ({_BACK})"
+    while True:
+        answer = _prompt(question)
+        value = same if same and answer == _SAME else answer
+        try:
+            code.read_value(value, code.name)
+        except QualcodeError as err:
+            complain(str(err))
+        else:
+            return value

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qualcode.cli.app import SECOND, Json, WhereOption, announce, app, here, read_where
-from qualcode.cli.show import as_json, say, table
+from qualcode.cli.show import as_json, counted, say, table
 from qualcode.errors import WrongUsage, listing
+from qualcode.model import INTERVIEW
 
 if TYPE_CHECKING:
     from qualcode.project import Project
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @app.command(rich_help_panel=SECOND)
 def sample(
     coder: Annotated[str, typer.Option("--coder", envvar="QUALCODE_CODER", help="Who codes them.")] = "",
-    share: Annotated[str | None, typer.Option(help="Draw this share of the documents: .25 or 25%.")] = None,
+    share: Annotated[str | None, typer.Option(help="Draw this share of the interviews: .25 or 25%.")] = None,
     by: Annotated[
         str | None, typer.Option(metavar="ATTR,ATTR", help="Draw in proportion within these; case,round without it.")
     ] = None,
@@ -33,7 +34,7 @@ def sample(
     listed: Annotated[bool, typer.Option("--list", help="List what was given, and how far it is.")] = False,
     machine: Json = False,
 ) -> None:
-    """Give a coder documents to code blind: a share drawn in strata, named ones, or all."""
+    """Give a coder documents to code blind: a share of the interviews drawn in strata, named documents, or all."""
     asked = [share is not None, bool(document), every]
     if not listed:
         _check_usage(coder, asked, by)
@@ -81,10 +82,8 @@ def _share(text: str) -> float:
 
 
 def _tell(drawn: Drawn) -> None:
-    sample = drawn.sample
-    count, frame = len(sample.documents), f"{sample.frame} documents" if sample.frame != 1 else "1 document"
-    how = f"{count} of {frame}, {_how(sample)}" if sample.share is not None else f"{frame}, {_how(sample)}"
-    say(f"{sample.coder}: {how}; codebook version {sample.version}.")
+    sample, documents = drawn.sample, counted(len(drawn.documents), "document")
+    say(f"{sample.coder}: {documents}; {_how(sample)}; codebook version {sample.version}.")
     if sample.by and drawn.strata:
         rows = [(*(value or "–" for value in each.values), each.chosen, each.of) for each in drawn.strata]
         table(rows, (*sample.by, "drawn", "of"), right=(len(sample.by), len(sample.by) + 1))
@@ -100,10 +99,15 @@ def _tell(drawn: Drawn) -> None:
 
 
 def _how(sample: Sample) -> str:
+    """Of how many interviews, and how these were chosen."""
+    from qualcode.analysis.draw import how_many
+
+    units = "interview" if sample.where.get("kind", [INTERVIEW]) == [INTERVIEW] else "interview or other document"
     if sample.share is None:
-        return sample.how
+        return f"{sample.how}, of {counted(sample.interviews, units)}"
     by = f" by {', '.join(sample.by)}" if sample.by else ""
-    return f"drawn{by} (share {sample.share:g}, seed {sample.seed})"
+    among = f"{how_many(sample.share, sample.frame)} of {counted(sample.frame, units)}"
+    return f"{among} drawn{by} (share {sample.share:g}, seed {sample.seed})"
 
 
 def _as_values(drawn: Drawn) -> dict[str, Any]:
@@ -130,4 +134,4 @@ def _list(project: Project, machine: bool) -> None:
     for each in found:
         left = listing(name for name in each.documents if name not in each.done)
         rows.append((each.created[:10], each.coder, _how(each), f"{len(each.done)} of {len(each.documents)}", left))
-    table(rows, ("given", "coder", "how", "done", "left to do"))
+    table(rows, ("given", "coder", "how", "documents done", "left to do"))

@@ -3,6 +3,7 @@ conflict and the project's stays, and reading a copy twice adds nothing."""
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,10 @@ from qualcode.model import Code, Memo, MemoOn, Span, same_specification
 from qualcode.store import schema
 from qualcode.store.action import Action, Row
 from qualcode.store.codings import Conflict, Desk, Entry, mark_all_done
+from qualcode.store.corrections import Corrected, correct, differing, shown_place
 from qualcode.store.merging import (
+    ORPHANED,
+    CodesHere,
     Holding,
     bring_codes,
     bring_memos,
@@ -25,20 +29,23 @@ from qualcode.store.merging import (
 from qualcode.store.reading import grade_of, text_of
 from qualcode.text.find import locate
 
-_ORPHANED, _MERGED, _UNDO = "orphaned", "merged", "undo"
+_UNDO = "undo"
 #: Wraps what is gone through, to show how far it is.
 Watch = Callable[[Sequence[Any], str], Iterable[Any]]
 
 
 @dataclass
 class Merged:
-    """What taking in a copy did. `added` and `unchanged` count codings, and quotations without one. `conflicts`: the
-    same id with something else, the project's was kept; `errors`: what did not go in; `done`: the documents that were
-    marked done; `gone`: what is here and was removed there; `notes`: what else a person should know; `codes`: the
-    paths of codes that were made here; `coders`: whose work the copy holds."""
+    """What taking in a copy did. `added`, `changed` and `unchanged` count codings, and quotations of which no coding
+    is here; `changed`: corrected there after it came in. `changes` says what each correction was. `conflicts`: the same
+    id with something else, the project's was kept; `errors`: what did not go in; `done`: the documents that were marked
+    done; `gone`: what is here and was removed there; `notes`: what else a person should know; `codes`: the paths of
+    codes that were made here; `coders`: whose work the copy holds."""
 
     added: int = 0
+    changed: int = 0
     unchanged: int = 0
+    changes: list[str] = field(default_factory=list)
     conflicts: list[QualcodeError] = field(default_factory=list)
     errors: list[QualcodeError] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
@@ -57,7 +64,11 @@ def join(action: Action, there: Holding, *, name: str, new_codes: bool, watch: W
         _make_codes(action, here, there, coming)
         here = read_holding(action.connection)
         report.codes = [here.tree.codebook.path(code.id) for code in coming]
-    work = _Joining(action, here, there, report, name)
+    corrected = correct(action, here, there)
+    if corrected.rows:
+        here = read_holding(action.connection)
+    report.changes = corrected.told
+    work = _Joining(action, here, there, report, corrected, name)
     for document in watch(list(there.quotations_in), "documents"):
         work.document(document)
     work.desk.finish()
@@ -65,62 +76,6 @@ def join(action: Action, there: Holding, *, name: str, new_codes: bool, watch: W
     work.done()
     work.finish()
     return report
-
-
-class CodesHere:
-    """Which code of the project a code of the copy is: by id, else by path; one that was merged into another since
-    is that other."""
-
-    def __init__(self, here: Holding, there: Holding) -> None:
-        self.here, self.there = here, there
-        book = here.tree.codebook
-        self._paths = {book.names(code.id): code for code in book if code.retired}
-        self._paths.update({book.names(code.id): code for code in book if not code.retired})
-
-    def find(self, identity: str) -> str:
-        """The id here; raises `NotPossible` for a code that is not here."""
-        book, own = self.here.tree.codebook, self.there.tree.codebook
-        found = book[identity] if identity in book else self._paths.get(own.names(identity))
-        if found is None:
-            raise NotPossible(
-                f"The code {own.path(identity)!r} is not in this project's codebook. Take it in as a new code "
-                "(--new-codes), or make it here first: qualcode codebook create."
-            )
-        return self._living(found.id)
-
-    def _living(self, identity: str) -> str:
-        seen: set[str] = set()
-        while self.here.tree.codebook[identity].retired and identity not in seen:
-            seen.add(identity)
-            heirs = [target for target, kind in self.here.lineage.get(identity, ()) if kind == _MERGED]
-            identity = heirs[0] if heirs else identity
-        return identity
-
-    def find_or_own(self, identity: str) -> str:
-        try:
-            return self.find(identity)
-        except NotPossible:
-            return identity
-
-    def descends(self, identity: str, other: str) -> bool:
-        """Whether codings of one code may have gone to another here, by merging, splitting or promoting."""
-        todo, seen = [identity], set()
-        while todo:
-            at = todo.pop()
-            seen.add(at)
-            todo += [target for target, _ in self.here.lineage.get(at, ()) if target not in seen]
-        return other in seen - {identity}
-
-    def unknown(self) -> list[Code]:
-        """The codes of the copy that codings or memos there use and that are not here, with those above them, a
-        parent before its children."""
-        own, used = self.there.tree.codebook, {row["code_id"] for row in self.there.codings.values()}
-        used |= {memo.target for memo in self.there.memos.values() if memo.on is MemoOn.CODE}
-        wanted = {each.id for code in used for each in (own[code], *own.ancestors(code))}
-        return [code for code in own if code.id in wanted and not self._is_here(code)]
-
-    def _is_here(self, code: Code) -> bool:
-        return code.id in self.here.tree.codebook or self.there.tree.codebook.names(code.id) in self._paths
 
 
 def _make_codes(action: Action, here: Holding, there: Holding, coming: list[Code]) -> None:
@@ -135,11 +90,15 @@ def _make_codes(action: Action, here: Holding, there: Holding, coming: list[Code
 class _Joining:
     """The work under way: the project's holding beside the copy's, and the desk on which new entries are laid."""
 
-    def __init__(self, action: Action, here: Holding, there: Holding, report: Merged, name: str) -> None:
+    def __init__(
+        self, action: Action, here: Holding, there: Holding, report: Merged, corrected: Corrected, name: str
+    ) -> None:
         self.action, self.here, self.there, self.report, self.name = action, here, there, report, name
+        self.corrected = corrected
         self.codes = CodesHere(here, there)
         self.desk = Desk(action, from_content=True)
         self._placed: dict[str, str] = {}  # the ids here of the copy's quotations
+        self._alike: set[str] = set()  # the ids of codings here that say what one of the copy says under another id
         self._texts: dict[str, str] = {}
         self._followed: Counter[str] = Counter()
         self._reviews: Counter[tuple[str, str]] = Counter()
@@ -174,24 +133,30 @@ class _Joining:
                 return
         if mine is None and span is not None:
             mine = self.here.at.get((row["document_id"], span, row["coder_name"]))
-        new = mine is None
+        new, differs = mine is None, False
         if mine is None:
             mine = self._lay(label, _free(row, span))
         else:
-            self._compare_quotation(row, mine, span)
+            differs = self._compare_quotation(row, mine, span)
         if mine is None:
             return
         self._placed[row["id"]] = mine["id"]
-        codings = self.there.codings_of.get(row["id"], [])
-        laid = [self._coding(coding, mine) for coding in codings]
-        self.report.added += new and not any(laid)
-        self.report.unchanged += not new and not codings
+        taken = [self._coding(coding, mine) for coding in self.there.codings_of.get(row["id"], [])]
+        if not any(taken) and not differs:
+            self._count(mine["id"], new=new)
+
+    def _count(self, *rows: str, new: bool = False) -> None:
+        """Count a coding (with its quotation), or a quotation of which no coding is here."""
+        corrected = not self.corrected.rows.isdisjoint(rows)
+        self.report.added += new
+        self.report.changed += corrected and not new
+        self.report.unchanged += not corrected and not new
 
     def _place(self, row: Row) -> Span:
         """Where a quotation of the copy stands in the text here: at its place in the same text, by its words in
         another. Raises the errors of a quote."""
         name = row["document_id"]
-        if self._same_text(name) and row["anchor"] != _ORPHANED:
+        if self._same_text(name) and row["anchor"] != ORPHANED:
             return span_of(row)
         if name not in self._texts:
             self._texts[name] = text_of(self.action.connection, self.here.documents[name]["text_hash"])
@@ -200,29 +165,30 @@ class _Joining:
     def _same_text(self, name: str) -> bool:
         return bool(self.here.documents[name]["text_hash"] == self.there.documents[name]["text_hash"])
 
-    def _compare_quotation(self, row: Row, mine: Row, span: Span | None) -> None:
-        """Say how a quotation that is here differs. One that was made here too, under another id, may only lack the
-        comment."""
+    def _compare_quotation(self, row: Row, mine: Row, span: Span | None) -> bool:
+        """Whether a quotation that is here differs; says how. One that was made here too, under another id, may only
+        lack the comment."""
         told = []
         if (row["document_id"], row["coder_name"]) != (mine["document_id"], mine["coder_name"]):
             told.append("the document or the coder")
-        elif span is not None and mine["anchor"] != _ORPHANED and span != span_of(mine):
-            told.append(f"the place (characters {_range(span)} there, {_range(span_of(mine))} here)")
+        elif span is not None and mine["anchor"] != ORPHANED and span != span_of(mine):
+            there = {"start": span.start, "end": span.end}
+            told.append(f"the place (characters {shown_place(there)} there, {shown_place(mine)} here)")
         elif self._same_text(mine["document_id"]):
-            told += _differing(row, mine, ["verbatim"])
-        told += _differing(row, mine, ["released"])
+            told += differing(row, mine, ["verbatim"])
+        told += differing(row, mine, ["released"])
         if row["id"] == mine["id"] or (row["comment"] and mine["comment"]):
-            told += _differing(row, mine, ["comment"])
+            told += differing(row, mine, ["comment"])
         elif row["comment"]:
             self._lay(self.there.label(row["id"]), replace(_free(row, span_of(mine)), verbatim=None, released=None))
-        self._differs(self.here.label(mine["id"]), told)
+        return self._differs(self.here.label(mine["id"]), told, mine["id"], self._mend_quotation(row, mine, span))
 
     def _coding(self, coding: Row, mine: Row) -> bool:
-        """Take in a coding on a quotation that is here; whether it was added."""
+        """Take in a coding on a quotation that is here; whether it is here now, as it is there or otherwise."""
         called, known = self.there.called(coding), self.here.codings.get(coding["id"])
         if known is not None:
-            self.report.unchanged += not self._differs(self.here.called(known), self._compare_coding(coding, known))
-            return False
+            self._weigh(known, self._compare_coding(coding, known))
+            return True
         if self._left(coding["id"], called) or self._of_review(mine):
             return False
         try:
@@ -232,16 +198,35 @@ class _Joining:
             return False
         same = self.here.identities.get(identity(mine["id"], code, coding))
         if same is not None:
-            told = _differing(coding, same, ["status", "comment", "source"])
-            self.report.unchanged += not self._differs(self.here.called(same), told)
-            return False
-        if mine["anchor"] == _ORPHANED:
+            self._alike.add(same["id"])
+            self._weigh(same, differing(coding, same, ["status", "comment", "source"]))
+            return True
+        if mine["anchor"] == ORPHANED:
             self._fail(called, NotPossible("Its words stand no longer in the text here: the quotation is orphaned."))
             return False
         laid = self._lay(called, _with_code(coding, mine, code)) is not None
         self._follow(coding["code_id"], code, laid)
         self.report.added += laid
         return laid
+
+    def _weigh(self, mine: Row, told: Sequence[str]) -> None:
+        """Count a coding that is here, or say how it differs."""
+        label, path = self.here.label(mine["quotation_id"]), self.here.path(mine["code_id"])
+        uncode = f"qualcode uncode {label} --code {shlex.quote(path)} --coder {shlex.quote(mine['coder_name'])}"
+        mend = f"To have it as it is there: {uncode}, and then code it so."
+        if not self._differs(self.here.called(mine), told, mine["id"], mend):
+            self._count(mine["id"], mine["quotation_id"])
+
+    def _mend_quotation(self, row: Row, mine: Row, span: Span | None) -> str:
+        """What to type to have a quotation as it is in the copy."""
+        label, coder = self.here.label(mine["id"]), shlex.quote(mine["coder_name"])
+        if span is not None and mine["anchor"] != ORPHANED and span != span_of(mine):
+            place = f"--start {span.start} --end {span.end}"
+            return f"To have it as it is there: qualcode resize {label} {place} --coder {coder}"
+        flags = {"verbatim": ("--summarised", "--verbatim"), "released": ("--not-released", "--released")}
+        marks = [words[row[name]] for name, words in flags.items() if row[name] != mine[name]]
+        marks += [f"--comment {shlex.quote(row['comment'])}"] if row["comment"] != mine["comment"] else []
+        return f"To have it as it is there: qualcode mark {label} {' '.join(marks)} --coder {coder}"
 
     def _of_review(self, quotation: Row) -> bool:
         """Whether it may belong to a review, which does not travel; without its verdicts it would look like blind
@@ -260,8 +245,8 @@ class _Joining:
                 paths = self.there.path(coding["code_id"]), self.here.path(mine["code_id"])
                 told.append("the code ({} there, {} here)".format(*paths))
             if same_specification(coding["specification"]) != same_specification(mine["specification"]):
-                told += _differing(coding, mine, ["specification"])
-        return told + _differing(coding, mine, ["value", "status", "origin", "comment", "source"])
+                told += differing(coding, mine, ["specification"])
+        return told + differing(coding, mine, ["value", "status", "origin", "comment", "source"])
 
     def _follow(self, code: str, target: str, laid: bool) -> None:
         """Keep count of codings laid with the code that theirs was merged into."""
@@ -278,7 +263,8 @@ class _Joining:
         for memo in self.there.memos.values():
             called, mine = f"memo of {memo.coder} ({shorten(memo.text, 30)!r})", self.here.memos.get(memo.id)
             if mine is not None:
-                self._differs(called, [] if mine.text == memo.text else [f"the text ({shorten(mine.text, 30)!r} here)"])
+                told = [] if mine.text == memo.text else [f"the text ({shorten(mine.text, 30)!r} here)"]
+                self._differs(called, told, memo.id, "What it lacks goes in another memo: qualcode memo.")
                 continue
             if self._left(memo.id, called):
                 continue
@@ -320,7 +306,7 @@ class _Joining:
 
     def finish(self) -> None:
         """Say what was removed there and is here still, and what was laid otherwise than it was there."""
-        self.report.gone += _gone(self.here, self.there)
+        self.report.gone += _gone(self.here, self.there, self._alike)
         for name, day in self.there.graves.items():
             if name in self.here.documents:
                 said = f"It was purged there on {day[:10]}, as consent was withdrawn, and is here still."
@@ -350,11 +336,13 @@ class _Joining:
         error.__cause__ = err
         self.report.errors.append(error)
 
-    def _differs(self, called: str, told: Sequence[str]) -> bool:
-        """Whether anything differs; says so."""
+    def _differs(self, called: str, told: Sequence[str], row: str, mend: str) -> bool:
+        """Whether anything differs; says so, and what to do about it."""
         if told:
             verb = "differs" if len(told) == 1 else "differ"
-            said = f"{self.name}, {called}: {' and '.join(told)} {verb}. The project's was kept."
+            why = "it was changed here too" if row in self.corrected.came else "it was made here"
+            why, mend = (self.corrected.refused[row], "") if row in self.corrected.refused else (f"{why}.", f" {mend}")
+            said = f"{self.name}, {called}: {' and '.join(told)} {verb}. The project's was kept: {why}{mend}"
             self.report.conflicts.append(Conflict(said))
         return bool(told)
 
@@ -384,24 +372,6 @@ def _with_code(coding: Row, mine: Row, code: str) -> Entry:
     )  # fmt: skip
 
 
-def _differing(row: Row, mine: Row, names: Sequence[str]) -> list[str]:
-    return [
-        f"the {name} ({_shown(row[name])} there, {_shown(mine[name])} here)"
-        for name in names
-        if row[name] != mine[name]
-    ]
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return repr(shorten(str(value), 40)) if value else "none"
-
-
-def _range(span: Span) -> str:
-    return f"{span.start} to {span.end}"
-
-
 def _last_shared(here: Holding, there: Holding) -> int:
     """The last version of the codebook that means the same in the copy and here: the one the copy was carried with,
     or the last that was made before the two parted; the present one where they share none."""
@@ -410,15 +380,16 @@ def _last_shared(here: Holding, there: Holding) -> int:
     return min(max([*shared, *carried], default=here.tree.version), here.tree.version)
 
 
-def _gone(here: Holding, there: Holding) -> list[str]:
-    """What was removed in the copy and is here still."""
+def _gone(here: Holding, there: Holding, alike: set[str]) -> list[str]:
+    """What was removed in the copy and is here still; not what was made there anew."""
     told, away = [], {each for each in there.removed if each in here.quotations and each not in there.quotations}
     for row in here.quotations.values():
         if row["id"] in away:
             words = shorten(row["words"], 40)
             told.append(f"{here.label(row['id'])} by {row['coder_name']} ({words!r}) is no longer there.")
     for row in here.codings.values():
-        if row["id"] in there.removed and row["id"] not in there.codings and row["quotation_id"] not in away:
+        removed = row["id"] in there.removed and row["id"] not in (*there.codings, *alike)
+        if removed and row["quotation_id"] not in away:
             told.append(f"{here.called(row)} by {row['coder_name']} is no longer there.")
     for memo in here.memos.values():
         if memo.id in there.removed and memo.id not in there.memos:

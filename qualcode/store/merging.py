@@ -11,12 +11,16 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from qualcode.model import Code, Memo, Span, same_specification
+from qualcode.errors import NotPossible
+from qualcode.model import Code, Memo, MemoOn, Span, same_specification
 from qualcode.store import schema
 from qualcode.store.action import Action, Row
 from qualcode.store.reading import CodeTree, Finished, code_tree, coders, documents, fields_of, finished, memos
 from qualcode.store.samples import read_samples
 
+#: What the history calls the taking in of a copy.
+MERGE = "merge"
+ORPHANED = "orphaned"
 #: What makes two codings the same when their ids do not say: place, coder, code, value and specification.
 Identity = tuple[Any, ...]
 
@@ -63,7 +67,7 @@ class Holding:
     @cached_property
     def at(self) -> dict[tuple[str, Span, str], Row]:
         """The quotations whose place is known, by document, span and coder."""
-        placed = [row for row in self.quotations.values() if row["anchor"] != "orphaned"]
+        placed = [row for row in self.quotations.values() if row["anchor"] != ORPHANED]
         return {(row["document_id"], span_of(row), row["coder_name"]): row for row in placed}
 
     @cached_property
@@ -192,6 +196,62 @@ def _reviewed(connection: Connection) -> set[tuple[str, str]]:
         .join(schema.coder, schema.coder.c.key == schema.review.c.reviewer)
     )
     return {(row[0], row[1]) for row in connection.execute(chosen)}
+
+
+class CodesHere:
+    """Which code of the project a code of the copy is: by id, else by path; one that was merged into another since
+    is that other."""
+
+    def __init__(self, here: Holding, there: Holding) -> None:
+        self.here, self.there = here, there
+        book = here.tree.codebook
+        self._paths = {book.names(code.id): code for code in book if code.retired}
+        self._paths.update({book.names(code.id): code for code in book if not code.retired})
+
+    def find(self, identity: str) -> str:
+        """The id here; raises `NotPossible` for a code that is not here."""
+        book, own = self.here.tree.codebook, self.there.tree.codebook
+        found = book[identity] if identity in book else self._paths.get(own.names(identity))
+        if found is None:
+            raise NotPossible(
+                f"The code {own.path(identity)!r} is not in this project's codebook. Take it in as a new code "
+                "(--new-codes), or make it here first: qualcode codebook create."
+            )
+        return self._living(found.id)
+
+    def _living(self, identity: str) -> str:
+        seen: set[str] = set()
+        while self.here.tree.codebook[identity].retired and identity not in seen:
+            seen.add(identity)
+            heirs = [target for target, kind in self.here.lineage.get(identity, ()) if kind == "merged"]
+            identity = heirs[0] if heirs else identity
+        return identity
+
+    def find_or_own(self, identity: str) -> str:
+        try:
+            return self.find(identity)
+        except NotPossible:
+            return identity
+
+    def descends(self, identity: str, other: str) -> bool:
+        """Whether codings of one code may have gone to another here, by merging, splitting or promoting."""
+        todo, seen = [identity], set()
+        while todo:
+            at = todo.pop()
+            seen.add(at)
+            todo += [target for target, _ in self.here.lineage.get(at, ()) if target not in seen]
+        return other in seen - {identity}
+
+    def unknown(self) -> list[Code]:
+        """The codes of the copy that codings or memos there use and that are not here, with those above them, a
+        parent before its children."""
+        own, used = self.there.tree.codebook, {row["code_id"] for row in self.there.codings.values()}
+        used |= {memo.target for memo in self.there.memos.values() if memo.on is MemoOn.CODE}
+        wanted = {each.id for code in used for each in (own[code], *own.ancestors(code))}
+        return [code for code in own if code.id in wanted and not self._is_here(code)]
+
+    def _is_here(self, code: Code) -> bool:
+        return code.id in self.here.tree.codebook or self.there.tree.codebook.names(code.id) in self._paths
 
 
 def bring_codes(action: Action, tree: CodeTree, codes: list[Code], parent_of: Callable[[Code], str]) -> None:

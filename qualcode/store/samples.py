@@ -9,19 +9,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from qualcode.model import INTERVIEW
 from qualcode.store import schema
 from qualcode.store.action import Action
 from qualcode.store.reading import coders, documents, natural
 
 DRAWN, NAMED, ALL = "drawn", "named", "all"
+#: What the history calls the writing of a folder to carry, in that folder.
+CARRY = "carry"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "qualcode:sample")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Documents given to a coder. `how`: drawn (a `share` of a `frame` of so many documents, in strata `by` these
-    attributes, with a `seed`), named, or all that fit `where`. `version`: of the codebook at the time. `done`: those
-    that the coder marked done since."""
+    """Documents given to a coder, and of how many interviews they are. `how`: drawn (a `share` of a `frame` of so many
+    interviews, in strata `by` these attributes, with a `seed`), named, or all that fit `where`. A document that is no
+    interview counts as one. `version`: of the codebook at the time. `done`: the documents that the coder marked done
+    since."""
 
     id: str
     coder: str
@@ -35,6 +39,12 @@ class Sample:
     version: int = 0
     created: str = ""
     done: tuple[str, ...] = ()
+    interviews: int = 0
+
+
+def whole(document: str, kind: str, interview: str) -> str:
+    """The name of what is drawn whole: the interview that a document is a part of; of another kind, itself."""
+    return interview if kind == INTERVIEW and interview else document
 
 
 def sample_id(sample: Sample) -> str:
@@ -85,19 +95,34 @@ def read_samples(connection: Connection) -> list[Sample]:
             row["version"],
             row["created"],
             tuple(name for name in assigned.get(row["key"], ()) if (row["coder_name"], name) in done),
+            len(set(assigned.get(row["key"], {}).values())),
         )
         for row in rows
     ]
 
 
-def _assigned(connection: Connection) -> dict[int, list[str]]:
-    """Per key of a sample its documents, in their order."""
-    table = schema.assignment
-    chosen = select(table.c.sample, schema.document.c.id).join(schema.document)
-    found: dict[int, list[str]] = {}
-    for key, name in sorted((tuple(row) for row in connection.execute(chosen)), key=lambda row: natural(row[1])):
-        found.setdefault(key, []).append(name)
+def _assigned(connection: Connection) -> dict[int, dict[str, str]]:
+    """Per key of a sample its documents in their order, each with what it is a part of."""
+    table, document = schema.assignment, schema.document
+    chosen = select(table.c.sample, document.c.id, document.c.kind, document.c.interview).join(document)
+    found: dict[int, dict[str, str]] = {}
+    for row in sorted(connection.execute(chosen), key=lambda row: natural(row.id)):
+        found.setdefault(row.sample, {})[row.id] = whole(row.id, row.kind, row.interview)
     return found
+
+
+def write_carried(action: Action, sample: Sample) -> None:
+    """Write down, in a folder that is to be carried, for whom it is."""
+    write_sample(action, sample)
+    action.summary = f"{len(sample.documents)} documents for {sample.coder}"
+
+
+def carried_for(connection: Connection) -> str | None:
+    """The coder for whom this project was written as a folder to carry; None for one that was not. Undo does not
+    change that."""
+    chosen = select(schema.action.c.summary).where(schema.action.c.what == CARRY).order_by(schema.action.c.key)
+    said: str | None = connection.execute(chosen).scalar()
+    return None if said is None else said.partition(" for ")[2]
 
 
 def met_before(connection: Connection, coder: str) -> dict[str, str]:

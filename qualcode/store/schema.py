@@ -241,7 +241,7 @@ sample = Table(
     Column("strata", JSON, nullable=False),
     Column("seed", Integer, nullable=True),
     Column("filter", JSON, nullable=False),
-    Column("frame", Integer, nullable=False),  # how many documents it was drawn from
+    Column("frame", Integer, nullable=False),  # how many interviews it was drawn from
     Column("version", Integer, nullable=False),  # the codebook version it was drawn under
     _text("created"),
 )
