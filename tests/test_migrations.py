@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 
 import qualcode as qc
+from qualcode.project import Project
 from qualcode.store import database, schema
 
 MIGRATIONS = Path(database.__file__).parent / "migrations"
@@ -42,7 +43,7 @@ def bring(connection: Connection, where: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    down = where == "base"
+    down = where in ("base", "0001") and "alembic_version" in set(inspect(connection).get_table_names())
     (command.downgrade if down else command.upgrade)(config, where)
 
 
@@ -136,3 +137,20 @@ def test_a_migration_stands_by_itself(path: Path) -> None:
     }
     assert not any(name.startswith("qualcode") for name in imported)
     assert {"upgrade", "downgrade"} <= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_a_project_of_the_first_version_keeps_what_is_in_it(project: Callable[..., Project]) -> None:
+    """Somebody upgrades with a coded project in hand: all is there, and takes what is new."""
+    one = project({"k1": "een bus"}, codebook="codes: [Bus]")
+    one.code("k1", quote="een bus", code="Bus", coder="anna")
+    codings, root = one.export_codings(), one.root
+    one.close()
+    with connected(root / ".qualcode" / "project.db") as connection:
+        bring(connection, "0001")
+        assert "verdict" not in tables(connection)
+    with qc.open(root) as again:
+        assert again.export_codings() == codings
+        again.tree.release("voor de sessie")
+        again.tree.rename("Bus", "Tram")
+        assert [str(each) for each in again.tree.diff("voor de sessie").differences] == ["renamed: Tram (was Bus)"]
+        assert again.check() == []
