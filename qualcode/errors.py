@@ -173,7 +173,10 @@ class NothingToUndo(QualcodeError):
 
 class LaterWork(QualcodeError):
     def __init__(self, verb: str, what: str, later: str) -> None:
-        super().__init__(f"Cannot {verb} '{what}': later work rests on it ({later}). Undo that first.")
+        first = (
+            "Redo what was undone after it first" if verb == "redo" and later.startswith("undo") else "Undo that first"
+        )
+        super().__init__(f"Cannot {verb} '{what}': later work rests on it ({later}). {first}.")
 
 
 class DatabaseProblem(QualcodeError):
