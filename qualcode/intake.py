@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qualcode.errors import FileError, QualcodeError, RowError, UnknownCode
+from qualcode.errors import FileError, NotPossible, QualcodeError, RowError, UnknownCode, listing
 from qualcode.formats import codings_csv, documents
 from qualcode.model import Codebook, Document, Settings
 from qualcode.store import folder
@@ -16,6 +16,7 @@ from qualcode.store.codings import Conflict, Desk, Entry, Laid, mark_all_done
 from qualcode.store.database import Database
 from qualcode.store.documents import DocumentImport, import_documents, missing_files
 from qualcode.store.reading import documents as stored_documents
+from qualcode.store.samples import carried_for
 
 #: Wraps what is gone through, to show how far it is: (items, their name) to the same items.
 Watch = Callable[[Sequence[Any], str], Iterable[Any]]
@@ -111,6 +112,7 @@ def take_codings(database: Database, path: Path, *, done: bool, watch: Watch) ->
     report = CodingImport()
     coders = list(dict.fromkeys(row["coder"].strip() for row in rows))
     with Action.begin(database, "import codings", who=coders[0] if len(coders) == 1 else "") as action:
+        _refuse_others(action, coders, path)
         desk = Desk(action, from_content=True)
         latest: dict[tuple[str, str], str] = {}
         for row in watch(rows, "codings"):
@@ -124,6 +126,17 @@ def take_codings(database: Database, path: Path, *, done: bool, watch: Watch) ->
             report.done += mark_all_done(action, latest)
         action.summary = f"{report.added} codings from {path.name}"
     return report
+
+
+def _refuse_others(action: Action, coders: Sequence[str], path: Path) -> None:
+    """In a folder that somebody codes blind, nobody else's codings are taken in."""
+    blind = carried_for(action.connection)
+    others = [name for name in coders if name != blind]
+    if blind is not None and others:
+        raise NotPossible(
+            f"{path} holds codings of {listing(others)}, and this folder was carried to {blind} to code blind: "
+            "nothing of it was taken in. Bring it to the project instead."
+        )
 
 
 def _lay_row(desk: Desk, row: codings_csv.CodingRow, path: Path, report: CodingImport) -> Laid | None:

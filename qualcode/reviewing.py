@@ -404,14 +404,6 @@ def change_of_another(project: Project, coding: str, *, coder: str, status: str 
 # --- all reviews -------------------------------------------------------------------------------------------------
 
 
-def dependent(project: Project) -> set[tuple[str, str, str]]:
-    """(document, coder, coder), both ways round: where one of the two went through the work of the other, so that
-    they are not compared as coders who worked blind."""
-    with project._database.reading() as connection:
-        found = reading.reviews(connection)
-    return {place for document, one, other in found for place in ((document, one, other), (document, other, one))}
-
-
 def review_counts(project: Project, *, document: str | None = None, reviewer: str | None = None) -> ReviewCounts:
     """What the reviews gave, per code, document and reviewer; all of them, or those of a document or reviewer."""
     from qualcode.analysis.reviews import count_reviews

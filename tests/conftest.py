@@ -114,6 +114,14 @@ def project(tmp_path: Path) -> Iterator[MakeProject]:
         one.close()
 
 
+def dependent(project: Project) -> set[tuple[str, str, str]]:
+    """(document, coder, coder), both ways round: where one of the two reviewed the work of the other, as counting and
+    comparing are told of it."""
+    corpus = project.corpus()
+    named = [(corpus.documents[place].id, corpus.coders[one], corpus.coders[two]) for place, one, two in corpus.reviews]
+    return {each for place, one, two in named for each in ((place, one, two), (place, two, one))}
+
+
 def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
     """Write files `<id>.md`, byte for byte as given (line ends are not touched)."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -69,6 +69,9 @@ def test_a_turn_runs_to_the_next_speaker() -> None:
         "# Slot",
         "Tot ziens.",
     ]
+    assert said(turns, "INT: a\nRESP: b\nINT: c") == ["INT: a", "RESP: b", "INT: c"]
+    named = "Jan de Vries (coach): a\n\nPOH: b\n\nJan de Vries (coach): c"
+    assert said(turns, named) == named.split("\n\n")
     assert said(turns, "Anna: hoi\nBert: dag\nja\nAnna: zo\nBert: nee") == [
         "Anna: hoi",
         "Bert: dag\nja",

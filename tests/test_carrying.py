@@ -747,3 +747,14 @@ def lay(one: Project, coder: str, entries: list[Any]) -> None:
             one.code("k1", start=start, end=start + length, code=code, coder=coder)
         else:
             one.quote("k1", start=start, end=start + length, coder=coder)
+
+
+def test_a_file_of_somebody_elses_codings_is_refused_in_the_copy(main: Project, copy: Project, tmp_path: Path) -> None:
+    """Blindness ends with a file as with a folder; ben's own codings may be read."""
+    file = tmp_path / "all.csv"
+    file.write_text("document,quote,code,coder\nk1,every week,Volunteers,anna\n", encoding="utf-8")
+    with pytest.raises(NotPossible, match="holds codings of anna, and this folder was carried to ben"):
+        copy.import_codings(file)
+    assert "anna" not in copy.codings["coder"].tolist()
+    file.write_text(file.read_text("utf-8").replace("anna", "ben"), encoding="utf-8")
+    assert copy.import_codings(file).conflicts == []

@@ -535,3 +535,16 @@ def test_ten_talked_through_and_one_document_complete(study: Project) -> None:
     assert not counted[name].equals(before[name])
     study.undo("beiden")
     assert study.matrix(columns="document", measure="quotations").frame.equals(before)
+
+
+def test_agree_and_disagreements_count_the_same_passages(project: MakeProject) -> None:
+    """An 8 beside "een voldoende" on the same words is no agreement, in the one as in the other."""
+    book = "codes: [{name: Cijfer, grade: {min: 1, max: 10}}, Bus]"
+    one = project({"k1": "Zij geeft een 8. De bus rijdt."}, codebook=book)
+    for coder, value in (("anna", "8"), ("bert", "een voldoende")):
+        one.code("k1", quote="een 8", code="Cijfer", value=value, coder=coder)
+        one.code("k1", quote="De bus", code="Bus", coder=coder)
+        one.done("k1", coder=coder)
+    found = one.agree(["anna", "bert"]).to_json()["passages"]
+    assert found == {"agree": 1, "code": 0, "span": 0, "grade": 1, "only": {"anna": 0, "bert": 0}}
+    assert [each.kind for each in one.disagreements()] == ["grade"]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import recount
+from conftest import dependent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ from qualcode.errors import (
 )
 from qualcode.project import Project
 from qualcode.query import layers
-from qualcode.reviewing import Item, Review, dependent, review_counts
+from qualcode.reviewing import Item, Review, review_counts
 from qualcode.store import schema
 from qualcode.store.history import Event
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import Run, dependent
 
 import qualcode as qc
 from qualcode.project import Project
-from qualcode.reviewing import dependent
 
 TEXT = "De coach belt elke week. Er zijn te weinig vrijwilligers. De groep geeft het een 7."
 CODEBOOK = "codes: [{name: Uitvoering, codes: [Vrijwilligers, Bellen, {name: Cijfer, grade: true}]}, Samenwerking]"

@@ -230,13 +230,3 @@ def _apply(action: Action, tree: CodeTree, plan: _Plan) -> None:
     action.update(schema.code, updates)
     for identity in reversed(plan.removed):
         action.delete(schema.code, [keys[identity]])
-
-
-def codings_by_code(connection: Connection) -> dict[str, int]:
-    """How many codings each code carries, by code id."""
-    chosen = (
-        select(schema.code.c.id, func.count())
-        .join(schema.coding, schema.coding.c.code == schema.code.c.key)
-        .group_by(schema.code.c.id)
-    )
-    return {row[0]: row[1] for row in connection.execute(chosen)}
