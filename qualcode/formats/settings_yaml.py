@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from qualcode.errors import FileError
 from qualcode.formats import yaml12
@@ -13,6 +14,8 @@ from qualcode.model import (
     LANGUAGES,
     RESERVED,
     ROLES,
+    SHOWS,
+    AssistSettings,
     CaseSetting,
     CoderSetting,
     Question,
@@ -33,6 +36,7 @@ KEYS = (
     "coders",
     "guide",
     "report",
+    "assist",
 )
 
 
@@ -53,6 +57,7 @@ def read(text: str, path: Path | str) -> Settings:
         ("coders", _coders),
         ("guide", _guide),
         ("report", _report),
+        ("assist", _assist),
     ):
         if key in fields:
             given[key] = reader(fields[key])
@@ -149,6 +154,18 @@ def _report(entry: Entry) -> ReportSettings:
     return ReportSettings(sections, contrast, **names)
 
 
+def _assist(entry: Entry) -> AssistSettings:
+    fields = entry.mapping(("show", "suggester", "options"))
+    given: dict[str, Any] = {}
+    if "show" in fields:
+        given["show"] = fields["show"].choice(SHOWS)
+    if "suggester" in fields:
+        given["suggester"] = fields["suggester"].text()
+    if "options" in fields:
+        given["options"] = {key: each.text() for key, each in fields["options"].mapping().items()}
+    return AssistSettings(**given)
+
+
 def _section(entry: Entry) -> SectionSetting:
     fields = entry.mapping(("title", "codes", "questions", "grade"))
     if "title" not in fields:
@@ -206,6 +223,9 @@ codebook: codebooks/codebook.yaml
 # report:
 #   sections:
 #     - {{title: Collaboration, codes: [Collaboration]}}
+
+# When suggestions may be seen: on-demand, after-first-pass (once you marked the document done), always, never.
+# assist: {{show: on-demand}}
 """
 
 NEW_CODEBOOK = """\

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from qualcode.model.guide import Question
 
 ROLES = ("first", "second")
+#: When suggestions are shown: when asked for; once the coder marked the document done; beside every coding; never.
+SHOWS = ("on-demand", "after-first-pass", "always", "never")
 LANGUAGES = ("nl", "en")
 #: Names that mean a layer, and cannot be a coder's.
 RESERVED = ("final", "union", "intersection")
@@ -57,6 +59,15 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistSettings:
+    """How the machine may help. `suggester` names a plug-in, empty for qualcode's own; `options` are the plug-in's."""
+
+    show: str = "on-demand"
+    suggester: str = ""
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The project's settings; only `title` has no default. Paths are relative to the project's folder."""
 
@@ -71,6 +82,7 @@ class Settings:
     coders: tuple[CoderSetting, ...] = ()
     guide: tuple[Question, ...] = ()
     report: ReportSettings = ReportSettings()
+    assist: AssistSettings = AssistSettings()
 
     @property
     def case_attribute(self) -> str:

@@ -268,6 +268,43 @@ resolution = Table(
     _text("created"),
 )
 
+#: A log: every suggestion that somebody saw, each time. Not history: nothing can be undone of it.
+showing = Table(
+    "showing",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", Integer, ForeignKey("document.key"), nullable=False, index=True),
+    _text("coder"),  # the name of who saw it, empty where nobody said
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("words_hash", Text, nullable=False),  # of the passage, so that a corrected text keeps it
+    Column("code", Integer, ForeignKey("code.key"), nullable=False),
+    Column("p", Float, nullable=False),
+    Column("rank", Integer, nullable=False),  # 1 for the likeliest of the passage
+    Column("where", Text, nullable=False),  # the command or page it was seen in
+    Column("source", Text, nullable=False),  # the suggester
+    _text("created"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document", Integer, ForeignKey("document.key"), nullable=False, index=True),
+    Column("coder", Integer, ForeignKey("coder.key"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("words_hash", Text, nullable=False),
+    Column("code", Integer, ForeignKey("code.key"), nullable=False),  # the code that was suggested
+    Column("p", Float, nullable=False),
+    Column("answer", Text, nullable=False),  # accepted, changed, rejected or skipped
+    Column("coding", Integer, ForeignKey("coding.key"), nullable=True, index=True),  # what it became
+    Column("source", Text, nullable=False),
+    _text("comment"),
+    _text("created"),
+)
+
 tombstone = Table(
     "tombstone",
     metadata,
@@ -319,4 +356,5 @@ counter = Table(
 TRACKED = (
     document, revision, version, code, coder, quotation, coding, memo, done,
     session, release, lineage, relation, review, verdict, sample, assignment, resolution,
+    answer,
 )  # fmt: skip
