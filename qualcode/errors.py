@@ -125,6 +125,10 @@ class BadSpecification(QualcodeError):
     """A specification the code does not take."""
 
 
+class BadRule(QualcodeError):
+    """A rule of a code, or a term in it, that cannot be read."""
+
+
 class BadMark(QualcodeError):
     """A coding's origin, status or role that is not one of the allowed ones."""
 

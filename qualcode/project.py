@@ -17,7 +17,7 @@ from qualcode.errors import FileError, NotPossible, WrongUsage
 from qualcode.formats import codebook_yaml, codings_csv
 from qualcode.formats.decode import decode
 from qualcode.intake import CodingImport, Watch, unwatched
-from qualcode.model import Coding, Memo, MemoOn, Quotation, Settings
+from qualcode.model import Coding, Grade, Memo, MemoOn, Quotation, Settings, Suggestion
 from qualcode.reader import Reader
 from qualcode.store import codebook as store_codebook
 from qualcode.store import folder, history, reading, reviews, schema
@@ -31,12 +31,17 @@ from qualcode.store.tree import open_code
 
 if TYPE_CHECKING:
     from qualcode.analysis.agreement import Agreement
+    from qualcode.analysis.answers import AssistReport
+    from qualcode.assist.consent import Consent
+    from qualcode.assist.evaluation import Evaluation
+    from qualcode.autocoding import Autocoded
     from qualcode.carrying import Merged
     from qualcode.publish import Written
     from qualcode.resolving import Difference
     from qualcode.results import ProjectMatrix
     from qualcode.reviewing import Review
     from qualcode.sampling import Drawn
+    from qualcode.suggesting import Suggested
     from qualcode.tree import Tree
 
 
@@ -130,6 +135,54 @@ class Project(Reader):
         laid = self._lay(entry, "code", open=open)
         with self._database.reading() as connection:
             return reading.coding_of(reading.find_coding(connection, laid.coding))
+
+    def suggest(
+        self, documents: Sequence[str] = (), *, unit: str = "paragraph", top: int = 5, min_p: float = 0.05,
+        coder: str | None = None, learn_from: Sequence[str] = (), all_fragments: bool = False, where: str = "library",
+        suggester: str = "", consent: Consent | None = None, watch: Watch = unwatched,
+    ) -> list[Suggested]:  # fmt: skip
+        """The likeliest codes for each fragment that the coder has no quotation in, learned from their own codings and
+        those of `learn_from`; the best first, with reasons. Every showing is logged, as seen `where`; see
+        `qualcode.suggesting`. Raises `NotPossible` where the project shows no suggestions."""
+        from qualcode import suggesting
+
+        return suggesting.suggest(
+            self, documents, unit=unit, top=top, min_p=min_p, coder=coder, learn_from=learn_from,
+            all_fragments=all_fragments, where=where, suggester=suggester, consent=consent, watch=watch,
+        )  # fmt: skip
+
+    def accept(
+        self, suggestion: Suggestion, *, coder: str, code: str | None = None, value: str | float | Grade | None = None,
+        specification: str | None = None, comment: str = "", start: int | None = None, end: int | None = None,
+    ) -> Coding:  # fmt: skip
+        """Make a coding of a suggestion, with origin `accepted`; one action. With `code` another code is taken than the
+        one suggested; with `start` and `end` another span of the passage. A grade takes the suggestion's value where
+        none is given. Accepting the same again changes nothing. Raises as `code` does."""
+        from qualcode import deciding
+
+        given = {"code": code, "value": value, "specification": specification, "start": start, "end": end}
+        return deciding.accept(self, suggestion, coder=coder, comment=comment, **given)  # type: ignore[arg-type]
+
+    def reject(
+        self, suggestion: Suggestion | Sequence[Suggestion], *, coder: str, comment: str = ""
+    ) -> list[Suggestion]:
+        """Say no to a suggestion, or to several of one passage: this coder is not given them again on these words. One
+        action; returns those to which it is news. Raises `NotPossible` where the coder accepted one."""
+        from qualcode import deciding
+
+        return deciding.reject(self, suggestion, coder=coder, comment=comment)
+
+    def skip(self, suggestion: Suggestion | Sequence[Suggestion], *, coder: str) -> list[Suggestion]:
+        """Pass over suggestions of one passage that have no answer yet; they may come back. As `reject` otherwise."""
+        from qualcode import deciding
+
+        return deciding.skip(self, suggestion, coder=coder)
+
+    def assist_report(self, coder: str | None = None) -> AssistReport:
+        """What suggestions were shown (to a coder), and what became of them; see `qualcode.analysis.answers`."""
+        from qualcode import deciding
+
+        return deciding.assist_report(self, coder)
 
     def quote(
         self,
@@ -299,6 +352,20 @@ class Project(Reader):
             action.summary = ", ".join(changed)
         return changed
 
+    def autocode(
+        self, *, coder: str, codes: Sequence[str] = (), documents: Sequence[str] | str = (), unit: str = "sentence",
+        keywords: bool = False, dry_run: bool = False, watch: Watch = unwatched,
+    ) -> Autocoded:  # fmt: skip
+        """Code by the rules in the codebook, those of all codes or of these and all below them; one action. `documents`
+        are ids or patterns (`KA*`). With `keywords` those of a code without a rule count as one; with `dry_run` nothing
+        is kept. What the coder coded, rejected or took away there is left alone; see `qualcode.autocoding`."""
+        from qualcode import autocoding
+
+        return autocoding.autocode(
+            self, coder=coder, codes=codes, documents=documents, unit=unit, keywords=keywords, dry_run=dry_run,
+            watch=watch,
+        )  # fmt: skip
+
     # --- the code tree, and the second coder -------------------------------------------------------------------
 
     @property
@@ -358,14 +425,29 @@ class Project(Reader):
         where: Mapping[str, object] | None = None,
     ) -> Agreement:
         """How far coders agree who coded the same documents blind; see `qualcode.analysis.agreement`. Documents in
-        which one went through the work of another are left out, and said."""
+        which one went through the work of another are left out, and said; those in which one saw suggestions are
+        reported apart."""
         from qualcode.analysis.agreement.codings import agreement_of
+        from qualcode.store.suggestions import saw_suggestions
 
         corpus = self.corpus()
+        with self._database.reading() as connection:
+            saw = saw_suggestions(connection)
         return agreement_of(
             corpus, self.marks(), self.texts(), coders, unit=unit, by=by, every=every, min_count=min_count,
-            overlap=overlap, assume_done=assume_done, seed=seed, where=where or {}, dependent=corpus.reviews,
+            overlap=overlap, assume_done=assume_done, seed=seed, where=where or {}, dependent=corpus.reviews, saw=saw,
         )  # fmt: skip
+
+    def evaluate(
+        self, *, by: str = "case", coder: str | None = None, learn_from: Sequence[str] = (), quick: bool = False,
+        seed: int = 1, watch: Watch = unwatched,
+    ) -> Evaluation:  # fmt: skip
+        """How good suggestions are on a coder's own codings (without one the first in the project's list who coded), a
+        case, document or other attribute left out at a time; `quick` leaves out the learning curve and the check with
+        shuffled codes. See `qualcode.assist.evaluation.Evaluation`. Raises `NotPossible` where too little is coded."""
+        from qualcode.evaluating import evaluate
+
+        return evaluate(self, by=by, coder=coder, learn_from=learn_from, quick=quick, seed=seed, watch=watch)
 
     def disagreements(
         self,
@@ -440,7 +522,7 @@ class Project(Reader):
     def purge(self, document: str, *, who: str = "", reason: str = "") -> int:
         """Withdrawn consent: remove a document's text, quotations and their traces in the history, for good; a
         tombstone stays. Returns how many quotations went. Files outside the database are yours to remove."""
-        return store_purge.purge(self._database, document, who=who, reason=reason)
+        return store_purge.purge(self._database, self.root, document, who=who, reason=reason)
 
     def check(self) -> list[str]:
         """What is wrong in the database file; empty when all is well."""

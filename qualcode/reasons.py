@@ -129,20 +129,7 @@ class Explainer:
         return in_version and not (since and finish.day and finish.day < since)
 
     def _applies(self, code: int, place: int) -> bool:
-        book = self.corpus.codebook
-        own = book.codes[code]
-        document = self.corpus.documents[place]
-        return all(self._one_applies(each, document) for each in (own, *book.ancestors(own.id)))
-
-    def _one_applies(self, code: Code, document: Document) -> bool:
-        for name, values in code.applies.items():
-            said = self.corpus.attribute(document, name)
-            each_said = {str(each).casefold() for each in (said if isinstance(said, tuple) else (said,))}
-            if name in ("case", self.corpus.settings.case_attribute):
-                each_said.add(document.case.casefold())
-            if not each_said & {value.casefold() for value in values}:
-                return False
-        return True
+        return applies_to(self.corpus, self.corpus.codebook.codes[code].id, self.corpus.documents[place])
 
     def _asked(self, codes: frozenset[int], sitting: Sitting) -> Asked:
         """A set of codes is open or asked if any of its codes is."""
@@ -168,3 +155,20 @@ class Explainer:
                     for each in book.subtree(code.id):
                         found.setdefault(self.corpus.place_of_code[each.id], []).append(question.id)
         return {place: tuple(dict.fromkeys(ids)) for place, ids in found.items()}
+
+
+def applies_to(corpus: Corpus, code: str, document: Document) -> bool:
+    """Whether a code (its id), and each code above it, applies to a document."""
+    book = corpus.codebook
+    return all(_one_applies(corpus, each, document) for each in (book[code], *book.ancestors(code)))
+
+
+def _one_applies(corpus: Corpus, code: Code, document: Document) -> bool:
+    for name, values in code.applies.items():
+        said = corpus.attribute(document, name)
+        each_said = {str(each).casefold() for each in (said if isinstance(said, tuple) else (said,))}
+        if name in ("case", corpus.settings.case_attribute):
+            each_said.add(document.case.casefold())
+        if not each_said & {value.casefold() for value in values}:
+            return False
+    return True

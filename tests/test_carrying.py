@@ -631,6 +631,8 @@ def test_a_newcomer_codes_and_brings_it_back(
             "changed": 0,
             "unchanged": 1,
             "memos": 0,
+            "answers": 0,
+            "showings": 0,
             "done": [],
             "changes": [],
             "gone": [],

@@ -11,8 +11,8 @@ from qualcode.errors import QualcodeError
 
 #: The modules with commands, in the order in which `--help` lists them.
 _COMMANDS = (
-    "files", "coding", "codebook", "tree", "versions", "sessions", "reviewing", "sampling", "agreement", "resolving",
-    "counting", "trail", "methods",
+    "files", "coding", "autocoding", "codebook", "tree", "versions", "sessions", "reviewing", "sampling",
+    "agreement", "resolving", "counting", "trail", "methods", "suggesting", "suggestions", "evaluating",
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ _where_we_are = {"folder": Path()}
 
 #: What the list of commands is divided into.
 PROJECT, CODING, SECOND = "A project and its files", "Coding", "The second coder"
+ASSIST = "Assisted tagging"
 COMPARING, DONE = "Comparing", "What was done"
 
 Json = Annotated[bool, typer.Option("--json", help="Print the machine's form.")]

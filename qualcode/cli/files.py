@@ -185,6 +185,7 @@ def _copy(
     }  # fmt: skip
     counts = {
         "new": report.added, "changed": report.changed, "unchanged": report.unchanged, "memos": report.memos,
+        "answers": report.answers, "showings": report.showings,
     }  # fmt: skip
     said.setdefault("copies", []).append({"folder": str(path), "dry_run": dry_run, **counts, **lists})
     said["summary"] = [*said.get("summary", []), *_work_lines(path, report, dry_run)]
@@ -196,6 +197,7 @@ def _work_lines(path: Path, report: Merged, dry_run: bool) -> list[str]:
         "left out": len(report.errors),
         "conflicts": len(report.conflicts),
         "memos": report.memos,
+        "answers to suggestions": report.answers,
         "new codes": len(report.codes),
     }
     line = f"Work from {path}: {report.added} new, {report.unchanged} there already"

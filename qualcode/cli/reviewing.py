@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qualcode.cli.app import SECOND, Json, app, here
+from qualcode.cli.asking import BACK, SAME, Back, ask_code, ask_details, prompt
 from qualcode.cli.show import as_json, complain, say, table
-from qualcode.errors import AmbiguousCode, QualcodeError, UnknownCode, WrongUsage, shorten
+from qualcode.errors import QualcodeError, WrongUsage, shorten
 
 if TYPE_CHECKING:
-    from qualcode.model import Code, Codebook
+    from qualcode.model import Codebook
     from qualcode.project import Project
     from qualcode.reviewing import Item, Review
 
@@ -26,13 +27,7 @@ NOT_INDEPENDENT = (
 _COUNTS = ("agreed", "changed", "removed", "added", "left")
 _CONTEXT = 240  # characters shown on either side of a quotation
 _MENU = "[a]gree [c]hange [r]emove [s]kip [n]ew code here [q]uit"
-_BACK = "Enter goes back"
-_SAME = "="  # as it is: the code of this coding, the passage
 _ITEM = "its number, NUMBER/CODE where a quotation has several, or its id"
-
-
-class _Back(Exception):
-    """An empty answer: back to the coding."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ def review_coding(
     summary: Annotated[bool, typer.Option("--summary", help="Count what all reviews gave, per code.")] = False,
     machine: Json = False,
 ) -> None:
-    """Go through the codings of another coder: agree, change, remove, add."""
+    """Go through the codings of another coder: agree, change, remove, add. (Suggestions: qualcode review.)"""
     given = {
         "code": path, "quote": quote, "start": start, "end": end, "value": value, "specification": specification,
         "comment": comment,
@@ -268,7 +263,7 @@ def _ask(codebook: Codebook, review: Review, item: Item, text: str) -> bool:
             done = _answer(codebook, review, item, text, answer)
         except QualcodeError as err:
             complain(str(err))
-        except _Back:
+        except Back:
             say(f"Back to {_named(item)}; nothing was changed.")
         else:
             if done and answer != "n":
@@ -282,12 +277,12 @@ def _answer(codebook: Codebook, review: Review, item: Item, text: str, answer: s
     elif answer == "r":
         say(_remove(review, item, {"comment": _ask_why()}))
     elif answer == "c":
-        code = _ask_code(codebook, item.code)
-        given = {"code": code.id, **_ask_details(code, item.value, item.specification)}
+        code = ask_code(codebook, item.code)
+        given = {"code": code.id, **ask_details(code, item.value, item.specification)}
         say(_change(review, item, {**given, "comment": _ask_why()}))
     elif answer == "n":
-        code = _ask_code(codebook, "")
-        given = {"code": code.id, **_ask_place(review.document, text, item), **_ask_details(code, "", "")}
+        code = ask_code(codebook, "")
+        given = {"code": code.id, **_ask_place(review.document, text, item), **ask_details(code, "", "")}
         say(_add(review, {**given, "comment": _ask_why()}))
     elif answer == "s":
         say(f"Skipped {_named(item)}.")
@@ -297,27 +292,8 @@ def _answer(codebook: Codebook, review: Review, item: Item, text: str, answer: s
     return True
 
 
-def _prompt(question: str) -> str:
-    """An answer; raises `_Back` for an empty one."""
-    answer = str(typer.prompt(question, default="", show_default=False)).strip()
-    if not answer:
-        raise _Back
-    return answer
-
-
 def _ask_why() -> str:
-    return _prompt(f"Why ({_BACK})")
-
-
-def _ask_code(codebook: Codebook, same: str) -> Code:
-    """A code, asked again with the nearest until it is one."""
-    question = f"Code ({_SAME} keeps {same}; {_BACK})" if same else f"Code ({_BACK})"
-    while True:
-        path = _prompt(question)
-        try:
-            return codebook.find(same if same and path == _SAME else path)
-        except (UnknownCode, AmbiguousCode) as err:
-            complain(str(err))
+    return prompt(f"Why ({BACK})")
 
 
 def _ask_place(document: str, text: str, item: Item) -> dict[str, Any]:
@@ -325,8 +301,8 @@ def _ask_place(document: str, text: str, item: Item) -> dict[str, Any]:
     from qualcode.text.find import locate
 
     while True:
-        quote = _prompt(f"Quote ({_SAME} for this passage; {_BACK})")
-        if quote == _SAME:
+        quote = prompt(f"Quote ({SAME} for this passage; {BACK})")
+        if quote == SAME:
             return {"start": item.start, "end": item.end}
         try:
             span = locate(document, text, quote=quote)
@@ -334,28 +310,3 @@ def _ask_place(document: str, text: str, item: Item) -> dict[str, Any]:
             complain(str(err))
         else:
             return {"start": span.start, "end": span.end}
-
-
-def _ask_details(code: Code, value: str, specification: str) -> dict[str, Any]:
-    """The grade and the specification, of codes that take them."""
-    details: dict[str, Any] = {}
-    if code.grade is not None:
-        details["value"] = _ask_grade(code, value)
-    if code.specify is not None:
-        shown = bool(specification)
-        details["specification"] = typer.prompt("Specification", default=specification, show_default=shown)
-    return details
-
-
-def _ask_grade(code: Code, same: str) -> str:
-    """A grade that the code takes, asked again until it is one."""
-    question = f"Grade ({_SAME} keeps {same}; {_BACK})" if same else f"Grade ({_BACK})"
-    while True:
-        answer = _prompt(question)
-        value = same if same and answer == _SAME else answer
-        try:
-            code.read_value(value, code.name)
-        except QualcodeError as err:
-            complain(str(err))
-        else:
-            return value

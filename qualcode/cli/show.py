@@ -72,9 +72,9 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def watch(items: Sequence[Any], name: str) -> Iterable[Any]:
+def watch(items: Sequence[Any], name: str, fewest: int = 200) -> Iterable[Any]:
     """The items, with a progress bar where someone watches and there are many."""
-    if len(items) < 200 or not sys.stderr.isatty():
+    if len(items) < fewest or not sys.stderr.isatty():
         return items
     from rich.console import Console
     from rich.progress import track

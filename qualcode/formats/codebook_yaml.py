@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from qualcode.errors import FileError, QualcodeError
+from qualcode.errors import BadRule, FileError, QualcodeError
 from qualcode.formats import yaml12
 from qualcode.formats.yaml12 import Entry, Plain
-from qualcode.model import Code, Codebook, Scale, Specify, join_path
+from qualcode.model import Code, Codebook, Rule, Scale, Specify, Term, join_path
 from qualcode.model.code import EXAMPLE_KINDS
+from qualcode.model.rule import RULE_FIELDS, RULE_UNITS
 
 FIELDS = (
-    "id", "name", "since", "definition", "include", "exclude", "examples", "keywords", "color", "specify",
-    "grade", "applies", "counterpart", "remark", "former", "open", "retired", "codes",
+    "id", "name", "since", "definition", "include", "exclude", "examples", "keywords", "rule", "color",
+    "specify", "grade", "applies", "counterpart", "remark", "former", "open", "retired", "codes",
 )  # fmt: skip
 
 #: Ids of codes without one come from their path, so that the same file always gives the same ids.
@@ -81,6 +82,7 @@ def _read_code(fields: Mapping[str, Entry], names: tuple[str, ...], parent: str)
         exclude=texts("exclude"),
         examples=_examples(fields["examples"]) if "examples" in fields else {},
         keywords=texts("keywords"),
+        rule=_code_rule(fields, names) if "rule" in fields else None,
         color=_color(fields["color"]) if text("color") else "",
         specify=_specify(fields["specify"]) if "specify" in fields else None,
         grade=_grade(fields["grade"]) if "grade" in fields else None,
@@ -112,6 +114,41 @@ def _examples(entry: Entry) -> dict[str, tuple[str, ...]]:
         return {EXAMPLE_KINDS[0]: entry.texts()} if entry.texts() else {}
     given = entry.mapping(EXAMPLE_KINDS)
     return {kind: given[kind].texts() for kind in EXAMPLE_KINDS if kind in given and given[kind].texts()}
+
+
+def read_rule(entry: Entry) -> Rule | None:
+    """A rule; `true` is one without terms, a list or a single text are its `any`. Raises `FileError` with the line."""
+    if isinstance(entry.value, bool):
+        return Rule() if entry.value else None
+    if entry.value is None:
+        return None
+    if not isinstance(entry.value, dict):
+        return Rule(any=_terms(entry))
+    fields = entry.mapping(RULE_FIELDS)
+    given = {name: _terms(fields[name]) for name in ("any", "all", "none") if name in fields}
+    wish = fields["wish"].flag() if "wish" in fields else None
+    return Rule(**given, wish=wish, unit=fields["unit"].choice(RULE_UNITS) if "unit" in fields else "")
+
+
+def _code_rule(fields: Mapping[str, Entry], names: tuple[str, ...]) -> Rule | None:
+    rule = read_rule(fields["rule"])
+    takes_grade = "grade" in fields and fields["grade"].value is not False
+    try:
+        if rule is not None:
+            rule.check(join_path(names), grade=takes_grade)
+    except BadRule as err:
+        raise fields["rule"].error(str(err)) from err
+    return rule
+
+
+def _terms(entry: Entry) -> tuple[str, ...]:
+    """The terms as they are written; one that cannot be read is an error with its line."""
+    for each in entry.entries() if isinstance(entry.value, list) else [entry]:
+        try:
+            Term.read(each.text() if each.value is not None else "")
+        except BadRule as err:
+            raise each.error(str(err)) from err
+    return entry.texts()
 
 
 def _specify(entry: Entry) -> Specify | None:
@@ -190,6 +227,7 @@ def _fields(code: Code) -> dict[str, Plain]:
         "exclude": list(code.exclude),
         "examples": {kind: list(texts) for kind, texts in code.examples.items()},
         "keywords": list(code.keywords),
+        "rule": code.rule.written() if code.rule else None,
         "color": code.color,
         "specify": _write_specify(code.specify),
         "grade": {"min": code.grade.minimum, "max": code.grade.maximum} if code.grade else None,

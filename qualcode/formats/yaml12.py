@@ -194,6 +194,7 @@ def _in_words(problem: str) -> str:
     hints = {
         "'\\t'": "a tab stands here; indent with spaces",
         "mapping values are not allowed": "a second ': ' stands on this line; put the text in quotation marks",
+        "undefined alias": "a word that begins with * goes in quotation marks",
         "expected <block end>": "this line is indented otherwise than those it belongs to",
     }
     return next((hint for sign, hint in hints.items() if sign in problem), problem)

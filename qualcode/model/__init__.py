@@ -16,6 +16,7 @@ from qualcode.model.grade import Grade, GradeForm, Scale, plain, read_grade
 from qualcode.model.guide import Asked, Question, asked
 from qualcode.model.memo import Memo, MemoOn
 from qualcode.model.review import Verdict
+from qualcode.model.rule import Rule, Term
 from qualcode.model.settings import (
     LANGUAGES,
     RESERVED,
@@ -60,6 +61,7 @@ __all__ = [
     "Quotation",
     "Reason",
     "ReportSettings",
+    "Rule",
     "Scale",
     "SectionSetting",
     "Settings",
@@ -68,6 +70,7 @@ __all__ = [
     "Status",
     "Strength",
     "Suggestion",
+    "Term",
     "Value",
     "Verdict",
     "asked",

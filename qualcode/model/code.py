@@ -11,6 +11,7 @@ from types import MappingProxyType
 from qualcode.errors import AmbiguousCode, BadGrade, BadSpecification, QualcodeError, UnknownCode, listing
 from qualcode.model.coding import same_specification
 from qualcode.model.grade import Grade, Scale, read_grade
+from qualcode.model.rule import Rule
 
 #: The kinds of example a code may carry, in the order they are written.
 EXAMPLE_KINDS = ("typical", "atypical", "close but no")
@@ -42,7 +43,8 @@ class Code:
 
     `since` is the first day (ISO) on which the code existed, empty for from the start. `retired` codes keep
     their codings and take no new ones. `counterpart` is the id of the same theme in the other mode. `open` codes
-    were made while reading, and wait for an analysis session. `former` are paths by which it is still found.
+    were made while reading, and wait for an analysis session. `former` are paths by which it is still found. `rule` says
+    when `qualcode autocode` gives the code.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Code:
     exclude: tuple[str, ...] = ()
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     keywords: tuple[str, ...] = ()
+    rule: Rule | None = None
     color: str = ""
     specify: Specify | None = None
     grade: Scale | None = None

@@ -45,6 +45,7 @@ class Fragment:
 
     `span` is in the document's text. `heading` is the nearest heading above, without its marks; `questions` are the
     ids of the guide's questions it answers. `before` and `after` are the sentences next to it in the same section.
+    `label` is the quotation's, where the passage is one.
     """
 
     document: str
@@ -54,6 +55,7 @@ class Fragment:
     questions: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qualcode.analysis.agreement import Agreement
 from qualcode.analysis.agreement.continua import Unitized
-from qualcode.analysis.agreement.report import Everything, PassageCounts, meaning
+from qualcode.analysis.agreement.report import Everything, Group, PassageCounts, meaning
 from qualcode.analysis.agreement.units import Scores, kappa_kind
 from qualcode.errors import listing
 from qualcode.model import split_path
@@ -45,8 +45,10 @@ def number(value: float | None) -> str:
 def parts(found: Agreement) -> list[Part]:
     """What helps people first: passages, and Dice per branch; then groups, grades, and with everything the family."""
     made = [*_passages(found), _branches(found)]
+    if found.suggested is not None and found.suggested.groups:
+        made.append(_groups(found, found.suggested.groups, "Where coders saw suggestions by a machine, and elsewhere"))
     if found.groups is not None:
-        made.append(_groups(found))
+        made.append(_groups(found, found.groups, "Per group"))
     if found.grades:
         made.append(_grades(found))
     if found.everything is not None:
@@ -129,16 +131,16 @@ def _together(found: Agreement) -> str:
     return "both" if len(found.coders) == 2 else "all"
 
 
-def _groups(found: Agreement) -> Part:
+def _groups(found: Agreement, groups: Sequence[Group], title: str) -> Part:
     rows = []
-    for each in found.groups or ():
+    for each in groups:
         kinds = [str(count) for _name, count in _kinds(each.passages)]
         rows.append(
             (each.group, str(each.documents), str(each.n), *kinds, *_values(each.scores, ("percent", "dice", "alpha")))
         )
     only = [f"{coder} only" for coder in found.coders]
     header = ("group", "documents", f"{found.unit}s", "agree", "code", "span", *only, "percent", "Dice", "alpha")
-    return Part("Per group", header, tuple(rows))
+    return Part(title, header, tuple(rows))
 
 
 def _grades(found: Agreement) -> Part:

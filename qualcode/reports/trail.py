@@ -14,7 +14,7 @@ from qualcode.store.names import Names
 #: Columns that say nothing to people, or say again what another says.
 _SILENT = {
     *("key", "id", "created", "text_hash", "word_start", "word_end"),
-    *("form", "low", "high", "position", "passage", "review"),
+    *("form", "low", "high", "position", "passage", "review", "words_hash"),
 }
 #: Of what is new or gone, columns that say something beside the name of the row.
 _TOLD = {
@@ -25,6 +25,7 @@ _TOLD = {
     "code": ("definition",),
     "quotation": ("words", "coder", "comment"),
     "coding": ("code", "coder", "value", "specification", "origin", "status", "comment"),
+    "answer": ("answer", "code", "coder", "source", "comment"),
 }
 #: Columns that hold people's words.
 _SAID = ("words", "text", "comment", "remark", "reason")

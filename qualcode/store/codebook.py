@@ -199,6 +199,7 @@ def _used(connection: Connection) -> dict[str, str]:
         lineage.c.target: "other codes went into it",
         relation.c.source: "it has relations",
         relation.c.target: "it has relations",
+        schema.answer.c.code: "suggestions of it were answered",
     }
     found: dict[str, str] = {}
     for column, why in resting.items():

@@ -243,5 +243,6 @@ def _references(table: Table, keys: Sequence[int]) -> Iterator[tuple[Table, Colu
 
 
 def _resting(name: str, count: int) -> str:
-    of = " of a review" if name == "verdict" else ""
-    return f"a {name}{of}" if count == 1 else f"{count} {name}s{of}"
+    of = {"verdict": " of a review", "answer": " to a suggestion"}.get(name, "")
+    one = "an" if name[0] in "aeiou" else "a"
+    return f"{one} {name}{of}" if count == 1 else f"{count} {name}s{of}"

@@ -21,6 +21,7 @@ from qualcode.store.merging import (
     Holding,
     bring_codes,
     bring_memos,
+    bring_suggestions,
     identity,
     keys_by_id,
     read_holding,
@@ -40,7 +41,8 @@ class Merged:
     is here; `changed`: corrected there after it came in. `changes` says what each correction was. `conflicts`: the same
     id with something else, the project's was kept; `errors`: what did not go in; `done`: the documents that were marked
     done; `gone`: what is here and was removed there; `notes`: what else a person should know; `codes`: the paths of
-    codes that were made here; `coders`: whose work the copy holds."""
+    codes that were made here; `coders`: whose work the copy holds. `answers`: to suggestions, and `showings` of
+    them."""
 
     added: int = 0
     changed: int = 0
@@ -50,6 +52,8 @@ class Merged:
     errors: list[QualcodeError] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     memos: int = 0
+    answers: int = 0
+    showings: int = 0
     gone: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
@@ -74,6 +78,7 @@ def join(action: Action, there: Holding, *, name: str, new_codes: bool, watch: W
     work.desk.finish()
     work.memos()
     work.done()
+    work.suggestions()
     work.finish()
     return report
 
@@ -303,6 +308,13 @@ class _Joining:
         if taken:
             self.report.notes.append(f"The mark that {coder} is done with {document} was taken away here; it stays so.")
         return taken
+
+    def suggestions(self) -> None:
+        """Take in what was seen of suggestions, and answered."""
+        brought = bring_suggestions(self.action, self.here, self.there, self.codes)
+        self.report.answers, left_out, self.report.showings = brought
+        if left_out:
+            self.report.notes.append(f"{left_out} answers to suggestions were left out: their codes are not here.")
 
     def finish(self) -> None:
         """Say what was removed there and is here still, and what was laid otherwise than it was there."""

@@ -17,6 +17,7 @@ from qualcode.store import schema
 from qualcode.store.action import Action, Row
 from qualcode.store.reading import CodeTree, Finished, code_tree, coders, documents, fields_of, finished, memos
 from qualcode.store.samples import read_samples
+from qualcode.store.suggestions import Answered, Showing, answers, row_of, showings
 
 #: What the history calls the taking in of a copy.
 MERGE = "merge"
@@ -32,7 +33,8 @@ class Holding:
     those its codings went to and how, the latest first; `versions` is when each version of the codebook was made,
     `samples` under which version each sample was drawn. `removed`: ids of quotations, codings and memos that were
     removed once, with the kind of action that did it last; `unmarked`: the same of marks that a document is done, by
-    document and coder; `reviewed`: documents and who went through the codings of another in them."""
+    document and coder; `reviewed`: documents and who went through the codings of another in them. `answers` and
+    `showings`: of suggestions."""
 
     documents: dict[str, Row]
     quotations: dict[str, Row]
@@ -47,6 +49,8 @@ class Holding:
     removed: dict[str, str]
     unmarked: dict[tuple[str, str], str]
     reviewed: set[tuple[str, str]]
+    answers: list[Answered]
+    showings: list[Showing]
 
     @cached_property
     def codings_of(self) -> dict[str, list[Row]]:
@@ -140,6 +144,8 @@ def read_holding(connection: Connection) -> Holding:
         _removed(connection),
         _unmarked(connection),
         _reviewed(connection),
+        answers(connection),
+        showings(connection),
     )
 
 
@@ -285,6 +291,54 @@ def bring_memos(action: Action, those: list[Memo], found: Mapping[str, int | Non
         row = {"id": memo.id, "about": str(memo.on), "target": found[memo.id], "coder": known[memo.coder]}
         rows.append({**row, "text": memo.text, "created": memo.created})
     action.insert(schema.memo, rows)
+
+
+def bring_suggestions(action: Action, here: Holding, there: Holding, codes: CodesHere) -> tuple[int, int, int]:
+    """Take in what people of a copy saw of suggestions, and what they answered; of two answers to the same the later
+    one stands. Returns how many answers are new or other, how many were left out, as the code is not here, and how many
+    showings are new."""
+    known = set(here.showings)
+    seen = [each for each in there.showings if each.document in here.documents and each not in known]
+    if seen:
+        action.connection.execute(schema.showing.insert(), [row_of(each) for each in seen])
+    mine = {key: each for each in here.answers for key in (each.id, _place_of(each, each.code))}
+    coming, left_out = [], 0
+    for each in there.answers:
+        code = each.code if each.code in here.tree.keys else codes.find_or_own(each.code)
+        other = mine.get(each.id) or mine.get(_place_of(each, code))
+        if each.document not in here.documents or (other is not None and other.created >= each.created):
+            continue
+        if code in here.tree.keys:
+            coming.append((each, code, other))
+        else:
+            left_out += 1
+    _write_answers(action, here, coming)
+    return len(coming), left_out, len(seen)
+
+
+def _place_of(answer: Answered, code: str) -> tuple[Any, ...]:
+    return (answer.document, answer.coder, answer.span, answer.words_hash, code)
+
+
+def _write_answers(action: Action, here: Holding, coming: list[tuple[Answered, str, Answered | None]]) -> None:
+    """Add answers with their ids, or bring those that are here to what they say; each with the id here of its code."""
+    known, keys = coders(action.connection), keys_by_id(action.connection, schema.answer)
+    fresh, changes = [], {}
+    for each, code, mine in coming:
+        said = {name: getattr(each, name) for name in ("p", "coding", "source", "comment", "created")}
+        said["answer"] = str(each.answer)
+        if mine is not None:
+            changes[keys[mine.id]] = said
+            continue
+        if each.coder not in known:
+            known[each.coder] = action.insert(schema.coder, [{"name": each.coder}])[0]["key"]
+        row: Row = {
+            "id": each.id, "document": here.documents[each.document]["key"], "coder": known[each.coder],
+            "start": each.span.start, "end": each.span.end, "words_hash": each.words_hash, "code": here.tree.keys[code],
+        }  # fmt: skip
+        fresh.append({**row, **said})
+    action.insert(schema.answer, fresh)
+    action.update(schema.answer, changes)
 
 
 def keys_by_id(connection: Connection, table: Any) -> dict[str, int]:

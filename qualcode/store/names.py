@@ -24,6 +24,7 @@ _NAMED_BY = {
     "lineage": "source",
     "relation": "source",
     "verdict": "coding",
+    "answer": "document",
 }
 _OWN = {"document": "id", "coder": "name", "coding": "id", "memo": "id", "sample": "id", "release": "name"}
 _BARE = {"session": "reason", "version": "key"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from sqlalchemy import Connection, Table, exists, func, select
 
@@ -12,19 +13,21 @@ from qualcode.store import schema
 from qualcode.store.action import Action, now
 from qualcode.store.database import Database
 from qualcode.store.reading import documents
+from qualcode.store.vectors import cache_file, discard
 
 Keys = dict[Table, set[int]]
 
 #: The order in which rows go: what refers before what is referred to.
 _ORDER = (
-    schema.verdict, schema.review, schema.resolution, schema.assignment, schema.memo, schema.coding, schema.quotation,
-    schema.done, schema.revision, schema.document,
+    schema.answer, schema.verdict, schema.review, schema.resolution, schema.assignment, schema.memo, schema.coding,
+    schema.quotation, schema.done, schema.revision, schema.document,
 )  # fmt: skip
 
 
-def purge(database: Database, name: str, *, who: str = "", reason: str = "") -> int:
+def purge(database: Database, root: Path, name: str, *, who: str = "", reason: str = "") -> int:
     """Remove a document with its texts, quotations, codings and memos, its reviews, resolutions and places in samples,
-    and what the history holds of them, of rows that were removed or taken back earlier too; a tombstone stays. Returns
+    the suggestions seen in it and the answers to them, and what the history holds of them, of rows that were removed or
+    taken back earlier too; a tombstone stays. The cache of sentence vectors in the project's folder goes whole. Returns
     how many quotations went. It cannot be undone. Raises `UnknownDocument` for a name that neither the project nor its
     history knows."""
     with Action.begin(database, "purge", who=who) as action:
@@ -38,10 +41,14 @@ def purge(database: Database, name: str, *, who: str = "", reason: str = "") -> 
             _redact(connection, table, keys[table])
         _drop_remarks(connection)
         _drop_texts(connection, texts)
+        connection.execute(schema.showing.delete().where(schema.showing.c.document == name))
         grave = {"document": name, "created": now(), "who": who, "reason": reason}
         connection.execute(schema.tombstone.insert(), [grave])
         action.summary = name
-    database.compact()
+    try:
+        discard(cache_file(root))
+    finally:
+        database.compact()
     return quotations
 
 
@@ -52,7 +59,7 @@ def _everything_of(connection: Connection, name: str) -> Keys:
         raise UnknownDocument(name, list(documents(connection)))
     quotations = _rows(connection, schema.quotation, "document", of_document)
     reviews = _rows(connection, schema.review, "document", of_document)
-    plain = (schema.revision, schema.done, schema.resolution, schema.assignment)
+    plain = (schema.revision, schema.done, schema.resolution, schema.assignment, schema.answer)
     return {
         schema.document: of_document,
         **{table: _rows(connection, table, "document", of_document) for table in plain},

@@ -21,6 +21,7 @@ from qualcode.model import (
     MemoOn,
     Origin,
     Quotation,
+    Rule,
     Scale,
     Span,
     Specify,
@@ -145,6 +146,8 @@ def code_of(row: Mapping[str, Any], parent: str) -> Code:
         fields["specify"] = Specify(tuple(fields["specify"]["values"]), fields["specify"]["free"])
     if fields.get("grade"):
         fields["grade"] = Scale(fields["grade"]["min"], fields["grade"]["max"])
+    if fields.get("rule"):
+        fields["rule"] = Rule.of(fields["rule"])
     for name in ("include", "exclude", "keywords", "former"):
         fields[name] = tuple(fields.get(name, ()))
     for name in ("examples", "applies"):
@@ -161,6 +164,7 @@ def fields_of(code: Code) -> dict[str, Any]:
         "exclude": list(code.exclude),
         "examples": {kind: list(texts) for kind, texts in code.examples.items()},
         "keywords": list(code.keywords),
+        "rule": code.rule.written() if code.rule else None,
         "color": code.color,
         "specify": {"values": list(code.specify.values), "free": code.specify.free} if code.specify else None,
         "grade": {"min": code.grade.minimum, "max": code.grade.maximum} if code.grade else None,

@@ -268,17 +268,18 @@ resolution = Table(
     _text("created"),
 )
 
-#: A log: every suggestion that somebody saw, each time. Not history: nothing can be undone of it.
+#: A log: every suggestion that somebody saw, each time. Not history: nothing can be undone of it. It names documents
+#: and codes by their id, so that undo finds nothing resting on what it takes back.
 showing = Table(
     "showing",
     metadata,
     Column("key", Integer, primary_key=True),
-    Column("document", Integer, ForeignKey("document.key"), nullable=False, index=True),
+    Column("document", Text, nullable=False, index=True),
     _text("coder"),  # the name of who saw it, empty where nobody said
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("words_hash", Text, nullable=False),  # of the passage, so that a corrected text keeps it
-    Column("code", Integer, ForeignKey("code.key"), nullable=False),
+    Column("code", Text, nullable=False),
     Column("p", Float, nullable=False),
     Column("rank", Integer, nullable=False),  # 1 for the likeliest of the passage
     Column("where", Text, nullable=False),  # the command or page it was seen in
@@ -299,7 +300,7 @@ answer = Table(
     Column("code", Integer, ForeignKey("code.key"), nullable=False),  # the code that was suggested
     Column("p", Float, nullable=False),
     Column("answer", Text, nullable=False),  # accepted, changed, rejected or skipped
-    Column("coding", Integer, ForeignKey("coding.key"), nullable=True, index=True),  # what it became
+    _text("coding"),  # the id of what it became; that may be gone since
     Column("source", Text, nullable=False),
     _text("comment"),
     _text("created"),

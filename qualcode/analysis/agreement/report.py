@@ -64,6 +64,20 @@ class Group:
 
 
 @dataclass(frozen=True, eq=False)
+class Suggested:
+    """Documents in which coders saw suggestions by a machine: `who` of them, per document; and what comparing these,
+    and the others, gave apart. `unnamed`: documents in which suggestions were shown to nobody in particular."""
+
+    who: Mapping[str, tuple[str, ...]]
+    unnamed: int
+    groups: tuple[Group, ...]
+
+    def to_json(self) -> Json:
+        who = [{"document": name, "coders": list(coders)} for name, coders in self.who.items()]
+        return {"documents": who, "unnamed": self.unnamed, "groups": [_group(each) for each in self.groups]}
+
+
+@dataclass(frozen=True, eq=False)
 class Everything:
     """What `every=True` adds."""
 
@@ -77,7 +91,7 @@ class Everything:
 class Agreement:
     """How far coders agree. `n` units in `documents`; `overall` pools units × codes; `codes` has a row per code that
     anybody gave and per code above it. A coefficient is a `Score`: a value, or the reason why there is none. `passages`
-    is None where a plain table of units was compared."""
+    is None where a plain table of units was compared, `suggested` where nobody saw suggestions."""
 
     coders: tuple[str, ...]
     unit: str
@@ -91,6 +105,7 @@ class Agreement:
     grades: tuple[GradeAgreement, ...] = ()
     groups: tuple[Group, ...] | None = None
     everything: Everything | None = None
+    suggested: Suggested | None = None
 
     def __repr__(self) -> str:
         return (
@@ -132,6 +147,8 @@ class Agreement:
         }
         if self.groups is not None:
             made["groups"] = [_group(each) for each in self.groups]
+        if self.suggested is not None:
+            made["suggestions"] = self.suggested.to_json()
         return made | (self._everything(self.everything) if self.everything else {})
 
     def _named(self, counts: Iterable[int]) -> dict[str, int]:

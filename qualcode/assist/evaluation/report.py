@@ -1,0 +1,203 @@
+"""What an evaluation came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qualcode.analysis.agreement.score import Score
+from qualcode.assist.evaluation.baselines import Majority
+from qualcode.assist.evaluation.bootstrap import Draws
+from qualcode.assist.evaluation.curve import Point, Shuffled, learning_curve, shuffled
+from qualcode.assist.evaluation.figures import (
+    MEASURES,
+    Calibration,
+    CodeFigures,
+    GroupFigures,
+    Outcome,
+    calibration_of,
+    code_figures,
+    group_figures,
+    scores_of,
+)
+from qualcode.assist.evaluation.folds import Make, Watch, out_of_fold, unwatched
+from qualcode.assist.evaluation.material import Material
+from qualcode.tables import Bools
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: With fewer fragments there is nothing to measure; with fewer than `FEW` the figures come with a warning.
+FEWEST, FEW = 10, 50
+SUGGESTER, MAJORITY, KEYWORDS = "suggester", "majority", "keywords"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What was evaluated. `by` is what was left out at a time, `asked` what was asked to be; `helped` counts the codes
+    that came of a suggestion; `ruled` and `retired` those left out, as a rule laid them or the code is no longer given.
+    """
+
+    coder: str
+    by: str
+    asked: str
+    learn_from: tuple[str, ...] = ()
+    helped: int = 0
+    ruled: int = 0
+    retired: int = 0
+    seed: int = 1
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good suggestions are on a project's own codings, a group left out at a time.
+
+    `scores` is per suggester (`suggester`, `majority`, `keywords`) and measure, with 95 % intervals; `gains` how much
+    more MAP the suggester has than each baseline. `drawn` says what the intervals are drawn from. `shuffled` and
+    `curve` are None and empty after a quick evaluation.
+    """
+
+    about: About
+    name: str
+    groups: tuple[str, ...]
+    fragments: int
+    codings: int
+    documents: int
+    drawn: str
+    scores: Mapping[str, Mapping[str, Score]]
+    gains: Mapping[str, Score]
+    calibration: Calibration
+    codes: tuple[CodeFigures, ...]
+    parts: tuple[GroupFigures, ...]
+    shuffled: Shuffled | None = None
+    curve: tuple[Point, ...] = ()
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few fragments to rely on the figures."""
+        return self.fragments < FEW
+
+    @property
+    def never_found(self) -> tuple[CodeFigures, ...]:
+        """Codes that were given and never were among the first five."""
+        return tuple(each for each in self.codes if each.never_found)
+
+    @property
+    def too_few(self) -> tuple[CodeFigures, ...]:
+        """Codes with fewer than three examples outside the group that is left out."""
+        return tuple(each for each in self.codes if each.too_few)
+
+    @property
+    def never_given(self) -> tuple[CodeFigures, ...]:
+        """Codes that nobody gave: nothing is known of them."""
+        return tuple(each for each in self.codes if not each.given)
+
+    @property
+    def per_code(self) -> pd.DataFrame:
+        """One row per code in the codebook's order, those that were never given too."""
+        import pandas as pd
+
+        rows = [{**asdict(each), "never_found": each.never_found, "too_few": each.too_few} for each in self.codes]
+        return pd.DataFrame(rows)
+
+    @property
+    def per_group(self) -> pd.DataFrame:
+        """One row per attribute and value: the measures, and the difference to the rest."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "attribute": each.attribute, "value": each.value, "fragments": each.fragments,
+                    "documents": each.documents, **_flat(each.scores), **_flat(each.difference, "difference "),
+                }
+                for each in self.parts
+            ]
+        )  # fmt: skip
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per measure: the suggester's value with its interval, and the baselines'."""
+        import pandas as pd
+
+        own = self.scores[SUGGESTER]
+        rows = [
+            {"value": own[name].value, "low": own[name].low, "high": own[name].high}
+            | {each: self.scores[each][name].value for each in (MAJORITY, KEYWORDS)}
+            for name in MEASURES
+        ]
+        return pd.DataFrame(rows, index=pd.Index(MEASURES, name="measure"))
+
+    def in_words(self, language: str = "en") -> str:
+        """What it comes to, in sentences (`nl` or `en`)."""
+        from qualcode.assist.evaluation.words import sentences
+        from qualcode.i18n import language as language_of
+
+        return "\n".join(sentences(self, language_of(language)))
+
+    def to_json(self, language: str = "en") -> dict[str, Any]:
+        """Everything, as plain values."""
+        from qualcode.assist.evaluation.plain import plain
+
+        return plain(self, language)
+
+
+def _flat(scores: Mapping[str, Score], before: str = "") -> dict[str, float | None]:
+    return {
+        f"{before}{name}{end}": value
+        for name, each in scores.items()
+        for end, value in (("", each.value), (" low", each.low), (" high", each.high))
+    }
+
+
+def measure(
+    make: Make,
+    keywords: Make,
+    material: Material,
+    about: About,
+    *,
+    parts: Mapping[str, Mapping[str, Bools]] | None = None,
+    quick: bool = False,
+    watch: Watch = unwatched,
+) -> Evaluation:
+    """Evaluate a suggester: fit it once per group, and without `quick` again for shuffled codes and the curve."""
+    draws = Draws(material.document[material.rows], about.seed)
+    makers: dict[str, Make] = {SUGGESTER: make, MAJORITY: lambda: Majority(material.codes), KEYWORDS: keywords}
+    outcomes = {name: Outcome.of(out_of_fold(each, material, watch, name), material) for name, each in makers.items()}
+    own, base = outcomes[SUGGESTER], outcomes[MAJORITY]
+    precision = {name: each.per_fragment["MAP"] for name, each in outcomes.items()}
+    more: dict[str, Any] = {}
+    if not quick:
+        more["shuffled"] = shuffled(make, material, precision[MAJORITY], draws, seed=about.seed, watch=watch)
+        more["curve"] = (*learning_curve(make, material, seed=about.seed, watch=watch), whole(material, own))
+    return Evaluation(
+        about=about,
+        name=make().name,
+        groups=_named(material.groups, material),
+        fragments=len(material.rows),
+        codings=int(own.gold.sum()),
+        documents=len(set(material.document[material.rows].tolist())),
+        drawn=draws.by,
+        scores={name: scores_of(each, draws) for name, each in outcomes.items()},
+        gains={name: draws.mean(precision[SUGGESTER] - precision[name]) for name in (MAJORITY, KEYWORDS)},
+        calibration=calibration_of(own, base, draws),
+        codes=code_figures(own, material),
+        parts=group_figures(own, material, parts or {}, draws),
+        **more,
+    )
+
+
+def whole(material: Material, own: Outcome) -> Point:
+    """The last point of the curve: all there is but the group left out."""
+    tested = np.unique(material.group[material.rows])
+    left_out = np.bincount(material.group)[tested]
+    reached = (float(own.per_fragment[name].mean()) for name in ("MAP", "R@5"))
+    return Point(round(len(material) - float(left_out.mean())), 1, *reached)
+
+
+def _named(groups: Sequence[str], material: Material) -> tuple[str, ...]:
+    there = set(material.group[material.rows].tolist())
+    return tuple(name for place, name in enumerate(groups) if place in there)

@@ -1,0 +1,315 @@
+"""What speaks for a code in a fragment, as numbers a person can read: fragments × codes × features, none below zero.
+
+| feature | what it measures |
+|---|---|
+| `terms` | terms of the code in the fragment (log of 1 plus their weights) |
+| `definition words` | shared words with the definition: cosine of lemmas and of pieces of words |
+| `example words` | the same with the examples: the mean of the two nearest |
+| `definition sense` | similarity of sentence vectors to the definition: the fragment's and its best sentence's |
+| `example sense` | the same with the examples: the mean of the two nearest |
+| `context` | the five above for the fragment and its neighbours; the shorter a fragment, the more it counts |
+| `wish`, `now` | wish language for a code about wishes; none for a code about how it is |
+| `grade` | a grade in the words, for the code it is meant for |
+| `question` | the heading above answers a question that is about the code |
+| `heading` | shared words of the heading and the code's path |
+
+These need no coding: they are what the codebook alone says. Similarities are taken less half of what the code gives on
+average in the project, in standard deviations of the feature, so that a code whose texts are near to everything gains
+nothing by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from qualcode.assist.codetexts import CodeTexts
+from qualcode.assist.cues import Mode, wishes
+from qualcode.assist.grades import Found, GradeFinder
+from qualcode.assist.lexical import Lexicon, wide
+from qualcode.assist.terms import Terms
+from qualcode.model import Fragment, Span, split_path
+from qualcode.text.lemmas import Lemmas
+from qualcode.text.units import sentences
+
+T = TypeVar("T")
+Singles = npt.NDArray[np.float32]
+#: Sentence vectors: texts in, rows of length 1 out.
+Embed = Callable[[Sequence[str]], Singles]
+
+TERMS, WISH, NOW, GRADE, QUESTION, HEADING = "terms", "wish", "now", "grade", "question", "heading"
+DEFINITION_WORDS, EXAMPLE_WORDS, CONTEXT = "definition words", "example words", "context"
+DEFINITION_SENSE, EXAMPLE_SENSE = "definition sense", "example sense"
+NAMES = (
+    TERMS, DEFINITION_WORDS, EXAMPLE_WORDS, DEFINITION_SENSE, EXAMPLE_SENSE, CONTEXT, WISH, NOW, GRADE, QUESTION,
+    HEADING,
+)  # fmt: skip
+#: Those that are similarities, by the weight with which each enters the context.
+_SIMILAR = {DEFINITION_WORDS: 0.35, EXAMPLE_WORDS: 0.25, DEFINITION_SENSE: 0.5, EXAMPLE_SENSE: 0.5}
+
+#: How many fragments are read at once, and how many at most stand for the project.
+PIECE, BACKGROUND = 2_048, 240
+#: The part of a code's average similarity that is taken off.
+_OFF = 0.5
+#: A fragment of this many words counts its context for half.
+_HALF = 20
+
+
+class CodeFeatures:
+    """A codebook read once, to compare fragments with.
+
+    `background` are fragments that stand for the project (its uncoded text will do); they set what is rare and what is
+    near. `embed` gives sentence vectors, None to do without.
+    """
+
+    def __init__(
+        self,
+        texts: CodeTexts,
+        language: str,
+        *,
+        background: Sequence[Fragment] = (),
+        embed: Embed | None = None,
+        grades: GradeFinder | None = None,
+    ) -> None:
+        self.texts = texts
+        self.language = language
+        self.lexicon = Lexicon(Lemmas.of(language))
+        self.embed = embed
+        self.grades = grades
+        self.examples = [(place, each) for place, text in enumerate(texts.texts) for each in text.examples]
+        self.stand_in = self._standing_in(background)
+        self._read_codebook([fragment.quote for fragment in background])
+        self._read_sense()
+        self._level, self._scale = self._set_levels()
+
+    def _read_codebook(self, background: Sequence[str]) -> None:
+        lexicon, texts = self.lexicon, self.texts.texts
+        definitions = [lexicon.read(text.definition) for text in texts]
+        examples = [lexicon.read(example) for _place, example in self.examples]
+        self.terms = Terms(
+            lexicon, [(place, term) for place, text in enumerate(texts) for term in text.terms], len(texts)
+        )
+        self._paths = [lexicon.read(" ".join(split_path(text.path))) for text in texts]
+        lexicon.weigh([*definitions, *examples, *(lexicon.read(text) for text in background)])
+        self.definition_words = Words(lexicon, definitions)
+        self.example_words = Words(lexicon, examples)
+        self._nearest = Nearest([place for place, _example in self.examples], len(texts))
+
+    def _read_sense(self) -> None:
+        if self.embed is None:
+            return
+        examples = [example for _place, example in self.examples]
+        definitions = [text.definition for text in self.texts.texts]
+        self._centre = self.embed([fragment.quote for fragment in self.stand_in]).mean(axis=0)
+        vectors = self.embed(definitions)
+        self.definition_vectors = centred(vectors, (self._centre + vectors.mean(axis=0)) / 2)
+        self.example_vectors = centred(self.embed(examples), self._centre) if examples else vectors[:0]
+
+    def _standing_in(self, background: Sequence[Fragment]) -> list[Fragment]:
+        """Fragments that stand for the project; without any, the texts of the codebook."""
+        texts = [example for _place, example in self.examples] or [each.definition for each in self.texts.texts]
+        return spread(background, BACKGROUND) or [Fragment("", Span(0, len(text)), text) for text in texts]
+
+    def _set_levels(self) -> tuple[dict[str, Singles], dict[str, float]]:
+        """Per similarity what each code gives on average, half of which is taken off, and its standard deviation."""
+        raw = self._similarities([fragment.quote for fragment in self.stand_in])
+        level = {name: values.mean(axis=0) * _OFF for name, values in raw.items()}
+        return level, {name: max(float(values.std()), 1e-3) for name, values in raw.items() if values.size}
+
+    # --- fragments -----------------------------------------------------------------------------------------------
+
+    def of(self, fragments: Sequence[Fragment]) -> Singles:
+        """Fragments × codes × features."""
+        pieces = [self._of(fragments[at : at + PIECE]) for at in range(0, len(fragments), PIECE)]
+        return np.concatenate(pieces) if pieces else np.zeros((0, len(self.texts), len(NAMES)), np.float32)
+
+    def _of(self, fragments: Sequence[Fragment]) -> Singles:
+        quotes = [fragment.quote for fragment in fragments]
+        found: dict[str, Singles] = {
+            **self._scaled(quotes),
+            TERMS: self.terms.score(self.counts(quotes)),
+            CONTEXT: self._context(fragments),
+        }
+        found.update(self._cues(fragments))
+        return np.stack([found[name] for name in NAMES], axis=-1).astype(np.float32, copy=False)
+
+    def counts(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Texts × lemmas."""
+        read = [self.lexicon.read(text) for text in texts]
+        return self.lexicon.counts(read)
+
+    def words(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Texts × lemmas, rows of length 1."""
+        return self.lexicon.words([self.lexicon.read(text) for text in texts])
+
+    def _scaled(self, quotes: Sequence[str]) -> dict[str, Singles]:
+        raw = self._similarities(quotes)
+        return {
+            name: np.maximum(values - self._level.get(name, 0), 0) / self._scale.get(name, 1)
+            for name, values in raw.items()
+        }
+
+    def _similarities(self, quotes: Sequence[str]) -> dict[str, Singles]:
+        """The four similarities as they are; zero for sense without vectors."""
+        words = self.words(quotes)
+        nothing = np.zeros((len(quotes), len(self.texts)), np.float32)
+        found = {
+            DEFINITION_WORDS: self.definition_words.near(words),
+            EXAMPLE_WORDS: self._nearest.two(self.example_words.near(words)),
+            DEFINITION_SENSE: nothing,
+            EXAMPLE_SENSE: nothing,
+        }
+        if self.embed is not None and len(quotes):
+            found[DEFINITION_SENSE], found[EXAMPLE_SENSE] = self._sense(quotes)
+        return found
+
+    def vectors(self, texts: Sequence[str]) -> Singles:
+        """Centred sentence vectors, rows of length 1; only where there is an `embed`."""
+        assert self.embed is not None
+        return centred(self.embed(texts), self._centre)
+
+    def _sense(self, quotes: Sequence[str]) -> tuple[Singles, Singles]:
+        parts = [sentences_of(quote) for quote in quotes]
+        flat = list(dict.fromkeys([*quotes, *(part for each in parts for part in each)]))
+        vectors = self.vectors(flat)
+        place = {text: number for number, text in enumerate(flat)}
+        near = (vectors @ self.definition_vectors.T, self._nearest.two(vectors @ self.example_vectors.T))
+        whole = [place[quote] for quote in quotes]
+        best = []
+        for values in near:
+            pieces = np.stack([values[[place[part] for part in each]].max(axis=0) for each in parts])
+            best.append((values[whole] + pieces) / 2)
+        return best[0], best[1]
+
+    def _context(self, fragments: Sequence[Fragment]) -> Singles:
+        """What the fragment says between its neighbours, for fragments that have some."""
+        found = np.zeros((len(fragments), len(self.texts)), np.float32)
+        places = [place for place, fragment in enumerate(fragments) if fragment.before or fragment.after]
+        if not places:
+            return found
+        around = [" ".join([fragments[at].before, fragments[at].quote, fragments[at].after]).strip() for at in places]
+        scaled = self._scaled(around)
+        whole = sum(weight * scaled[name] for name, weight in _SIMILAR.items()) + self.terms.score(self.counts(around))
+        sizes = np.array([fragments[at].quote.count(" ") + 1 for at in places])
+        found[places] = whole * (1 / (1 + sizes / _HALF))[:, None]
+        return found
+
+    def _cues(self, fragments: Sequence[Fragment]) -> dict[str, Singles]:
+        wish = np.array([min(len(wishes(each.quote, self.language)), 2) for each in fragments], np.float32)
+        mode = np.array(self.texts.mode)
+        return {
+            WISH: np.outer(np.log1p(wish), mode == Mode.WISH),
+            NOW: np.outer(wish == 0, mode == Mode.NOW).astype(np.float32),
+            GRADE: self._grades(fragments),
+            QUESTION: self._asked(fragments),
+            HEADING: self._headings(fragments),
+        }
+
+    def _grades(self, fragments: Sequence[Fragment]) -> Singles:
+        found = np.zeros((len(fragments), len(self.texts)), np.float32)
+        if self.grades is None or not any(text.code.grade for text in self.texts.texts):
+            return found
+        for row, fragment in enumerate(fragments):
+            for each in self.grades.found(fragment):
+                at = self.texts.place[each.code]
+                found[row, at] = max(found[row, at], each.certainty)
+        return found
+
+    def grade_in(self, fragment: Fragment, code: str) -> Found | None:
+        """The surest grade for a code in a fragment, if there is one."""
+        found = [each for each in self.grades.found(fragment) if each.code == code] if self.grades else []
+        return max(found, key=lambda each: each.certainty, default=None)
+
+    def _asked(self, fragments: Sequence[Fragment]) -> Singles:
+        found = np.zeros((len(fragments), len(self.texts)), np.float32)
+        for row, fragment in enumerate(fragments):
+            for question in fragment.questions:
+                found[row, list(self.texts.asked.get(question, ()))] = 1
+        return found
+
+    def _headings(self, fragments: Sequence[Fragment]) -> Singles:
+        titles = list(dict.fromkeys(fragment.heading for fragment in fragments))
+        place = {title: number for number, title in enumerate(titles)}
+        read = [self.lexicon.read(title) for title in titles]
+        near = np.asarray((self.lexicon.words(read) @ self.lexicon.words(self._paths).T).todense(), np.float32)
+        return np.asarray(near[[place[fragment.heading] for fragment in fragments]])
+
+
+class Words:
+    """Texts of the codebook by their words and pieces of words; `near` gives cosines with fragments."""
+
+    def __init__(self, lexicon: Lexicon, texts: Sequence[Sequence[int]]) -> None:
+        self._lexicon = lexicon
+        self.words = lexicon.words(texts)
+        self.pieces = lexicon.pieces(self.words)
+        self._by_lemma = np.zeros((0, len(texts)), np.float32)
+
+    #: Of whole words, and of pieces.
+    MIX = (0.6, 0.4)
+
+    def near(self, words: sparse.csr_matrix) -> Singles:
+        """Fragments × texts: the cosine of their words and that of their pieces, mixed."""
+        known = self.words.shape[1]
+        whole = np.asarray((wide(words, known) @ self.words.T).todense(), np.float32)
+        lengths = self._lexicon.piece_lengths(words)
+        pieces = words @ self._lemmas(words.shape[1])
+        pieces = np.divide(pieces, lengths[:, None], out=np.zeros_like(pieces), where=lengths[:, None] > 0)
+        return (self.MIX[0] * whole + self.MIX[1] * pieces).astype(np.float32, copy=False)
+
+    def _lemmas(self, count: int) -> Singles:
+        """Lemmas × texts: the pieces of each lemma times those of each text, looked up once per lemma."""
+        known = self._by_lemma.shape[0]
+        if known < count:
+            grid = self._lexicon.grid()[known:count]
+            fresh = wide(grid, self.pieces.shape[1]) @ self.pieces.T
+            self._by_lemma = np.concatenate([self._by_lemma, np.asarray(fresh.todense(), np.float32)])
+        return self._by_lemma[:count]
+
+
+class Nearest:
+    """Which texts belong to which code, to find the nearest of each code."""
+
+    def __init__(self, owners: Sequence[int], codes: int) -> None:
+        counts = np.bincount(np.array(owners, np.int64), minlength=codes) if len(owners) else np.zeros(codes, np.int64)
+        widest = int(counts.max(initial=0))
+        self._table = np.full((codes, widest), len(owners), np.int64)  # the last column stands for no text
+        filled = [0] * codes
+        for text, owner in enumerate(owners):
+            self._table[owner, filled[owner]] = text
+            filled[owner] += 1
+        self._used = np.minimum(counts, 2)
+
+    def two(self, near: Singles) -> Singles:
+        """Fragments × texts to fragments × codes: the mean of the two nearest, of the one there is, or 0."""
+        rows, (codes, widest) = len(near), self._table.shape
+        if widest == 0:
+            return np.zeros((rows, codes), np.float32)
+        padded = np.concatenate([near, np.full((rows, 1), -1.0, np.float32)], axis=1)[:, self._table]
+        first = padded.max(axis=2)
+        if widest == 1:
+            return np.where(self._used > 0, first, 0).astype(np.float32)
+        second = np.partition(padded, widest - 2, axis=2)[:, :, widest - 2]
+        mean = np.where(self._used > 1, (first + second) / 2, first)
+        return np.where(self._used > 0, mean, 0).astype(np.float32)
+
+
+def centred(vectors: Singles, centre: Singles) -> Singles:
+    """Vectors less the centre, made of length 1 again."""
+    moved = vectors - centre
+    return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+
+
+def spread(things: Sequence[T], most: int) -> list[T]:
+    """At most so many of them, evenly spread."""
+    if len(things) <= most:
+        return list(things)
+    return [things[at * len(things) // most] for at in range(most)]
+
+
+def sentences_of(quote: str) -> list[str]:
+    """The sentences of a passage; itself where it has none."""
+    return [span.of(quote) for span in sentences(quote)] or [quote]

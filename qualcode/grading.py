@@ -1,0 +1,176 @@
+"""Finding the grades in a project's texts: where each is given, in which form, and the code it is meant for.
+
+project.find_grades()
+
+What is found is a suggestion. Nothing is written: who agrees lays a coding on `span` with `value`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from qualcode.assist.grades import Found, GradeFinder
+from qualcode.errors import NotPossible, UnknownCoder, UnknownDocument
+from qualcode.model import Anchor, Grade, Scale, Span, read_grade
+from qualcode.store import folder
+from qualcode.text.fragments import Page
+from qualcode.text.units import sentences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from qualcode.project import Project
+
+#: The columns of a file of grades.
+COLUMNS = ("document", "start", "end", "quote", "code", "value", "form", "words", "certainty")
+_ANY = Scale(float("-inf"), float("inf"))
+_MARKS = (("“", "”"), ("„", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGrade:
+    """A grade in a document, as a coding it may become: `span` is the sentence that holds it, its words are `quote`;
+    `code` the code's id and `path` its path; `words` the place of the grade's own words; `value` what the coding takes
+    as its value. `certainty`, 0 to 1, is lower where the code was told by less; a grade of which it cannot be told
+    stands there once per code. An `aside` is a grade of another time ("vorig jaar een 8")."""
+
+    document: str
+    span: Span
+    quote: str
+    code: str
+    path: str
+    grade: Grade
+    words: Span
+    said: str
+    certainty: float
+    cues: tuple[Span, ...] = ()
+    aside: bool = False
+
+    @property
+    def value(self) -> str:
+        return str(self.grade)
+
+    @property
+    def row(self) -> dict[str, object]:
+        """The cells of a file of grades; `words` are the grade's own, as they stand in the text."""
+        cells = (
+            self.document, self.span.start, self.span.end, self.quote, self.path, self.value, self.grade.form.value,
+            self.said, self.certainty,
+        )  # fmt: skip
+        return dict(zip(COLUMNS, cells, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found, in the order of documents and text: grades to code, those that the coder coded already, and those
+    of another time."""
+
+    grades: tuple[FoundGrade, ...] = ()
+    coded: tuple[FoundGrade, ...] = ()
+    asides: tuple[FoundGrade, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per grade to code: the columns of the file."""
+        import pandas as pd
+
+        return pd.DataFrame([each.row for each in self.grades], columns=list(COLUMNS))
+
+    def to_csv(self, path: Path, project: Project) -> None:
+        """Write the grades to code as a file; with a column `coder` added, `qualcode import` reads it as codings."""
+        target = project.may_write(path, ".csv")
+        folder.write_bytes(target, self.to_frame().to_csv(index=False, lineterminator="\n").encode())
+
+
+def find_grades(
+    project: Project, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False
+) -> list[FoundGrade]:
+    """The grades in the project's texts; see `search`."""
+    return list(search(project, documents, coder, asides=asides).grades)
+
+
+def search(project: Project, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False) -> Search:
+    """Look for grades in all documents, or in those whose ids fit one of the patterns (`KAF2.4.*`). Those that `coder`
+    coded already are apart; so are those of another time, unless `asides`.
+
+    Raises `NotPossible` without a grade code in the codebook, and `UnknownDocument` for a pattern that fits none.
+    """
+    book, settings = project.codebook, project.settings
+    finder = GradeFinder(book, settings.guide, settings.language)
+    if not finder.codes:
+        raise NotPossible(
+            "No code of the codebook takes a grade, so there is nothing to find grades for. Give a code "
+            "'grade: {min: 1, max: 10}' in the codebook's file, and run qualcode import."
+        )
+    texts = project.texts()
+    coded = _coded(project, coder) if coder else {}
+    parts: tuple[list[FoundGrade], list[FoundGrade], list[FoundGrade]] = ([], [], [])
+    for name in _chosen(documents, [each.id for each in project.corpus().documents]):
+        for paragraph, grade in _in_document(project, finder, name, texts[name]):
+            done = _is_coded(grade, paragraph, coded.get((name, grade.code), ()))
+            parts[1 if done else 2 if grade.aside and not asides else 0].append(grade)
+    return Search(*(tuple(each) for each in parts))
+
+
+def _chosen(patterns: Sequence[str], names: Sequence[str]) -> list[str]:
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise UnknownDocument(pattern, names)
+    return [name for name in names if not patterns or any(fnmatchcase(name, each) for each in patterns)]
+
+
+def _in_document(project: Project, finder: GradeFinder, name: str, text: str) -> Iterator[tuple[Span, FoundGrade]]:
+    """The grades of a document, each with its paragraph."""
+    book = finder.codebook
+    for fragment in Page(name, text, project.settings.guide).cut("paragraph"):
+        for found in finder.found(fragment, asides=True):
+            span = _sentence(fragment.quote, fragment.span.start, found)
+            yield fragment.span, FoundGrade(
+                name, span, span.of(text), found.code, book.path(found.code), found.grade, found.span,
+                found.span.of(text), found.certainty, found.cues, found.aside,
+            )  # fmt: skip
+
+
+def _sentence(paragraph: str, by: int, found: Found) -> Span:
+    """The sentence that holds a grade, without a quotation mark that has no partner in it."""
+    at = found.span.start - by
+    sentence = next(each for each in sentences(paragraph) if each.start <= at < each.end)
+    start, end = sentence.start, sentence.end
+    for opening, closing in _MARKS:
+        quote = paragraph[start:end]
+        if quote.startswith(opening) and not re.search(f"{closing}(?!\\w)", quote[1:]):
+            start += 1
+        elif quote.endswith(closing) and opening not in quote[:-1]:
+            end -= 1
+    return Span(start + by, end + by)
+
+
+def _coded(project: Project, coder: str) -> dict[tuple[str, str], list[tuple[Span, Grade]]]:
+    """Per document and grade code: where a coder coded, and the grade that was given."""
+    known = [*(each.name for each in project.settings.coders), *project.corpus().coders]
+    if coder not in known:
+        raise UnknownCoder(coder, list(dict.fromkeys(known)))
+    frame = project.codings
+    own = frame[(frame["coder"] == coder) & (frame["anchor"] != Anchor.ORPHANED) & frame["grade_form"].astype(bool)]
+    found: dict[tuple[str, str], list[tuple[Span, Grade]]] = {}
+    columns = ("document", "code_id", "start", "end", "grade")
+    for document, code, start, end, grade in own[list(columns)].itertuples(index=False):
+        found.setdefault((document, code), []).append((Span(int(start), int(end)), read_grade(grade, _ANY)))
+    return found
+
+
+def _is_coded(grade: FoundGrade, paragraph: Span, codings: Sequence[tuple[Span, Grade]]) -> bool:
+    """Whether a coding with this code lies on the grade's sentence, or says the same grade in its paragraph."""
+    return any(
+        span.overlaps(grade.span) or (span.overlaps(paragraph) and _same(grade.grade, value)) for span, value in codings
+    )
+
+
+def _same(one: Grade, two: Grade) -> bool:
+    """Whether two grades are of one form and number; the words of a reason or condition may differ."""
+    return (one.form, one.low, one.high) == (two.form, two.low, two.high)

@@ -1,0 +1,274 @@
+"""Suggestions for a project: what a coder coded teaches, what they did not code is suggested on.
+
+    for each in project.suggest(coder="anna"):
+        each.fragment.quote, [(suggestion.code, suggestion.p) for suggestion in each.suggestions]
+
+A suggestion is no coding; `qualcode.deciding` makes one of it when a person says so. Who learns from whom is never
+left to chance: a coder's suggestions learn from their own codings, and from others' where these are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from qualcode.assist.codetexts import CodeTexts
+from qualcode.assist.estimator import Assistant
+from qualcode.assist.features import CodeFeatures
+from qualcode.assist.grades import GradeFinder
+from qualcode.assist.protocol import Suggester
+from qualcode.assist.shelf import Shelf
+from qualcode.errors import UnknownCoder, UnknownDocument, UnknownOption, WrongUsage, listing
+from qualcode.intake import Watch, unwatched
+from qualcode.model import Codebook, Fragment, Origin, Span, Suggestion
+from qualcode.store import samples, suggestions
+from qualcode.text.fragments import UNITS, Page
+
+if TYPE_CHECKING:
+    from qualcode.assist.consent import Consent
+    from qualcode.reader import Reader
+
+#: Where a showing is logged as seen, when the library is asked; empty is for looking without showing anybody.
+LIBRARY = "library"
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A fragment and what is suggested for it, the likeliest first."""
+
+    fragment: Fragment
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What coders gave: each passage they coded, with the ids of its codes and its document."""
+
+    fragments: tuple[Fragment, ...]
+    codes: tuple[frozenset[str], ...]
+    groups: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.fragments)
+
+
+def suggest(
+    project: Reader,
+    documents: Sequence[str] = (),
+    *,
+    unit: str = "paragraph",
+    top: int = 5,
+    min_p: float = 0.05,
+    coder: str | None = None,
+    learn_from: Sequence[str] = (),
+    all_fragments: bool = False,
+    where: str = LIBRARY,
+    suggester: str = "",
+    consent: Consent | None = None,
+    watch: Watch = unwatched,
+) -> list[Suggested]:
+    """See `Project.suggest`."""
+    check_asked(unit, top, min_p)
+    who = coder_of(project, coder)
+    teachers = teachers_of(project, who, learn_from)
+    names = chosen_documents(project, documents)
+    with project._database.reading() as connection:
+        names = suggestions.shown_in(connection, project.settings, names, who)
+        refused = suggestions.rejected(connection, who)
+    desk = Desk.of(project, unit, watch)
+    offered = desk.fragments(names, () if all_fragments else desk.quoted(who))
+    teacher = desk.plugged(suggester, consent) or desk.assistant()
+    taught = desk.lessons(teachers)
+    teacher.fit(taught.fragments, taught.codes, taught.groups)
+    found = [each for each in desk.suggested(teacher, offered, top, min_p, refused) if each.suggestions]
+    if where:
+        shown = [suggestion for each in found for suggestion in each.suggestions]
+        suggestions.log_showings(project._database, who, shown, where=where)
+    return found
+
+
+def check_asked(unit: str, top: int, min_p: float) -> None:
+    """Raises `UnknownOption` and `WrongUsage` for what cannot be asked."""
+    if unit not in UNITS:
+        raise UnknownOption("The unit", unit, UNITS)
+    if top < 1:
+        raise WrongUsage(f"Ask for at least 1 suggestion per fragment; got {top}.")
+    if not 0 <= min_p <= 1:
+        raise WrongUsage(f"The least probability is from 0 to 1 (0.05 for 5 %); got {min_p}.")
+
+
+def coder_of(project: Reader, coder: str | None) -> str:
+    """Whose suggestions: the one named; in a folder carried to somebody, theirs; the only one who coded; nobody where
+    nobody did. Raises `WrongUsage` where several did, and `UnknownCoder` for a name that is not known."""
+    marks, corpus = project.marks(), project.corpus()
+    known = list(dict.fromkeys([*(each.name for each in project.settings.coders), *corpus.coders]))
+    if coder is not None:
+        if known and coder not in known and not project.settings.coders:
+            return coder
+        if known and coder not in known:
+            raise UnknownCoder(coder, known)
+        return coder
+    with project._database.reading() as connection:
+        carried = samples.carried_for(connection)
+    if carried:
+        return carried
+    coded = sorted({corpus.coders[place] for place in set(marks.coded[1].tolist())})
+    if len(coded) > 1:
+        raise WrongUsage(
+            f"{listing(coded)} coded in this project, and suggestions learn from one's own codings. Say who is asking: "
+            "--coder NAME."
+        )
+    return coded[0] if coded else ""
+
+
+def teachers_of(project: Reader, coder: str, learn_from: Sequence[str]) -> tuple[str, ...]:
+    """Whose codings teach: the coder's own, and those named. Raises `UnknownCoder`, and `NotPossible` for somebody who
+    codes blind."""
+    known = project.corpus().coders
+    for name in learn_from:
+        if name not in known:
+            raise UnknownCoder(name, list(known))
+    with project._database.reading() as connection:
+        suggestions.check_teachers(connection, project.settings, coder, learn_from)
+    return tuple(dict.fromkeys([coder, *learn_from]))
+
+
+def chosen_documents(project: Reader, wanted: Sequence[str]) -> list[str]:
+    """The documents that ids or patterns (`KA*`) name, all without any; raises `UnknownDocument`."""
+    names = [document.id for document in project.corpus().documents]
+    for pattern in wanted:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise UnknownDocument(pattern, names)
+    return [name for name in names if not wanted or any(fnmatchcase(name, pattern) for pattern in wanted)]
+
+
+class Desk:
+    """A project's texts and codebook, ready to suggest on; kept from one call to the next while they stay the same."""
+
+    def __init__(self, project: Reader, unit: str, watch: Watch) -> None:
+        self.project = project
+        self.settings = project.settings
+        self.codebook: Codebook = project.codebook
+        texts = project.texts()
+        self.pages = {name: Page(name, text, self.settings.guide) for name, text in texts.items()}
+        self.units = {name: page.cut(unit) for name, page in self.pages.items()}
+        self.shelf = Shelf(self._features(watch))
+
+    @classmethod
+    def of(cls, project: Reader, unit: str = "sentence", watch: Watch = unwatched) -> Desk:
+        """The desk for this project as it is; fragments and codebook are read anew only where they changed."""
+        documents = project.documents
+        texts = tuple(zip(documents["document"], documents["revision"], strict=True))
+        key = (unit, project.codebook.codes, texts)
+        kept = _kept.get(project)
+        if kept is None or kept[0] != key:
+            kept = (key, cls(project, unit, watch))
+            _kept[project] = kept
+        return kept[1]
+
+    def _features(self, watch: Watch) -> CodeFeatures:
+        from qualcode.embedding import embedder_of
+
+        contrast = self.settings.report.contrast
+        language = self.codebook.language or self.settings.language
+        background = [fragment for every in self.units.values() for fragment in every]
+        return CodeFeatures(
+            CodeTexts.of(self.codebook, self.settings.guide, contrast),
+            language,
+            background=background,
+            embed=embedder_of(self.project, watch=watch),
+            grades=GradeFinder(self.codebook, self.settings.guide, language),
+        )
+
+    def assistant(self, without: Collection[str] = ()) -> Assistant:
+        """Qualcode's own suggester, not yet taught."""
+        return Assistant(self.shelf.features, shelf=self.shelf, without=without)
+
+    def plugged(self, name: str, consent: Consent | None) -> Suggester | None:
+        """The suggester of a plug-in, where the settings or the caller name one."""
+        if not (name or self.settings.assist.suggester) or name == Assistant.name:
+            return None
+        from qualcode.assist.consent import refuse
+        from qualcode.assist.plugins import make_suggester
+
+        return make_suggester(self.settings, self.codebook, consent or refuse, name=name)
+
+    def fragments(self, names: Sequence[str], taken: Sequence[tuple[str, int, int]]) -> list[Fragment]:
+        """The fragments of these documents that none of the passages taken touches."""
+        spans: dict[str, list[Span]] = {}
+        for document, start, end in taken:
+            spans.setdefault(document, []).append(Span(start, end))
+        return [
+            fragment
+            for name in names
+            for fragment in self.units[name]
+            if not any(fragment.span.overlaps(span) for span in spans.get(name, ()))
+        ]
+
+    def quoted(self, coder: str) -> list[tuple[str, int, int]]:
+        """The passages that a coder quoted, coded or not."""
+        frame = self.project.quotations
+        own = frame[(frame["coder"] == coder) & (frame["anchor"] != "orphaned")]
+        return list(zip(own["document"], own["start"].astype(int), own["end"].astype(int), strict=True))
+
+    def lessons(self, coders: Collection[str]) -> Lessons:
+        """What these coders gave: final codings; not those that a rule laid, which teach nothing new."""
+        frame = self.project.codings
+        final = (frame["status"] == "final") & (frame["anchor"] != "orphaned") & (frame["origin"] != Origin.RULE)
+        own = frame[frame["coder"].isin(list(coders)) & final]
+        given: dict[tuple[str, int, int], set[str]] = {}
+        labels: dict[tuple[str, int, int], str] = {}
+        columns = (own[name] for name in ("document", "start", "end", "code_id", "quotation"))
+        for document, start, end, code, label in zip(*columns, strict=True):
+            given.setdefault((document, int(start), int(end)), set()).add(code)
+            labels[(document, int(start), int(end))] = label
+        fragments = [
+            replace(self.pages[document].at(Span(start, end)), label=labels[(document, start, end)])
+            for document, start, end in given
+        ]
+        codes = (frozenset(each) for each in given.values())
+        return Lessons(tuple(fragments), tuple(codes), tuple(document for document, _start, _end in given))
+
+    def suggested(
+        self,
+        suggester: Suggester,
+        fragments: Sequence[Fragment],
+        top: int,
+        min_p: float,
+        refused: Collection[tuple[str, str, str]],
+    ) -> list[Suggested]:
+        """Per fragment the likeliest codes that its coder did not refuse, with reasons."""
+        chances = suggester.predict_proba(fragments)
+        order = (-chances).argsort(axis=1, kind="stable")
+        found = []
+        for row, fragment in enumerate(fragments):
+            words = suggestions.words_hash(fragment.quote)
+            chosen: list[Suggestion] = []
+            for place in order[row].tolist():
+                code, p = suggester.codes[place], float(chances[row, place])
+                if p < min_p or len(chosen) == top:
+                    break
+                if (fragment.document, words, code) not in refused:
+                    chosen.append(self._suggestion(suggester, fragment, code, p))
+            found.append(Suggested(fragment, tuple(chosen)))
+        return found
+
+    def _suggestion(self, suggester: Suggester, fragment: Fragment, code: str, p: float) -> Suggestion:
+        grade = self.shelf.features.grade_in(fragment, code)
+        return Suggestion(
+            fragment.document, fragment.span, fragment.quote, code, p,
+            reasons=suggester.explain(fragment, code), source=suggester.name, value=grade.grade if grade else None,
+        )  # fmt: skip
+
+
+#: The desk of each open project, with what it was made of.
+_kept: WeakKeyDictionary[Reader, tuple[object, Desk]] = WeakKeyDictionary()
+
+
+def suggester_of(project: Reader, *, without: Collection[str] = ()) -> Callable[[], Suggester]:
+    """What makes qualcode's own suggester for a project: each anew, all with the same texts read."""
+    desk = Desk.of(project)
+    return lambda: desk.assistant(without)

@@ -1,0 +1,137 @@
+"""The grades that are mentioned in a text, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qualcode.model import Grade, GradeForm, Scale, Span
+from qualcode.text.grades import forms
+from qualcode.text.grades.guards import Setting, cues, is_grade
+from qualcode.text.grades.lexicon import Lexicon, lexicon
+from qualcode.text.grades.numbers import Amount, amounts
+from qualcode.text.units import sentences
+
+#: A grade is remembered for so many sentences, where it makes a number after a colon one too.
+_FAR = 3
+_DIGIT = re.compile("[1-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A grade in a text: the words that say it ("een 7,5"), the grade, and the words that made it one ("geef", a
+    condition, a reason). `aside` marks a grade of another time, or one that is
+    not meant ("vorig jaar een 8"). All places are in the text."""
+
+    span: Span
+    grade: Grade
+    cue: tuple[Span, ...] = ()
+    aside: bool = False
+
+
+def may_hold(text: str, language: str = "nl") -> bool:
+    """Whether a text can hold a grade at all: it has a digit, a number in words or a word of grading. Quick."""
+    if _DIGIT.search(text):
+        return True
+    folded = text.casefold()
+    return any(hint in folded for hint in lexicon(language).hints)
+
+
+def mentions(text: str, language: str = "nl", scale: Scale = Scale()) -> list[Mention]:
+    """The grades mentioned in a text, in order.
+
+    >>> text = "Zij geeft een 7,5. Vier mensen kwamen, en voor de rest geeft zij geen cijfer."
+    >>> [(each.span.of(text), str(each.grade)) for each in mentions(text)]
+    [('een 7,5', '7.5'), ('geeft zij geen cijfer', 'geen cijfer')]
+    """
+    if not may_hold(text, language):
+        return []
+    return list(_Reading(text, lexicon(language), scale).mentions())
+
+
+class _Reading:
+    """A text that is read for grades, sentence by sentence."""
+
+    def __init__(self, text: str, words: Lexicon, scale: Scale) -> None:
+        self.text, self.words, self.scale = text, words, scale
+        self.sentences = sentences(text)
+
+    def mentions(self) -> Iterator[Mention]:
+        numbers = amounts(self.text, self.words)
+        worded = list(forms.in_words(self.text, self.words))
+        before: Span | None = None
+        since = _FAR
+        for place, sentence in enumerate(self.sentences):
+            here = [each for each in numbers if sentence.start <= each.start < sentence.end]
+            said = [each for each in worded if sentence.start <= each.start < sentence.end]
+            after = self.sentences[place + 1] if place + 1 < len(self.sentences) else None
+            asked = before is not None and self.words.noun.search(self.text, before.start, before.end) is not None
+            setting = Setting(self.text, sentence, before, asked, found_before=since < _FAR)
+            found = [*self._numbers(here, setting), *self._in_words(said, setting)]
+            found += self._refused(setting, after, found)
+            yield from sorted(found, key=lambda each: each.span)
+            before, since = sentence, 0 if found else since + 1
+
+    def _numbers(self, numbers: list[Amount], setting: Setting) -> list[Mention]:
+        found: list[Mention] = []
+        used = 0
+        for amount in numbers:
+            if amount.lead >= used and is_grade(amount, setting, self.words, self.scale):
+                mention, used = self._mention(amount, setting, numbers)
+                found.append(mention)
+                setting = replace(setting, found_here=True)
+        return found
+
+    def _mention(self, amount: Amount, setting: Setting, numbers: list[Amount]) -> tuple[Mention, int]:
+        """The mention, and up to where it uses the text up."""
+        span = Span(amount.lead, amount.end)
+        cue = cues(setting, self.words)
+        condition = forms.condition_of(self.text, setting.sentence, span, self.words)
+        aside = self._aside(span, setting.sentence)
+        if condition is None:
+            return Mention(span, forms.number(amount, self.scale), cue, aside), span.end
+        told, end = self._otherwise(condition, setting.sentence, numbers)
+        grade = forms.conditional(amount, told, self.words, self.scale)
+        return Mention(span, grade, tuple(sorted((*cue, condition.span))), aside), end
+
+    def _otherwise(self, condition: forms.Condition, sentence: Span, numbers: list[Amount]) -> tuple[str, int]:
+        """The condition with the grade that is given otherwise ("anders blijf ik op een 6"), and where that ends."""
+        for other in numbers:
+            if other.start > condition.end and self.words.otherwise.fullmatch(self.text, condition.end, other.lead):
+                word = self.words.otherwise_word
+                return f"{condition.words}, {word} {forms.number(other, self.scale)}", other.end
+        return condition.words, condition.end
+
+    def _aside(self, span: Span, sentence: Span) -> bool:
+        """Whether the clause around a grade speaks of another time, or it is taken back at once ("een 7, nee, …")."""
+        start, end = sentence.start, sentence.end
+        if self.words.corrected.match(self.text, span.end, end):
+            return True
+        earlier = [found.end() for found in self.words.clause.finditer(self.text, start, span.start)]
+        later = self.words.clause.search(self.text, span.end, end)
+        clause = slice(earlier[-1] if earlier else start, later.start() if later else end)
+        return self.words.aside.search(self.text[clause]) is not None
+
+    def _in_words(self, said: list[Span], setting: Setting) -> list[Mention]:
+        found = []
+        for span in said:
+            condition = forms.condition_of(self.text, setting.sentence, span, self.words)
+            grade = forms.verbal(span.of(self.text), condition.words if condition else "", self.words, self.scale)
+            if grade is not None:
+                cue = (*cues(setting, self.words), *((condition.span,) if condition else ()))
+                found.append(Mention(span, grade, tuple(sorted(cue)), self._aside(span, setting.sentence)))
+        return found
+
+    def _refused(self, setting: Setting, after: Span | None, found: list[Mention]) -> list[Mention]:
+        sentence = setting.sentence
+        spans = list(forms.refusals(self.text, sentence, setting.before, self.words))
+        if not spans and any(each.grade.form is not GradeForm.REFUSED for each in found):
+            partly = forms.partly_refused(self.text, sentence, self.words)
+            spans = [partly] if partly else []
+        result = []
+        for span in spans:
+            grade, reason = forms.refused(self.text, span, sentence, after, self.words)
+            cue = (*cues(setting, self.words), *((reason,) if reason else ()))
+            result.append(Mention(span, grade, tuple(sorted(cue))))
+        return result
