@@ -237,21 +237,16 @@ def _documents(project: Project, names: Sequence[str] | str) -> list[Document]:
     return [document for document in every if any(fnmatchcase(document.id, name) for name in wanted)]
 
 
-def _found(
-    project: Project, rules: Rules, documents: Sequence[Document], watch: Watch
-) -> dict[str, list[tuple[Match, str]]]:
-    """Per document what the rules say, each with the words of the passage, in the order of the text."""
+def _found(project: Project, rules: Rules, documents: Sequence[Document], watch: Watch) -> dict[str, list[Match]]:
+    """Per document what the rules say, in the order of the text."""
     texts, order = project.texts(), {code: place for place, code in enumerate(rules.codes)}
     found = {}
     for document in watch([each.id for each in documents], "autocode"):
         page = Page(document, texts[document], rules.guide)
         matches = [
-            (match, fragment.quote)
-            for unit in rules.units
-            for fragment in page.cut(unit)
-            for match in rules.matches(fragment, unit)
+            match for unit in rules.units for fragment in page.cut(unit) for match in rules.matches(fragment, unit)
         ]
-        found[document] = sorted(matches, key=lambda each: (each[0].span, order[each[0].code]))
+        found[document] = sorted(matches, key=lambda each: (each.span, order[each.code]))
     return found
 
 
@@ -332,7 +327,7 @@ def _settle(
     project: Project,
     rules: Rules,
     documents: Sequence[Document],
-    found: dict[str, list[tuple[Match, str]]],
+    found: dict[str, list[Match]],
     coder: str,
 ) -> Autocoded:
     """What is to be laid, and what is left alone and why."""
@@ -340,15 +335,26 @@ def _settle(
     passages = []
     for document in documents:
         by_code: dict[str, list[Match]] = defaultdict(list)
-        for match, _quote in found[document.id]:
+        for match in found[document.id]:
             by_code[match.code].append(match)
-        for match, quote in found[document.id]:
-            left = desk.why_left(match, document.id, texts[document.id], by_code)
+        text = texts[document.id]
+        for match in found[document.id]:
+            left = desk.why_left(match, document.id, text, by_code)
             if left is None and not applies_to(corpus, match.code, document):
                 left = Left.APPLIES
             path = book.path(match.code)
             passages.append(
-                Passage(document.id, match.span, quote, path, match.code, match.words, match.terms, match.value, left)
+                Passage(
+                    document.id,
+                    match.span,
+                    match.span.of(text),
+                    path,
+                    match.code,
+                    match.words,
+                    match.terms,
+                    match.value,
+                    left,
+                )
             )
     new = list(dict.fromkeys(each.document for each in passages if each.left is None))
     done = suggestions.done_by(connection, coder)

@@ -10,6 +10,7 @@ Each answer is one action, which undo takes back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from qualcode.analysis.answers import AssistReport
     from qualcode.project import Project
 
+_SOURCE = re.compile(r" [01]\.\d\d(, for another code)?$")
 #: What the history calls these actions.
 ACCEPT, REJECT, SKIP = "accept suggestion", "reject suggestion", "skip suggestion"
 
@@ -80,6 +82,15 @@ def source_of(suggestion: Suggestion, taken: Code) -> str:
     """
     said = f"{suggestion.source or 'suggestion'} {suggestion.p:.2f}"
     return said if taken.id == suggestion.code else f"{said}, for another code"
+
+
+def suggester_in(source: str) -> str:
+    """The suggester in what `source_of` says; another source as it is.
+
+    >>> suggester_in("my model 0.42, for another code"), suggester_in("gpt 4")
+    ('my model', 'gpt 4')
+    """
+    return _SOURCE.sub("", source)
 
 
 def _name(coder: str) -> str:

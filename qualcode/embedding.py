@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from os import environ
 from pathlib import Path
 from time import perf_counter
 
@@ -95,7 +96,10 @@ def cached(place: Path, embedder: Embedder, *, watch: Watch = unwatched) -> Cach
 
 
 def embedder_of(project: Reader, name: str | None = None, *, watch: Watch = unwatched) -> CachedEmbedder | None:
-    """The embedder that is installed, with the project's cache; None without one. See `assist.vectors.load`."""
+    """The embedder that is installed, with the project's cache; None without one, and where the settings (`assist:
+    {vectors: false}`) or the environment (`QUALCODE_VECTORS=off`) say so. See `assist.vectors.load`."""
+    if not project.settings.assist.vectors or environ.get("QUALCODE_VECTORS", "").casefold() in ("off", "0", "no"):
+        return None
     embedder = load(name)
     return None if embedder is None else cached(project.root, embedder, watch=watch)
 

@@ -51,9 +51,10 @@ def evaluate(
     own, taught = _passages(corpus, marks, [name], living), _passages(corpus, marks, [name, *others], living)
     _enough(name, own)
     used = _grouping(corpus, {passage[0] for passage in own}, by)
-    make = make or _own_suggester(project, watch)
+    fragments = tuple(_fragments(project, corpus, taught))
+    make = make or _own_suggester(project, fragments, watch)
     codes = _codes(corpus, taught, make)
-    material = _lay(project, corpus, own, taught, used, codes)
+    material = _lay(corpus, fragments, own, taught, used, codes)
     about = About(
         name, used, by, tuple(others), seed=seed, case=corpus.settings.case.singular,
         helped=_laid_by(corpus, marks, name, Origin.ACCEPTED), ruled=_laid_by(corpus, marks, name, Origin.RULE),
@@ -65,9 +66,9 @@ def evaluate(
     return measure(make, lambda: baseline, material, about, parts=parts, quick=quick, watch=watch)
 
 
-def _own_suggester(project: Project, watch: Watch) -> Make:
-    """Qualcode's own suggester, from a desk that shows how far it is with reading the project."""
-    Desk.of(project, watch=watch)
+def _own_suggester(project: Project, fragments: Sequence[Fragment], watch: Watch) -> Make:
+    """Qualcode's own suggester, the fragments read beforehand: that may take long, and shows how far it is."""
+    Desk.of(project, watch=watch).shelf.batch(fragments)
     return suggester_of(project)
 
 
@@ -143,8 +144,8 @@ def _codes(corpus: Corpus, passages: Mapping[Passage, set[int]], make: Make) -> 
 
 
 def _lay(
-    project: Project,
     corpus: Corpus,
+    fragments: Sequence[Fragment],
     own: Mapping[Passage, set[int]],
     taught: Mapping[Passage, set[int]],
     by: str,
@@ -155,7 +156,7 @@ def _lay(
     names = _said(corpus, by)
     groups = list(dict.fromkeys(names[place] for place in document.tolist()))
     return Material(
-        fragments=tuple(_fragments(project, corpus, taught)),
+        fragments=tuple(fragments),
         gold=_table([own.get(passage, set()) for passage in taught], column),
         taught=_table(list(taught.values()), column),
         tested=np.array([passage in own for passage in taught], bool),

@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from qualcode import __version__
 from qualcode.analysis.account import blind_coders, coding, material, quoted, reviewed, tree
 from qualcode.analysis.overview import fiction_line
+from qualcode.deciding import suggester_in
 from qualcode.errors import UnknownOption
 from qualcode.i18n import language as language_of
 from qualcode.model import LANGUAGES, Anchor, Origin
@@ -72,6 +73,7 @@ def gather(project: Project, language: str) -> Facts:
         uncompared=len(corpus.documents) - len(blind_coders(corpus)),
         settled=_settled(project, corpus),
         machine=_machine(project, corpus),
+        answers=project.assist_report().coders,
         quoted=quoted(corpus, marks),
         example=str(labels.iloc[0]) if len(labels) else "",
         rule=rule_of(Request(share="interviews"), told, marks),
@@ -228,5 +230,12 @@ def _machine(project: Project, corpus: Corpus) -> tuple[Machine, ...]:
     marks, sources = project.marks(), project.codings["source"].tolist()
     counted = np.flatnonzero(counting(corpus, marks, FINAL)).tolist()
     of_machine = (str(Origin.RULE), str(Origin.ACCEPTED))
-    found = Counter((sources[place], marks.origin[place]) for place in counted if marks.origin[place] in of_machine)
+    found = Counter(
+        (
+            suggester_in(sources[place]) if marks.origin[place] == Origin.ACCEPTED else sources[place],
+            marks.origin[place],
+        )
+        for place in counted
+        if marks.origin[place] in of_machine
+    )
     return tuple(Machine(source, origin, count) for (source, origin), count in sorted(found.items()))

@@ -36,6 +36,8 @@ SORTS = (TEXT, SURE, DOUBT, RARE)
 WHERE = "review"
 #: Codes (ids) that are likely for a passage, with their p, the best first.
 Likely = Sequence[tuple[str, float]]
+#: Longer stretches (characters) are sentences, and are not set off.
+_WORDS = 40
 
 
 class Source(Protocol):
@@ -339,12 +341,13 @@ def _examples(project: Project, coder: str) -> dict[str, int]:
 
 
 def matched(passage: Suggested) -> list[Span]:
-    """The words of a passage that carry the reasons for what is suggested, in order; each place once."""
+    """The words of a passage that carry the reasons for what is suggested, in order, each place once; not the whole
+    sentences that some reasons rest on."""
     inside = passage.fragment.span
     spans = {span for one in passage.suggestions for reason in one.reasons for span in reason.spans}
     found: list[Span] = []
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):
-        if inside.start <= span.start and span.end <= inside.end:
+        if inside.start <= span.start and span.end <= inside.end and len(span) <= _WORDS:
             if found and span.start <= found[-1].end:
                 found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
             else:

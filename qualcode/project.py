@@ -7,7 +7,7 @@ project.matrix(measure="interviews").frame
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,6 +140,7 @@ class Project(Reader):
         self, documents: Sequence[str] = (), *, unit: str = "paragraph", top: int = 5, min_p: float = 0.05,
         coder: str | None = None, learn_from: Sequence[str] = (), all_fragments: bool = False, where: str = "library",
         suggester: str = "", consent: Consent | None = None, watch: Watch = unwatched,
+        tell: Callable[[str], None] = lambda _sentence: None,
     ) -> list[Suggested]:  # fmt: skip
         """The likeliest codes for each fragment that the coder has no quotation in, learned from their own codings and
         those of `learn_from`; the best first, with reasons. Every showing is logged, as seen `where`; see
@@ -148,7 +149,7 @@ class Project(Reader):
 
         return suggesting.suggest(
             self, documents, unit=unit, top=top, min_p=min_p, coder=coder, learn_from=learn_from,
-            all_fragments=all_fragments, where=where, suggester=suggester, consent=consent, watch=watch,
+            all_fragments=all_fragments, where=where, suggester=suggester, consent=consent, watch=watch, tell=tell,
         )  # fmt: skip
 
     def accept(

@@ -12,8 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from qualcode.assist.codetexts import CodeTexts
 from qualcode.assist.estimator import Assistant
@@ -25,10 +28,12 @@ from qualcode.errors import UnknownCoder, UnknownDocument, UnknownOption, WrongU
 from qualcode.intake import Watch, unwatched
 from qualcode.model import Codebook, Fragment, Origin, Span, Suggestion
 from qualcode.store import samples, suggestions
+from qualcode.tables import Floats
 from qualcode.text.fragments import UNITS, Page
 
 if TYPE_CHECKING:
     from qualcode.assist.consent import Consent
+    from qualcode.assist.plugged import Plugged
     from qualcode.reader import Reader
 
 #: Where a showing is logged as seen, when the library is asked; empty is for looking without showing anybody.
@@ -69,6 +74,7 @@ def suggest(
     suggester: str = "",
     consent: Consent | None = None,
     watch: Watch = unwatched,
+    tell: Callable[[str], None] = lambda _sentence: None,
 ) -> list[Suggested]:
     """See `Project.suggest`."""
     check_asked(unit, top, min_p)
@@ -76,14 +82,26 @@ def suggest(
     teachers = teachers_of(project, who, learn_from)
     names = chosen_documents(project, documents)
     with project._database.reading() as connection:
-        names = suggestions.shown_in(connection, project.settings, names, who)
+        seen = suggestions.shown_in(connection, project.settings, names, who)
+        if passed := suggestions.passed_over(set(names) - set(seen)):
+            tell(passed)
         refused = suggestions.rejected(connection, who)
     desk = Desk.of(project, unit, watch)
-    offered = desk.fragments(names, () if all_fragments else desk.quoted(who))
-    teacher = desk.plugged(suggester, consent) or desk.assistant()
+    offered = desk.fragments(seen, () if all_fragments else desk.quoted(who))
+    plugged = desk.plugged(suggester, consent)
+    if plugged is not None:
+        tell(plugged.describe())
     taught = desk.lessons(teachers)
-    teacher.fit(taught.fragments, taught.codes, taught.groups)
-    found = [each for each in desk.suggested(teacher, offered, top, min_p, refused) if each.suggestions]
+    teach = partial(desk.taught, plugged, taught)
+    parts = desk.apart(offered, taught) if all_fragments and plugged is None else [("", offered)]
+    every = [
+        suggested
+        for without, fragments in (watch(parts, "Suggesting") if len(parts) > 1 else parts)
+        for suggested in desk.suggested(teach(without), fragments, top, min_p, refused, watch)
+    ]
+    found = [each for each in every if each.suggestions]
+    for note in plugged.notes() if plugged is not None else ():
+        tell(note)
     if where:
         shown = [suggestion for each in found for suggestion in each.suggestions]
         suggestions.log_showings(project._database, who, shown, where=where)
@@ -172,11 +190,10 @@ class Desk:
     def _features(self, watch: Watch) -> CodeFeatures:
         from qualcode.embedding import embedder_of
 
-        contrast = self.settings.report.contrast
         language = self.codebook.language or self.settings.language
         background = [fragment for every in self.units.values() for fragment in every]
         return CodeFeatures(
-            CodeTexts.of(self.codebook, self.settings.guide, contrast),
+            CodeTexts.of(self.codebook, self.settings.guide, self.settings.report),
             language,
             background=background,
             embed=embedder_of(self.project, watch=watch),
@@ -187,7 +204,7 @@ class Desk:
         """Qualcode's own suggester, not yet taught."""
         return Assistant(self.shelf.features, shelf=self.shelf, without=without)
 
-    def plugged(self, name: str, consent: Consent | None) -> Suggester | None:
+    def plugged(self, name: str, consent: Consent | None) -> Plugged | None:
         """The suggester of a plug-in, where the settings or the caller name one."""
         if not (name or self.settings.assist.suggester) or name == Assistant.name:
             return None
@@ -195,6 +212,23 @@ class Desk:
         from qualcode.assist.plugins import make_suggester
 
         return make_suggester(self.settings, self.codebook, consent or refuse, name=name)
+
+    def taught(self, plugged: Plugged | None, lessons: Lessons, without: str = "") -> Suggester:
+        """A suggester that learned these lessons, but for those of one document."""
+        kept = [row for row, group in enumerate(lessons.groups) if group != without]
+        fragments, codes, groups = (
+            [each[row] for row in kept] for each in (lessons.fragments, lessons.codes, lessons.groups)
+        )
+        return (plugged or self.assistant()).fit(fragments, codes, groups)
+
+    def apart(self, fragments: Sequence[Fragment], lessons: Lessons) -> list[tuple[str, list[Fragment]]]:
+        """Fragments by document, with the document whose own lessons are not to be learned from: what somebody coded
+        in a passage is not to come back as a suggestion for it. Documents without lessons go together."""
+        coded = set(lessons.groups)
+        parts: dict[str, list[Fragment]] = {}
+        for fragment in fragments:
+            parts.setdefault(fragment.document if fragment.document in coded else "", []).append(fragment)
+        return list(parts.items())
 
     def fragments(self, names: Sequence[str], taken: Sequence[tuple[str, int, int]]) -> list[Fragment]:
         """The fragments of these documents that none of the passages taken touches."""
@@ -239,9 +273,10 @@ class Desk:
         top: int,
         min_p: float,
         refused: Collection[tuple[str, str, str]],
+        watch: Watch = unwatched,
     ) -> list[Suggested]:
         """Per fragment the likeliest codes that its coder did not refuse, with reasons."""
-        chances = suggester.predict_proba(fragments)
+        chances = _chances(suggester, fragments, watch)
         order = (-chances).argsort(axis=1, kind="stable")
         found = []
         for row, fragment in enumerate(fragments):
@@ -262,6 +297,13 @@ class Desk:
             fragment.document, fragment.span, fragment.quote, code, p,
             reasons=suggester.explain(fragment, code), source=suggester.name, value=grade.grade if grade else None,
         )  # fmt: skip
+
+
+def _chances(suggester: Suggester, fragments: Sequence[Fragment], watch: Watch) -> Floats:
+    """Fragments × codes. A plug-in may be slow and is asked one by one, so that one sees how far it is."""
+    if isinstance(suggester, Assistant) or not fragments:
+        return suggester.predict_proba(fragments)
+    return np.vstack([suggester.predict_proba([fragment]) for fragment in watch(fragments, "Asking")])
 
 
 #: The desk of each open project, with what it was made of.

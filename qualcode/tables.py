@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Singles = npt.NDArray[np.float32]
 
 #: The coder whose codings are the outcome of talking differences through.
 CONSENSUS = "consensus"

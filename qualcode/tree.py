@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from qualcode.errors import NotPossible, WrongUsage, listing
-from qualcode.model import Code, Codebook, Scale, Specify
+from qualcode.model import Code, Codebook, Rule, Scale, Specify
 from qualcode.store import recoding, relations, schema, sessions, tree, versions
 from qualcode.store.action import Action
 from qualcode.store.reading import code_tree
@@ -153,7 +153,8 @@ class Tree:
         return made.touched
 
     def define(self, code: str, *, who: str = "", because: str = "", dry_run: bool = False, **fields: Any) -> Touched:
-        """Change fields of a code: definition, include, exclude, examples, keywords, color, specify, grade, applies."""
+        """Change fields of a code: definition, include, exclude, examples, keywords, rule, color, specify, grade,
+        applies."""
         with self._edit("define", who, because, dry_run) as made:
             tree.define(made.edit, code, _checked(fields))
         return made.touched
@@ -332,12 +333,14 @@ def _last_version(session: Session, decided: Sequence[Decision], made: Mapping[i
     return max((version for version, action in made.items() if action in mine), default=0)
 
 
-_FIELDS = ("definition", "include", "exclude", "examples", "keywords", "color", "specify", "grade", "applies", "since")
+_FIELDS = (
+    "definition", "include", "exclude", "examples", "keywords", "rule", "color", "specify", "grade", "applies", "since",
+)  # fmt: skip
 
 
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of a code by name; texts for lists are one-item lists, and True for `specify` or `grade` the usual one.
-    Raises `WrongUsage` for another name."""
+    """Fields of a code by name; texts for lists are one-item lists, True for `specify` or `grade` the usual one, and a
+    rule is as `Rule.of` takes it. Raises `WrongUsage` for another name, `BadRule` for a rule that cannot be read."""
     for name in fields:
         if name not in _FIELDS:
             raise WrongUsage(f"A code has no field {name!r} to set here; there are {', '.join(_FIELDS)}.")
@@ -345,6 +348,8 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("include", "exclude", "keywords"):
         if name in given:
             given[name] = (given[name],) if isinstance(given[name], str) else tuple(given[name])
+    if "rule" in given:
+        given["rule"] = Rule.of(given["rule"])
     for name, usual in (("specify", Specify()), ("grade", Scale())):
         if isinstance(given.get(name), bool):
             given[name] = usual if given[name] else None

@@ -316,7 +316,7 @@ def test_after_the_first_pass_who_marked_the_document_done(study: Project) -> No
 def test_never_is_never(study: Project) -> None:
     settings = qc.model.Settings("T", assist=qc.model.AssistSettings("never"))
     assert not may(study, "never", "k1", "ann")
-    with study._database.reading() as connection, pytest.raises(NotPossible, match="assist: {show: never}"):
+    with study._database.reading() as connection, pytest.raises(NotPossible, match=r"assist: \{show: never\}"):
         store.shown_in(connection, settings, ["k1"], "ann")
 
 
@@ -330,7 +330,7 @@ def test_a_blind_coder_learns_from_their_own_only(study: Project) -> None:
     check("ben", "ben")
     check("ann", "ben")
     study.done("k1", coder="ben")
-    with pytest.raises(NotPossible, match="ben codes k2 blind .* and not from ann"):
+    with pytest.raises(NotPossible, match=r"ben codes k2 blind .* and not from ann"):
         check("ben", "ben", "ann")
     study.done("k2", coder="ben")
     check("ben", "ann")
@@ -508,3 +508,35 @@ def test_coders_come_in_the_projects_order_and_nobody_last(study: Project) -> No
     assert [each.coder for each in study.assist_report().coders] == ["ann", "ben", ""]
     assert study.assist_report("ben").coders[0].total.skipped == 1
     assert study.assist_report("ben").coders[0].share is None
+
+
+# --- the methods section ----------------------------------------------------------------------------------------
+
+
+def test_the_methods_section_tells_what_was_shown_and_rejected(study: Project) -> None:
+    assert "people made all of them" in study.methods("en")
+    see(study, "ann", FEW, COACH)
+    study.reject(FEW, coder="ann")
+    text = study.methods("en")
+    assert "people made all of them" in text
+    assert (
+        "ann saw 2 suggestions for 2 passages in 1 document: accepted 0, accepted with another code 0, rejected 1, "
+        "without an answer 1." in text
+    )
+    study.accept(COACH, coder="ann")
+    study.accept(suggestion("Nobody came.", "mon", 0.9, document="k3"), coder="ann", code="Help")
+    see(study, "", GRADE)
+    text = study.methods("en")
+    assert "| qualcode | suggested, and accepted by a person | 2 |" in text, "one row, whatever its p was"
+    assert "saw 3 suggestions for 3 passages in 2 documents: accepted 1, accepted with another code 1" in text
+    assert "Somebody who gave no name saw one suggestion, in 1 document" in text
+    assert "how many suggestions people turned down" not in text, "that is known now"
+
+
+def test_the_methods_section_tells_agreement_with_suggestions_apart(twice: Project) -> None:
+    assert "saw suggestions by a machine" not in twice.methods("en")
+    see(twice, "ben", FEW)
+    assert (
+        "In 1 of the 3 documents a coder saw suggestions by a machine, which may make coders more alike. Dice "
+        "(positive agreement, all codes pooled) is 1.00 there, and 0.00 elsewhere." in twice.methods("en")
+    )

@@ -559,7 +559,7 @@ def test_one_document_is_too_little(project: MakeProject) -> None:
 def test_the_command_on_the_sample(sample: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the project's language: what it comes to first, and always what cannot be predicted."""
     ids = [code.id for code in sample.codebook if code.parent]
-    monkeypatch.setattr(evaluating, "_own_suggester", lambda _project, _watch: lambda: Majority(ids))
+    monkeypatch.setattr(evaluating, "_own_suggester", lambda *_given: lambda: Majority(ids))
     said = run("-C", sample.root, "evaluate", "--quick")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
@@ -577,7 +577,7 @@ def test_the_command_on_the_sample(sample: Project, run: Run, monkeypatch: pytes
 
 
 def test_the_command_says_what_is_wrong(project: MakeProject, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluating, "_own_suggester", lambda _project, _watch: Learner)
+    monkeypatch.setattr(evaluating, "_own_suggester", lambda *_given: Learner)
     one = of_texts(project, 3)
     said = run("-C", one.root, "evaluate")
     assert said.code == 1

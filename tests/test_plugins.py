@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import MakeProject, Run
 
 import qualcode.cli.sending as sending
 from qualcode.assist import plugins
@@ -783,6 +784,34 @@ def test_only_reasons_that_hold_are_shown() -> None:
     forgetful = held([[0.1, 0.2]])
     assert forgetful.fit([], [], []) is forgetful  # although it answered with nothing
     assert forgetful.predict_proba([SECOND]).tolist() == [[0.1, 0.2]]
+
+
+# In a project
+
+_SETTINGS = "title: T\nassist: {%soptions: {url: '%s', model: m}}"
+_CODES = "codes: [{name: Vrijwilligers, definition: Wie onbetaald helpt.}, Borging]"
+
+
+def test_a_project_without_the_name_asks_no_server(project: MakeProject, run: Run, stage: Stage) -> None:
+    one = project({"k1": TEXT, "k2": TEXT}, _CODES, _SETTINGS % ("", stage.url))
+    assert run("-C", one.root, "suggest", "--yes-send", "--min-p", "0").code == 0
+    assert stage.seen == []
+
+
+def test_a_project_that_names_it_asks_only_when_told_to(project: MakeProject, run: Run, stage: Stage) -> None:
+    stage.says([entry()])
+    one = project({"k1": TEXT}, _CODES, _SETTINGS % ("suggester: server, ", stage.url))
+    piped = run("-C", one.root, "suggest")
+    assert (piped.code, piped.out, stage.seen) == (1, "", [])
+    assert f"to {stage.url} (model m). Nothing else." in piped.err
+    assert "Nothing was sent to" in piped.err
+    agreed = run("-C", one.root, "suggest", "--yes-send", "--json")
+    assert f"to {stage.url} (model m). Nothing else." in agreed.err  # it is named all the same
+    (found,) = json.loads(agreed.out)
+    (given,) = found["suggestions"]
+    assert (given["code"], given["p"], given["source"]) == ("Vrijwilligers", 0.8, "server:m")
+    assert "te weinig vrijwilligers" in given["reasons"][0]["words"]
+    assert len(stage.seen) == 1
 
 
 # Asking on a terminal

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from qualcode.assist.cues import Mode, modes
-from qualcode.errors import QualcodeError
-from qualcode.model import Code, Codebook, Question
+from qualcode.assist.cues import Cue, Mode, modes, tones
+from qualcode.errors import AmbiguousCode, UnknownCode
+from qualcode.model import Code, Codebook, Question, ReportSettings
 
 #: What stands in brackets at the end of an example is about the example: its specification, or where it belongs.
 _NOTE = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -32,14 +32,15 @@ class CodeTexts:
     """The codes that can be suggested, in the codebook's order, and how they hang together.
 
     `theme`, `branch`: per code a number; codes of one theme (counterparts, or the same name in the other mode) share
-    one, and so do codes under one code at the top. `mode` is now, wish or neither. `asked`: questions of the guide by
-    id × the codes they are about.
+    one, and so do codes under one code at the top. `mode` is now, wish or neither; `tone` whether it is for what helps
+    or hinders. `asked`: questions of the guide by id × the codes they are about.
     """
 
     texts: tuple[CodeText, ...]
     theme: tuple[int, ...]
     branch: tuple[int, ...]
     mode: tuple[Mode, ...]
+    tone: tuple[Cue | None, ...] = ()
     asked: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -55,11 +56,12 @@ class CodeTexts:
 
     @classmethod
     def of(
-        cls, codebook: Codebook, guide: Sequence[Question] = (), contrast: Sequence[tuple[str, str]] = ()
+        cls, codebook: Codebook, guide: Sequence[Question] = (), report: ReportSettings = ReportSettings()
     ) -> CodeTexts:
         """Lay out a codebook. Retired codes are left out, and so are codes that only hold others together: those at
         the top, and those directly below one that stand for a mode."""
-        mode = modes(codebook, contrast)
+        mode = modes(codebook, report.contrast)
+        tone = tones(codebook, report.helping, report.hindering)
         given = _near_misses(codebook)
         codes = [code for code in codebook if not code.retired and not _holds_together(codebook, code, mode)]
         place = {code.id: number for number, code in enumerate(codes)}
@@ -68,7 +70,11 @@ class CodeTexts:
             theme=_numbers([_theme(codebook, code, mode) for code in codes]),
             branch=_numbers([(codebook.ancestors(code.id) or [code])[-1].id for code in codes]),
             mode=tuple(mode[code.id] for code in codes),
-            asked={question.id: _asked(codebook, question, place) for question in guide},
+            tone=tuple(tone[code.id] for code in codes),
+            asked={
+                question.id: frozenset(place[code] for code in about(codebook, question) if code in place)
+                for question in guide
+            },
         )
 
 
@@ -123,7 +129,7 @@ def _named(codebook: Codebook, note: str) -> Code | None:
         return None
     try:
         return codebook.find(min(named)[2])
-    except QualcodeError:  # two codes of one path, one of them retired
+    except AmbiguousCode:  # two codes of one path, one of them retired
         return None
 
 
@@ -147,13 +153,14 @@ def _numbers(keys: Sequence[object]) -> tuple[int, ...]:
     return tuple(known.setdefault(key, len(known)) for key in keys)
 
 
-def _asked(codebook: Codebook, question: Question, place: Mapping[str, int]) -> frozenset[int]:
-    """The codes a question is about, with what is below them."""
-    found: set[int] = set()
+def about(codebook: Codebook, question: Question) -> frozenset[str]:
+    """The codes (ids) that a question of the guide is about, with what is below them. A name that the codebook does
+    not have is passed over: importing the settings says so."""
+    found: set[str] = set()
     for name in question.codes:
         try:
             codes = codebook.find_all(name)
-        except QualcodeError:  # the settings name a code that the codebook has not; status says so
+        except UnknownCode:
             continue
-        found |= {place[each.id] for code in codes for each in codebook.subtree(code.id) if each.id in place}
+        found.update(each.id for code in codes for each in codebook.subtree(code.id))
     return frozenset(found)

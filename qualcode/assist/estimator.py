@@ -19,12 +19,12 @@ from scipy.special import expit
 
 from qualcode.assist import features as static_features
 from qualcode.assist import learned, weights
-from qualcode.assist.features import PIECE, CodeFeatures, Singles, spread
+from qualcode.assist.features import PIECE, CodeFeatures, spread
 from qualcode.assist.learned import Groupings, Learned
 from qualcode.assist.shelf import Batch, Shelf, Toward, read
 from qualcode.errors import WrongUsage
 from qualcode.model import Fragment, Reason
-from qualcode.tables import Floats, Ints
+from qualcode.tables import Floats, Ints, Singles
 
 #: The weights are learned from so many fragments at most, evenly spread; likeness from so many, the latest.
 _WEIGHED, _TAUGHT = 500, 2_000
@@ -52,7 +52,7 @@ class Assistant:
         """As it is before anybody coded: the codebook alone, as many codes per fragment as is usual."""
         self.taught: tuple[Fragment, ...] = ()
         self.labels = np.zeros((0, len(self.codes)))
-        self.weights: Floats = weights.prior() * self._present
+        self.weights: Floats = weights.prior() * self._present * weights.CAUTION
         self._learned: Learned | None = None
         self._toward: Toward | None = None
         self._intercept: float | None = None

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.assist import features, learned
-from qualcode.assist.cues import wishes
+from qualcode.assist.cues import Cue, cued
 from qualcode.assist.features import sentences_of
 from qualcode.model import Fragment, Reason, Span
+from qualcode.tables import Singles
 
 if TYPE_CHECKING:
     from qualcode.assist.estimator import Assistant
 
 #: Less than this raised the score by next to nothing.
 LEAST = 0.05
+#: A shared word is named where its idf is this at least: where it is in one text of ten or fewer.
+_RARE = 3.2
 #: So many shared words are named at most.
 _WORDS = 5
 
@@ -29,8 +32,12 @@ def reasons(assistant: Assistant, fragment: Fragment, code: str, top: int) -> tu
     shares = assistant.contributions(fragment, code)
     telling = [name for name, share in shares.items() if share >= LEAST and name not in _GENERAL]
     general = [name for name, share in shares.items() if share >= LEAST and name in _GENERAL]
-    chosen = (telling + general)[:top] if telling else general[:top]
-    return tuple(_reason(assistant, fragment, code, name, shares[name]) for name in chosen)
+    found: list[Reason] = []
+    for name in [*telling, *general]:
+        reason = _reason(assistant, fragment, code, name, shares[name])
+        if len(found) < top and not any(each.about and each.about == reason.about for each in found):
+            found.append(reason)
+    return tuple(sorted(found, key=lambda reason: -reason.weight))
 
 
 _GENERAL = (features.NOW, learned.FREQUENCY, learned.BRANCH)
@@ -59,7 +66,9 @@ class _Why:
             features.EXAMPLE_WORDS: self._example,
             features.DEFINITION_SENSE: self._sense,
             features.EXAMPLE_SENSE: self._example_sense,
-            features.WISH: self._wish,
+            features.WISH: lambda: self._cue(Cue.WISH),
+            features.HINDERS: lambda: self._cue(Cue.HINDERS),
+            features.HELPS: lambda: self._cue(Cue.HELPS),
             features.GRADE: self._grade,
             features.QUESTION: self._question,
             features.HEADING: self._heading,
@@ -97,7 +106,7 @@ class _Why:
         lexicon = self.features.lexicon
         others = {lemma for lemma in lexicon.lemmas.lemmas(text) if lexicon.telling(lemma)}
         idf = lexicon.idf
-        shared = [word for word in self.words if word.lemma in others]
+        shared = [word for word in self.words if word.lemma in others and idf[lexicon.number(word.lemma)] >= _RARE]
         shared.sort(key=lambda word: -idf[lexicon.number(word.lemma)])
         if not shared:
             shared = [word for word in self.words if lexicon.telling(word.lemma) and _alike(word.lemma, others)]
@@ -112,7 +121,7 @@ class _Why:
         example = self._nearest_example(sense=True)
         return (self._best_sentence(self.features.example_vectors[mine]), example) if mine else ([], "")
 
-    def _best_sentence(self, vectors: features.Singles) -> list[Span]:
+    def _best_sentence(self, vectors: Singles) -> list[Span]:
         """The sentence that is nearest to one of these vectors."""
         parts = sentences_of(self.fragment.quote)
         near = (self.features.vectors(parts) @ vectors.T).max(axis=1)
@@ -132,8 +141,8 @@ class _Why:
             near = self.features.example_words.near(self.features.words([quote]))[0, mine]
         return self.features.examples[mine[int(near.argmax())]][1]
 
-    def _wish(self) -> tuple[list[Span], str]:
-        return self._spans(wishes(self.fragment.quote, self.features.language)), ""
+    def _cue(self, cue: Cue) -> tuple[list[Span], str]:
+        return self._spans(cued(self.fragment.quote, cue, self.features.language)), ""
 
     def _grade(self) -> tuple[list[Span], str]:
         found = self.features.grade_in(self.fragment, self.features.texts.ids[self.code])

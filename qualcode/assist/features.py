@@ -9,6 +9,7 @@
 | `example sense` | the same with the examples: the mean of the two nearest |
 | `context` | the five above for the fragment and its neighbours; the shorter a fragment, the more it counts |
 | `wish`, `now` | wish language for a code about wishes; none for a code about how it is |
+| `hinders`, `helps` | words of what hinders or helps, for a code about that |
 | `grade` | a grade in the words, for the code it is meant for |
 | `question` | the heading above answers a question that is about the code |
 | `heading` | shared words of the heading and the code's path |
@@ -24,29 +25,29 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from qualcode.assist.codetexts import CodeTexts
-from qualcode.assist.cues import Mode, wishes
+from qualcode.assist.cues import Cue, Mode, cued
 from qualcode.assist.grades import Found, GradeFinder
 from qualcode.assist.lexical import Lexicon, wide
 from qualcode.assist.terms import Terms
 from qualcode.model import Fragment, Span, split_path
+from qualcode.tables import Singles
 from qualcode.text.lemmas import Lemmas
 from qualcode.text.units import sentences
 
 T = TypeVar("T")
-Singles = npt.NDArray[np.float32]
 #: Sentence vectors: texts in, rows of length 1 out.
 Embed = Callable[[Sequence[str]], Singles]
 
+HINDERS, HELPS = "hinders", "helps"
 TERMS, WISH, NOW, GRADE, QUESTION, HEADING = "terms", "wish", "now", "grade", "question", "heading"
 DEFINITION_WORDS, EXAMPLE_WORDS, CONTEXT = "definition words", "example words", "context"
 DEFINITION_SENSE, EXAMPLE_SENSE = "definition sense", "example sense"
 NAMES = (
-    TERMS, DEFINITION_WORDS, EXAMPLE_WORDS, DEFINITION_SENSE, EXAMPLE_SENSE, CONTEXT, WISH, NOW, GRADE, QUESTION,
-    HEADING,
+    TERMS, DEFINITION_WORDS, EXAMPLE_WORDS, DEFINITION_SENSE, EXAMPLE_SENSE, CONTEXT, WISH, NOW, HINDERS,
+    HELPS, GRADE, QUESTION, HEADING,
 )  # fmt: skip
 #: Those that are similarities, by the weight with which each enters the context.
 _SIMILAR = {DEFINITION_WORDS: 0.35, EXAMPLE_WORDS: 0.25, DEFINITION_SENSE: 0.5, EXAMPLE_SENSE: 0.5}
@@ -146,25 +147,26 @@ class CodeFeatures:
         """Texts × lemmas, rows of length 1."""
         return self.lexicon.words([self.lexicon.read(text) for text in texts])
 
-    def _scaled(self, quotes: Sequence[str]) -> dict[str, Singles]:
-        raw = self._similarities(quotes)
+    def _scaled(self, texts: Sequence[str], parts: Sequence[Sequence[str]] = ()) -> dict[str, Singles]:
+        raw = self._similarities(texts, parts)
         return {
             name: np.maximum(values - self._level.get(name, 0), 0) / self._scale.get(name, 1)
             for name, values in raw.items()
         }
 
-    def _similarities(self, quotes: Sequence[str]) -> dict[str, Singles]:
-        """The four similarities as they are; zero for sense without vectors."""
-        words = self.words(quotes)
-        nothing = np.zeros((len(quotes), len(self.texts)), np.float32)
+    def _similarities(self, texts: Sequence[str], parts: Sequence[Sequence[str]] = ()) -> dict[str, Singles]:
+        """The four similarities as they are; zero for sense without vectors. Where `parts` are given, what a text means
+        is the mean of what these mean."""
+        words = self.words(texts)
+        nothing = np.zeros((len(texts), len(self.texts)), np.float32)
         found = {
             DEFINITION_WORDS: self.definition_words.near(words),
             EXAMPLE_WORDS: self._nearest.two(self.example_words.near(words)),
             DEFINITION_SENSE: nothing,
             EXAMPLE_SENSE: nothing,
         }
-        if self.embed is not None and len(quotes):
-            found[DEFINITION_SENSE], found[EXAMPLE_SENSE] = self._sense(quotes)
+        if self.embed is not None and len(texts):
+            found[DEFINITION_SENSE], found[EXAMPLE_SENSE] = self._sense(texts, parts)
         return found
 
     def vectors(self, texts: Sequence[str]) -> Singles:
@@ -172,18 +174,30 @@ class CodeFeatures:
         assert self.embed is not None
         return centred(self.embed(texts), self._centre)
 
-    def _sense(self, quotes: Sequence[str]) -> tuple[Singles, Singles]:
-        parts = [sentences_of(quote) for quote in quotes]
-        flat = list(dict.fromkeys([*quotes, *(part for each in parts for part in each)]))
-        vectors = self.vectors(flat)
+    def _sense(self, texts: Sequence[str], parts: Sequence[Sequence[str]]) -> tuple[Singles, Singles]:
+        """Texts × codes: how near the whole is to definition and examples, and its nearest sentence, on average."""
+        pieces = [list(each) for each in parts] or [sentences_of(text) for text in texts]
+        flat = list(dict.fromkeys([*(() if parts else texts), *(piece for each in pieces for piece in each)]))
         place = {text: number for number, text in enumerate(flat)}
-        near = (vectors @ self.definition_vectors.T, self._nearest.two(vectors @ self.example_vectors.T))
-        whole = [place[quote] for quote in quotes]
-        best = []
-        for values in near:
-            pieces = np.stack([values[[place[part] for part in each]].max(axis=0) for each in parts])
-            best.append((values[whole] + pieces) / 2)
-        return best[0], best[1]
+        vectors = self.vectors(flat)
+        rows = [[place[piece] for piece in each] for each in pieces]
+        if parts:
+            whole = unit(np.stack([vectors[each].mean(axis=0) for each in rows]))
+        else:
+            whole = vectors[[place[text] for text in texts]]
+        return (
+            self._whole_and_best(whole @ self.definition_vectors.T, vectors @ self.definition_vectors.T, rows),
+            self._whole_and_best(self._to_examples(whole), self._to_examples(vectors), rows),
+        )
+
+    def _to_examples(self, vectors: Singles) -> Singles:
+        return self._nearest.two(vectors @ self.example_vectors.T)
+
+    @staticmethod
+    def _whole_and_best(whole: Singles, pieces: Singles, rows: Sequence[Sequence[int]]) -> Singles:
+        best = np.stack([pieces[each].max(axis=0) for each in rows])
+        both: Singles = (whole + best) / 2
+        return both
 
     def _context(self, fragments: Sequence[Fragment]) -> Singles:
         """What the fragment says between its neighbours, for fragments that have some."""
@@ -191,23 +205,33 @@ class CodeFeatures:
         places = [place for place, fragment in enumerate(fragments) if fragment.before or fragment.after]
         if not places:
             return found
-        around = [" ".join([fragments[at].before, fragments[at].quote, fragments[at].after]).strip() for at in places]
-        scaled = self._scaled(around)
+        near = [(fragments[at].before, fragments[at].quote, fragments[at].after) for at in places]
+        parts = [[text for text in each if text] for each in near]
+        around = [" ".join(each) for each in parts]
+        scaled = self._scaled(around, parts)
         whole = sum(weight * scaled[name] for name, weight in _SIMILAR.items()) + self.terms.score(self.counts(around))
         sizes = np.array([fragments[at].quote.count(" ") + 1 for at in places])
         found[places] = whole * (1 / (1 + sizes / _HALF))[:, None]
         return found
 
     def _cues(self, fragments: Sequence[Fragment]) -> dict[str, Singles]:
-        wish = np.array([min(len(wishes(each.quote, self.language)), 2) for each in fragments], np.float32)
-        mode = np.array(self.texts.mode)
+        wish, mode = self._cued(fragments, Cue.WISH), np.array(self.texts.mode)
+        hinders, helps = ([each is cue for each in self.texts.tone] for cue in (Cue.HINDERS, Cue.HELPS))
         return {
-            WISH: np.outer(np.log1p(wish), mode == Mode.WISH),
+            WISH: np.outer(wish, mode == Mode.WISH),
             NOW: np.outer(wish == 0, mode == Mode.NOW).astype(np.float32),
+            HINDERS: np.outer(self._cued(fragments, Cue.HINDERS), hinders),
+            HELPS: np.outer(self._cued(fragments, Cue.HELPS), helps),
             GRADE: self._grades(fragments),
             QUESTION: self._asked(fragments),
             HEADING: self._headings(fragments),
         }
+
+    def _cued(self, fragments: Sequence[Fragment], cue: Cue) -> Singles:
+        """Per fragment the log of 1 plus the times it has words of a cue, two at most."""
+        times = [min(len(cued(fragment.quote, cue, self.language)), 2) for fragment in fragments]
+        logs: Singles = np.log1p(np.array(times, np.float32))
+        return logs
 
     def _grades(self, fragments: Sequence[Fragment]) -> Singles:
         found = np.zeros((len(fragments), len(self.texts)), np.float32)
@@ -258,7 +282,8 @@ class Words:
         lengths = self._lexicon.piece_lengths(words)
         pieces = words @ self._lemmas(words.shape[1])
         pieces = np.divide(pieces, lengths[:, None], out=np.zeros_like(pieces), where=lengths[:, None] > 0)
-        return (self.MIX[0] * whole + self.MIX[1] * pieces).astype(np.float32, copy=False)
+        mixed: Singles = (self.MIX[0] * whole + self.MIX[1] * pieces).astype(np.float32, copy=False)
+        return mixed
 
     def _lemmas(self, count: int) -> Singles:
         """Lemmas × texts: the pieces of each lemma times those of each text, looked up once per lemma."""
@@ -299,8 +324,12 @@ class Nearest:
 
 def centred(vectors: Singles, centre: Singles) -> Singles:
     """Vectors less the centre, made of length 1 again."""
-    moved = vectors - centre
-    return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+    return unit(vectors - centre)
+
+
+def unit(vectors: Singles) -> Singles:
+    made: Singles = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return made
 
 
 def spread(things: Sequence[T], most: int) -> list[T]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qualcode.assist.codetexts import about
 from qualcode.model import Code, Codebook, Fragment, Grade, GradeForm, Question, Scale, Span
 from qualcode.text.grades import Mention, may_hold, mentions
 from qualcode.text.lemmas import Lemmas
@@ -280,10 +281,8 @@ def _questions(codebook: Codebook, codes: Sequence[Code], guide: Sequence[Questi
     """Per grade code the questions about it or about a code above it."""
     named: dict[str, set[str]] = {code.id: set() for code in codes}
     for question in guide:
-        about = {
-            each.id for name in question.codes for code in codebook.find_all(name) for each in codebook.subtree(code.id)
-        }
+        named_by = about(codebook, question)
         for code in codes:
-            if code.id in about:
+            if code.id in named_by:
                 named[code.id].add(question.id)
     return {name: frozenset(each) for name, each in named.items()}

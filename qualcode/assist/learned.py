@@ -23,8 +23,7 @@ import numpy as np
 from scipy import linalg
 
 from qualcode.assist.codetexts import CodeTexts
-from qualcode.assist.features import Singles
-from qualcode.tables import Floats, Ints
+from qualcode.tables import Floats, Ints, Singles
 
 NEIGHBOURS, THEME, BRANCH, FREQUENCY, HEADINGS = "neighbours", "theme", "branch", "frequency", "headings"
 NAMES = (NEIGHBOURS, THEME, BRANCH, FREQUENCY, HEADINGS)

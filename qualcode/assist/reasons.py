@@ -12,6 +12,8 @@ from qualcode.model import Fragment, Reason, Span, Strength
 
 #: So many letters of an example or a sentence are shown.
 _SHOWN = 60
+#: The reason a language model gives: words it quotes from the fragment.
+QUOTED = "quoted"
 
 
 def in_words(
@@ -42,6 +44,8 @@ def _sentence(_: Language, reason: Reason, words: str, questions: Mapping[str, s
         return _("means about what its definition says: %(words)s", words=words)
     if kind == features.EXAMPLE_SENSE:
         return _("means about the same as its example “%(about)s”", about=about)
+    if kind == QUOTED:
+        return _("the model %(about)s points to %(words)s", about=about, words=words)
     if kind == features.CONTEXT:
         return _("the sentences around it speak of this too")
     return _cue(_, kind, words, about, questions) or _from_codings(_, kind, words, about)
@@ -50,6 +54,10 @@ def _sentence(_: Language, reason: Reason, words: str, questions: Mapping[str, s
 def _cue(_: Language, kind: str, words: str, about: str, questions: Mapping[str, str]) -> str | None:
     if kind == features.WISH:
         return _("words of a wish: %(words)s", words=words)
+    if kind == features.HINDERS:
+        return _("words of what hinders: %(words)s", words=words)
+    if kind == features.HELPS:
+        return _("words of what helps: %(words)s", words=words)
     if kind == features.NOW:
         return _("nothing is wished for here: it is about how things are")
     if kind == features.GRADE:

@@ -16,13 +16,14 @@ from qualcode.assist.cues import Mode, modes, wishes
 from qualcode.assist.grades import GradeFinder
 from qualcode.assist.patterns import Hit, TermFinder
 from qualcode.model import Code, Codebook, Fragment, Grade, Question, Span, Term
+from qualcode.text.units import sentences
 
 #: The unit of a rule that does not say.
 UNIT = "sentence"
 #: What a term is called that is no word: the language of wishes, and of grades.
 WISH, GRADE = "wish", "grade"
 #: How certain it must be (0 to 1) that a grade is one of a code, for a rule to give it.
-SURE = 0.6
+SURE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The terms of one code, read, and what else its rule asks."""
+    """The terms of one code, read, and what else its rule asks. A `narrow` one is read in a paragraph, whose sentences
+    tell what a grade is for and which of them gives it, and holds for the sentence with the grade."""
 
     code: Code
     any: tuple[Term, ...]
@@ -62,6 +64,7 @@ class _Reading:
     none: tuple[Term, ...]
     wish: bool | None
     unit: str
+    narrow: bool = False
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -178,12 +181,13 @@ class Rules:
         for each in found:
             if each.certainty >= SURE:
                 spans.setdefault(each.grade, []).append(each.span)
-        matches = tuple(
-            Match(code, fragment.span, _in_order([*words, *own]), (*terms, GRADE), value)
-            for value, own in spans.items()
-        )
+        matches = []
+        for value, own in spans.items():
+            span = _sentence(fragment, own[0]) if reading.narrow else fragment.span
+            inside = [each for each in (*words, *own) if span.start <= each.start and each.end <= span.end]
+            matches.append(Match(code, span, _in_order(inside), (*terms, GRADE), value))
         unsure = "a grade, and too little that tells what it is for" if found else "no grade for this code"
-        return Trial(code, matches, "" if matches else unsure)
+        return Trial(code, tuple(matches), "" if matches else unsure)
 
     @cached_property
     def _grades(self) -> GradeFinder:
@@ -197,10 +201,28 @@ def _reading(code: Code, mode: Mode, *, keywords: bool, unit: str) -> _Reading |
         by_keyword = tuple(term for each in code.keywords if (term := Term.plain(each)).runs)
         if not keywords or not (by_keyword or code.grade):
             return None
-        # what a grade code looks for is a grade: its keywords tell grades apart, and need not stand there
-        return _Reading(code, () if code.grade else by_keyword, (), (), wish, unit)
+        if code.grade:  # looks for a grade: its keywords tell what one is for, and need not stand there
+            return _Reading(code, (), (), (), wish, *_of_grades(unit))
+        return _Reading(code, by_keyword, (), (), wish, unit)
     some, every, none = (tuple(map(Term.read, each)) for each in (rule.any, rule.all, rule.none))
-    return _Reading(code, some, every, none, wish if rule.wish is None else rule.wish, rule.unit or unit)
+    wish, unit = wish if rule.wish is None else rule.wish, rule.unit or unit
+    if code.grade and not (some or every or none):
+        return _Reading(code, (), (), (), wish, *_of_grades(unit))
+    return _Reading(code, some, every, none, wish, unit)
+
+
+def _of_grades(unit: str) -> tuple[str, bool]:
+    """The unit in which a rule for grades alone is read, and whether it then holds for a sentence of it."""
+    return ("paragraph", True) if unit == UNIT else (unit, False)
+
+
+def _sentence(fragment: Fragment, place: Span) -> Span:
+    """The sentence of a passage in which a place stands; all of the passage where it stands in more than one."""
+    by = fragment.span.start
+    for each in sentences(fragment.quote):
+        if each.start + by <= place.start and place.end <= each.end + by:
+            return _moved(each, by)
+    return fragment.span
 
 
 def _missing(reading: _Reading, found: Mapping[str, object]) -> str:

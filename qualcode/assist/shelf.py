@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from qualcode.assist.features import CodeFeatures, Singles
+from qualcode.assist.features import CodeFeatures
 from qualcode.assist.lexical import wide
 from qualcode.model import Fragment
-from qualcode.tables import Ints
+from qualcode.tables import Ints, Singles
 
 #: So many fragments are kept at most; with more, the shelf begins anew.
 ROOM = 20_000

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from qualcode.assist.lexical import Lexicon
-from qualcode.tables import Floats
+from qualcode.tables import Floats, Singles
 
 #: What a word counts for that is only part of a longer one, and how long it is at least.
 _PART, _LONG = 0.7, 5
@@ -45,7 +45,7 @@ class Terms:
         needed = np.array(self._needed, np.int64)
         return np.array([idf[needed[list(words)]].mean() * len(words) ** 0.5 / 4 for words in self._of_term])
 
-    def found(self, counts: sparse.csr_matrix) -> Floats:
+    def found(self, counts: sparse.csr_matrix) -> Singles:
         """Fragments × terms: 1 where a term is there, less where part of a longer word, 0 where it is not."""
         self._grow()
         hits = sparse.csr_matrix((self._hits.data, self._hits.indices, self._hits.indptr), self._hits.shape)
@@ -61,12 +61,13 @@ class Terms:
             np.minimum(found, words[:, columns], out=found)
         return found
 
-    def score(self, counts: sparse.csr_matrix) -> Floats:
+    def score(self, counts: sparse.csr_matrix) -> Singles:
         """Fragments × codes: the log of 1 plus the weights of the terms that are there."""
         by_code = sparse.csr_matrix(
             (self.weights(), (np.arange(len(self.owners)), self.owners)), (len(self.owners), self.codes)
         )
-        return np.log1p(np.asarray(self.found(counts) @ by_code, np.float32))
+        scores: Singles = np.log1p(np.asarray(self.found(counts) @ by_code, np.float32))
+        return scores
 
     def words_of(self, term: int) -> tuple[int, ...]:
         return self._of_term[term]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.app import CODING, AnyCoder, Json, app, here
+from qualcode.cli.app import ASSIST, AnyCoder, Json, app, here
 from qualcode.cli.show import as_json, say, table, watch
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qualcode.reports.agreement import Part
 
 
-@app.command(rich_help_panel=CODING)
+@app.command(rich_help_panel=ASSIST)
 def evaluate(
     by: Annotated[str, typer.Option(help="What is left out at a time: case, document or an attribute.")] = "case",
     coder: AnyCoder = None,

@@ -13,7 +13,7 @@ import typer
 
 from qualcode.cli.app import ASSIST, Json, Out, app, here
 from qualcode.cli.sending import YesSend, agreeing
-from qualcode.cli.show import as_json, say, watch
+from qualcode.cli.show import as_json, complain, say, watch
 
 if TYPE_CHECKING:
     from qualcode.model import Suggestion
@@ -52,6 +52,7 @@ def suggest(
         found = project.suggest(
             documents or (), unit=unit, top=top, min_p=min_p, coder=coder, learn_from=learn_from or (),
             all_fragments=all_fragments, where="suggest", suggester=suggester, consent=agreeing(yes_send), watch=watch,
+            tell=complain,
         )  # fmt: skip
         if out is not None:
             _write(project, found, out)

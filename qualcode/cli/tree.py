@@ -201,17 +201,23 @@ def define(
     definition: Annotated[str | None, typer.Option(help="What it means.")] = None,
     include: Annotated[list[str] | None, typer.Option(help="When to use it; may be repeated.")] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="When not to; may be repeated.")] = None,
+    keyword: Annotated[list[str] | None, typer.Option(help="A word for it; may be repeated.")] = None,
+    rule: Annotated[str | None, typer.Option(help="For autocode: '{any: [a, b*], none: [c]}'; '' for none.")] = None,
     color: Annotated[str | None, typer.Option(help="Such as '#2A9D8F'.")] = None,
     who: Who = "",
     because: Because = "",
     dry_run: DryRun = False,
     machine: Json = False,
 ) -> None:
-    """Change what a code means."""
-    given = {"definition": definition, "include": include, "exclude": exclude, "color": color}
-    fields = {name: value for name, value in given.items() if value is not None}
+    """Change what a code means, or its rule."""
+    given = {"definition": definition, "include": include, "exclude": exclude, "keywords": keyword, "color": color}
+    fields: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if rule is not None:
+        from qualcode.formats import codebook_yaml, yaml12
+
+        fields["rule"] = codebook_yaml.read_rule(yaml12.read(rule, "--rule"))
     if not fields:
-        raise WrongUsage("Say what changes: --definition, --include, --exclude or --color.")
+        raise WrongUsage("Say what changes: --definition, --include, --exclude, --keyword, --rule or --color.")
     _do(machine, lambda p: p.tree.define(code, who=who, because=because, dry_run=dry_run, **fields))
 
 

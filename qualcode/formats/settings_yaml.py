@@ -155,10 +155,12 @@ def _report(entry: Entry) -> ReportSettings:
 
 
 def _assist(entry: Entry) -> AssistSettings:
-    fields = entry.mapping(("show", "suggester", "options"))
+    fields = entry.mapping(("show", "vectors", "suggester", "options"))
     given: dict[str, Any] = {}
     if "show" in fields:
         given["show"] = fields["show"].choice(SHOWS)
+    if "vectors" in fields:
+        given["vectors"] = fields["vectors"].flag()
     if "suggester" in fields:
         given["suggester"] = fields["suggester"].text()
     if "options" in fields:

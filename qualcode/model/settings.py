@@ -60,9 +60,11 @@ class ReportSettings:
 
 @dataclass(frozen=True, slots=True)
 class AssistSettings:
-    """How the machine may help. `suggester` names a plug-in, empty for qualcode's own; `options` are the plug-in's."""
+    """How the machine may help. `suggester` names a plug-in, empty for qualcode's own; `options` are the plug-in's.
+    `vectors`: whether sentence vectors are used where they are installed."""
 
     show: str = "on-demand"
+    vectors: bool = True
     suggester: str = ""
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -268,6 +268,8 @@ def define(edit: Edit, path: str, given: Mapping[str, Any]) -> None:
     """Give a code other fields (definition, include, exclude, …); what is not named stays."""
     code = meant(edit, path)
     changed = replace(code, **given)
+    if changed.rule is not None:
+        changed.rule.check(edit.book.path(code.id), grade=changed.grade is not None)
     names = [name for name in given if getattr(code, name) != getattr(changed, name)]
     if not names:
         raise NotPossible(f"{edit.book.path(code.id)} says that already; nothing was changed.")

@@ -32,7 +32,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS secret (only INTEGER PRIMARY KEY CHECK (only = 1), key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS vector (
     model TEXT NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)
-) WITHOUT ROWID;
+);
 """
 _Out = TypeVar("_Out")
 

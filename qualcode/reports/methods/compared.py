@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qualcode.analysis.agreement.codings import WITH, WITHOUT
 from qualcode.i18n import Language
 from qualcode.reports.methods.facts import Facts, Pair
 from qualcode.reports.methods.pen import Pen, bullets, captioned, paragraph, path_text, plain, table
@@ -21,6 +22,7 @@ def agreement_text(facts: Facts, pen: Pen) -> list[str]:
     return [
         paragraph(_together(first, pen) if others else _both(first, pen), _passages(result, pen)),
         _headline(result, pen),
+        *_suggested(result, pen),
         *([bullets(_sentence(each, pen) for each in others)] if others else []),
         *_left_out(facts.uncompared, pen),
         *_per_code(result, pen),
@@ -118,6 +120,31 @@ def _headline(result: Mapping[str, Any], pen: Pen) -> str:
         percent="–" if percent is None else _.percent(percent),
     )
     return paragraph(share, _alpha(overall, pen))
+
+
+def _suggested(result: Mapping[str, Any], pen: Pen) -> list[str]:
+    """Documents in which one of the two saw suggestions by a machine, apart from the others."""
+    _, seen = pen.language, result.get("suggestions", {"groups": []})
+    if not seen["groups"]:
+        return []
+    count, whole = len(seen["documents"]), len(result["documents"])
+    if count == whole:
+        return [_("In all of these documents a coder saw suggestions by a machine, which may make coders more alike.")]
+    apart = {group["group"]: group for group in seen["groups"]}
+    without, with_ = (_dice(apart[name], pen) for name in (WITHOUT, WITH))
+    return [
+        _(
+            "In %(documents)s a coder saw suggestions by a machine, which may make coders more alike. Dice (positive "
+            "agreement, all codes pooled) is %(with)s there, and %(without)s elsewhere.",
+            documents=pen.of_documents(count, whole),
+            without=without,
+            **{"with": with_},
+        )
+    ]
+
+
+def _dice(group: Mapping[str, Any], pen: Pen) -> str:
+    return pen.scaled(group.get("dice"))
 
 
 def _alpha(overall: Mapping[str, Any], pen: Pen) -> str:

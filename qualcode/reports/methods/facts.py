@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualcode.analysis.account import Coding, Material, Quoted, Reviewed, Tree
+from qualcode.analysis.answers import CoderAnswers
 from qualcode.analysis.evolution import SessionFlow, VersionDiff
 from qualcode.store.samples import Sample
 from qualcode.store.sessions import Decision
@@ -80,7 +81,8 @@ class Settled:
 
 @dataclass(frozen=True)
 class Machine:
-    """Codings in the layer `final` that a machine had a part in, by rule or suggestion."""
+    """Codings in the layer `final` that a machine had a part in, by rule or suggestion. `source`: the rule, or the
+    suggester."""
 
     source: str
     origin: str
@@ -91,8 +93,9 @@ class Machine:
 class Facts:
     """All that the text says. `agreement`: the coders who worked blind two by two, those who share the most documents
     first, empty where no two share any; `uncompared`: documents that none of them share. `drawn`: per id of a sample
-    how many documents it had when it was made. `by_case`: whether the project has cases to compare; `day`: that of the
-    last coding or verdict (ISO); `example`: the label of a quotation, empty without one."""
+    how many documents it had when it was made. `answers`: who saw suggestions, and what they said to them. `by_case`:
+    whether the project has cases to compare; `day`: that of the last coding or verdict (ISO); `example`: the label of a
+    quotation, empty without one."""
 
     title: str
     version: str
@@ -112,6 +115,7 @@ class Facts:
     uncompared: int
     settled: Settled
     machine: tuple[Machine, ...]
+    answers: tuple[CoderAnswers, ...]
     quoted: Quoted
     example: str
     rule: str

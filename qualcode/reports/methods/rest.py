@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qualcode.analysis.answers import CoderAnswers
 from qualcode.reports.methods.facts import Facts
 from qualcode.reports.methods.pen import Pen, bullets, paragraph, plain, table
 
@@ -18,10 +19,14 @@ def machine_text(facts: Facts, pen: Pen) -> list[str]:
         if unknown
         else ""
     )
+    shown = _shown(facts, pen)
     if not facts.machine:
         if unknown:
-            return [paragraph(_("No model or rule is on record as having had a part in the final codings."), aside)]
-        return [_("No model or rule had a part in the final codings: people made all of them.")]
+            return [
+                paragraph(_("No model or rule is on record as having had a part in the final codings."), aside),
+                *shown,
+            ]
+        return [_("No model or rule had a part in the final codings: people made all of them."), *shown]
     names = {"rule": _("made by a rule"), "accepted": _("suggested, and accepted by a person")}
     header = [_("Source"), _("How"), _("Final codings")]
     rows = [
@@ -33,16 +38,52 @@ def machine_text(facts: Facts, pen: Pen) -> list[str]:
         "A machine had a part in %(n)s of the final codings; each of these carries where it came from.",
         n=pen.of(total, facts.coding.final),
     )
-    return [
-        paragraph(said, aside),
-        table(header, rows, right=(2,)),
-        pen.gap(
-            _(
-                "which model or rules were used, where they ran, how many suggestions people turned down, and how the "
-                "accepted ones were checked against coding by hand"
-            )
-        ),
-    ]
+    return [paragraph(said, aside), table(header, rows, right=(2,)), *shown, pen.gap(_still_to_say(facts, pen))]
+
+
+def _still_to_say(facts: Facts, pen: Pen) -> str:
+    _ = pen.language
+    if facts.answers:
+        return _(
+            "which model or rules were used, where they ran, and how the accepted suggestions were checked against "
+            "coding by hand"
+        )
+    return _(
+        "which model or rules were used, where they ran, how many suggestions people turned down, and how the "
+        "accepted ones were checked against coding by hand"
+    )
+
+
+def _shown(facts: Facts, pen: Pen) -> list[str]:
+    """What each coder saw of suggestions, and said to them."""
+    _ = pen.language
+    said = [_seen_by(each, pen) for each in facts.answers]
+    if not said:
+        return []
+    rule = _(
+        "A suggestion became a coding only when a coder accepted it, one at a time; what was shown and answered is on "
+        "record."
+    )
+    return [paragraph(rule, *said)]
+
+
+def _seen_by(each: CoderAnswers, pen: Pen) -> str:
+    _, total = pen.language, each.total
+    return _.plural(
+        "%(coder)s saw one suggestion, in %(documents)s: accepted %(accepted)s, accepted with another code "
+        "%(changed)s, rejected %(rejected)s, without an answer %(open)s.",
+        "%(coder)s saw %(shown)s suggestions for %(passages)s passages in %(documents)s: accepted %(accepted)s, "
+        "accepted with another code %(changed)s, rejected %(rejected)s, without an answer %(open)s.",
+        total.shown,
+        coder=plain(each.coder) or _("Somebody who gave no name"),
+        shown=pen.whole(total.shown),
+        passages=pen.whole(each.passages),
+        documents=pen.documents(each.documents),
+        accepted=pen.part(total.accepted, total.shown),
+        changed=pen.part(total.changed, total.shown),
+        rejected=pen.part(total.rejected, total.shown),
+        open=pen.part(total.skipped + total.unanswered, total.shown),
+    )
 
 
 def quotations_text(facts: Facts, pen: Pen) -> list[str]:

@@ -13,7 +13,8 @@ from qualcode.text.grades.lexicon import CLAUSE_END, Lexicon, compiled
 from qualcode.text.grades.numbers import Amount
 
 _CLAUSE_END = compiled(CLAUSE_END)
-_LONGEST = 140
+#: A condition begins within so many characters of its grade, and is kept up to so many.
+_FAR, _LONGEST = 240, 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,14 @@ class Condition:
 def condition_of(text: str, sentence: Span, span: Span, words: Lexicon) -> Condition | None:
     """The condition of a grade: right after it ("een 8 als zij blijft") or at the head of its sentence ("als zij
     blijft, een 8"). *Als ik eerlijk ben* and *als cijfer* are none."""
-    after = words.condition.match(text, span.end, sentence.end)
+    after = words.condition.match(text, span.end, min(sentence.end, span.end + _FAR))
     if after and not words.filler.match(after["condition"]):
         clause = _clause(after["condition"], words)
         start = after.start("condition")
         return Condition(_lower(clause), Span(start, start + len(clause)), start + len(clause))
-    first = words.condition_first.match(text, sentence.start, span.start)
+    first = None
+    if span.start - sentence.start <= _FAR:
+        first = words.condition_first.match(text, sentence.start, span.start)
     if first and not words.filler.match(first["condition"]):
         clause = _clause(first["condition"], words)
         start = first.start("condition")

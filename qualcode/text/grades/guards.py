@@ -9,29 +9,53 @@ from qualcode.text.grades.lexicon import CLAUSE_END, Lexicon, compiled
 from qualcode.text.grades.numbers import Amount
 
 _CLAUSE_END = compiled(CLAUSE_END)
+#: What makes a number a grade stands within so many characters before it.
+NEAR = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a number stands: its sentence, the one before, whether that one speaks of a grade, and whether a grade was
-    found shortly before or in the sentence."""
+    """The sentence a number stands in, and what is known of it: the words that speak for a grade, whether it or the one
+    before names one, whether it is about something else, and whether a grade was found shortly before or in it."""
 
     text: str
     sentence: Span
-    before: Span | None
+    cues: tuple[Span, ...] = ()
     asked: bool = False
+    spoken: bool = False
+    elsewhere: bool = False
     found_before: bool = False
     found_here: bool = False
 
 
-def cues(setting: Setting, words: Lexicon) -> tuple[Span, ...]:
-    """The words that speak for a grade: in the sentence (the noun, then the verb), else the noun in the one before."""
-    here = [Span(*found.span()) for pattern in (words.noun, words.verb)
-            if (found := pattern.search(setting.text, setting.sentence.start, setting.sentence.end))]  # fmt: skip
-    if here or setting.before is None:
-        return tuple(sorted(here))
-    earlier = words.noun.search(setting.text, setting.before.start, setting.before.end)
-    return (Span(*earlier.span()),) if earlier else ()
+def setting_of(
+    text: str, sentence: Span, before: Span | None, words: Lexicon, scale: Scale, *, found_before: bool
+) -> Setting:
+    """What a sentence, with the one before, says of grades. Cues are the noun and the verb in the sentence, or else the
+    noun in the one before."""
+    noun = words.noun.search(text, sentence.start, sentence.end)
+    verb = words.verb.search(text, sentence.start, sentence.end)
+    earlier = words.noun.search(text, before.start, before.end) if before else None
+    cues = sorted(Span(*found.span()) for found in (noun, verb) if found)
+    if earlier and not cues:
+        cues = [Span(*earlier.span())]
+    return Setting(
+        text,
+        sentence,
+        tuple(cues),
+        asked=earlier is not None,
+        spoken=earlier is not None or noun is not None,
+        elsewhere=_elsewhere(text, sentence, words, scale),
+        found_before=found_before,
+    )
+
+
+def _elsewhere(text: str, sentence: Span, words: Lexicon, scale: Scale) -> bool:
+    """Whether the sentence is about another scale, or tells how often each grade was given."""
+    named = words.other_scale.search(text, sentence.start, sentence.end)
+    if named and float(named["to"]) != scale.maximum:
+        return True
+    return len(words.tallies.findall(text, sentence.start, sentence.end)) > 1
 
 
 def is_grade(amount: Amount, setting: Setting, words: Lexicon, scale: Scale) -> bool:
@@ -41,33 +65,24 @@ def is_grade(amount: Amount, setting: Setting, words: Lexicon, scale: Scale) -> 
     something ("een 8 jarige"); before another word it needs a cue too. Without one it needs more: see `_bare`.
     """
     text = setting.text
-    if not scale.minimum <= amount.low <= amount.high <= scale.maximum:
+    if setting.elsewhere or not scale.minimum <= amount.low <= amount.high <= scale.maximum:
         return False
     if (amount.low, amount.high) == (scale.minimum, scale.maximum) or words.counted.match(text, amount.end):
         return False
-    if words.tally.search(text, max(0, amount.lead - 24), amount.lead) or _elsewhere(setting, words, scale):
+    if words.tally.search(text, max(0, amount.lead - 24), amount.lead):
         return False
     ends = _CLAUSE_END.match(text, amount.end) is not None
     follows = ends or words.follower.match(text, amount.end) is not None
     if amount.article:
-        return follows or (bool(cues(setting, words)) and not words.plural.match(text, amount.end))
+        return follows or (bool(setting.cues) and not words.plural.match(text, amount.end))
     return follows and _bare(amount, setting, words, ends=ends)
-
-
-def _elsewhere(setting: Setting, words: Lexicon, scale: Scale) -> bool:
-    """Whether the sentence is about another scale, or tells how often each grade was given."""
-    start, end = setting.sentence.start, setting.sentence.end
-    named = words.other_scale.search(setting.text, start, end)
-    if named and float(named["to"]) != scale.maximum:
-        return True
-    return len(words.tallies.findall(setting.text, start, end)) > 1
 
 
 def _bare(amount: Amount, setting: Setting, words: Lexicon, *, ends: bool) -> bool:
     """Whether a number without an article is a grade: after the noun ("cijfer: 7") or with it ("7 als cijfer"); after
     a verb of giving ("geef ik 7,"); and where grades are spoken of and a clause ends after the number: with decimals,
     after a colon, or as the next of a row ("aansluiting 7, samenwerking 8")."""
-    text, start = setting.text, setting.sentence.start
+    text, start = setting.text, max(setting.sentence.start, amount.lead - NEAR)
     if words.numbered.search(text, max(start, amount.lead - 24), amount.lead):
         return False
     if words.bare.search(text, start, amount.lead) or words.labelled.match(text, amount.end):
@@ -78,24 +93,24 @@ def _bare(amount: Amount, setting: Setting, words: Lexicon, *, ends: bool) -> bo
         return amount.point and setting.found_here
     if words.given.search(text, start, amount.lead) and (text[amount.start].isdigit() or amount.halved):
         return True
-    spoken = setting.asked or words.noun.search(text, start, setting.sentence.end) is not None
-    return (spoken or setting.found_here or setting.found_before) and _told(amount, setting, words, spoken=spoken)
+    return (setting.spoken or setting.found_here or setting.found_before) and _told(amount, setting, words, start)
 
 
-def _told(amount: Amount, setting: Setting, words: Lexicon, *, spoken: bool) -> bool:
+def _told(amount: Amount, setting: Setting, words: Lexicon, start: int) -> bool:
     """Whether a number at the end of a clause, where grades are spoken of, is told as one."""
-    text, start = setting.text, setting.sentence.start
     if amount.low != amount.high or amount.halved:
         return True
-    if words.settles.search(text, start, amount.lead):
-        return spoken
-    before = text[start : amount.lead].rstrip()
-    row = words.onward.search(text, start, amount.lead) is not None or _in_a_row(before)
+    if words.settles.search(setting.text, start, amount.lead):
+        return setting.spoken
+    before = setting.text[start : amount.lead].rstrip()
+    row = words.onward.search(setting.text, start, amount.lead) is not None or _in_a_row(before)
     return before.endswith(":") or (setting.found_here and row)
 
 
 def _is_all(amount: Amount, setting: Setting) -> bool:
     """Whether a range or a half, or a number where a grade was asked, is all that the sentence says."""
+    if len(setting.sentence) > amount.end - amount.lead + 12:
+        return False
     rest = setting.text[setting.sentence.start : amount.lead] + setting.text[amount.end : setting.sentence.end]
     if any(letter.isalnum() for letter in rest):
         return False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from qualcode.model import Grade, GradeForm, Scale, Span
 from qualcode.text.grades import forms
-from qualcode.text.grades.guards import Setting, cues, is_grade
+from qualcode.text.grades.guards import NEAR, Setting, is_grade, setting_of
 from qualcode.text.grades.lexicon import Lexicon, lexicon
 from qualcode.text.grades.numbers import Amount, amounts
 from qualcode.text.units import sentences
@@ -16,6 +18,9 @@ from qualcode.text.units import sentences
 #: A grade is remembered for so many sentences, where it makes a number after a colon one too.
 _FAR = 3
 _DIGIT = re.compile("[1-9]")
+
+
+_Placed = TypeVar("_Placed", Amount, Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,12 @@ def mentions(text: str, language: str = "nl", scale: Scale = Scale()) -> list[Me
     return list(_Reading(text, lexicon(language), scale).mentions())
 
 
+def _starting_in(sentence: Span, found: Sequence[_Placed]) -> Sequence[_Placed]:
+    """Those that start in the sentence, of what stands in the order of the text."""
+    first = bisect_left(found, sentence.start, key=lambda each: each.start)
+    return found[first : bisect_left(found, sentence.end, key=lambda each: each.start)]
+
+
 class _Reading:
     """A text that is read for grades, sentence by sentence."""
 
@@ -63,17 +74,15 @@ class _Reading:
         before: Span | None = None
         since = _FAR
         for place, sentence in enumerate(self.sentences):
-            here = [each for each in numbers if sentence.start <= each.start < sentence.end]
-            said = [each for each in worded if sentence.start <= each.start < sentence.end]
+            here = _starting_in(sentence, numbers)
             after = self.sentences[place + 1] if place + 1 < len(self.sentences) else None
-            asked = before is not None and self.words.noun.search(self.text, before.start, before.end) is not None
-            setting = Setting(self.text, sentence, before, asked, found_before=since < _FAR)
-            found = [*self._numbers(here, setting), *self._in_words(said, setting)]
-            found += self._refused(setting, after, found)
+            setting = setting_of(self.text, sentence, before, self.words, self.scale, found_before=since < _FAR)
+            found = [*self._numbers(here, setting), *self._in_words(_starting_in(sentence, worded), setting)]
+            found += self._refused(setting, before, after, found)
             yield from sorted(found, key=lambda each: each.span)
             before, since = sentence, 0 if found else since + 1
 
-    def _numbers(self, numbers: list[Amount], setting: Setting) -> list[Mention]:
+    def _numbers(self, numbers: Sequence[Amount], setting: Setting) -> list[Mention]:
         found: list[Mention] = []
         used = 0
         for amount in numbers:
@@ -83,10 +92,10 @@ class _Reading:
                 setting = replace(setting, found_here=True)
         return found
 
-    def _mention(self, amount: Amount, setting: Setting, numbers: list[Amount]) -> tuple[Mention, int]:
+    def _mention(self, amount: Amount, setting: Setting, numbers: Sequence[Amount]) -> tuple[Mention, int]:
         """The mention, and up to where it uses the text up."""
         span = Span(amount.lead, amount.end)
-        cue = cues(setting, self.words)
+        cue = setting.cues
         condition = forms.condition_of(self.text, setting.sentence, span, self.words)
         aside = self._aside(span, setting.sentence)
         if condition is None:
@@ -95,17 +104,18 @@ class _Reading:
         grade = forms.conditional(amount, told, self.words, self.scale)
         return Mention(span, grade, tuple(sorted((*cue, condition.span))), aside), end
 
-    def _otherwise(self, condition: forms.Condition, sentence: Span, numbers: list[Amount]) -> tuple[str, int]:
+    def _otherwise(self, condition: forms.Condition, sentence: Span, numbers: Sequence[Amount]) -> tuple[str, int]:
         """The condition with the grade that is given otherwise ("anders blijf ik op een 6"), and where that ends."""
-        for other in numbers:
-            if other.start > condition.end and self.words.otherwise.fullmatch(self.text, condition.end, other.lead):
+        first = bisect_left(numbers, condition.end, key=lambda each: each.start)
+        for other in numbers[first : first + 3]:
+            if self.words.otherwise.fullmatch(self.text, condition.end, other.lead):
                 word = self.words.otherwise_word
                 return f"{condition.words}, {word} {forms.number(other, self.scale)}", other.end
         return condition.words, condition.end
 
     def _aside(self, span: Span, sentence: Span) -> bool:
         """Whether the clause around a grade speaks of another time, or it is taken back at once ("een 7, nee, …")."""
-        start, end = sentence.start, sentence.end
+        start, end = max(sentence.start, span.start - NEAR), min(sentence.end, span.end + NEAR)
         if self.words.corrected.match(self.text, span.end, end):
             return True
         earlier = [found.end() for found in self.words.clause.finditer(self.text, start, span.start)]
@@ -113,25 +123,27 @@ class _Reading:
         clause = slice(earlier[-1] if earlier else start, later.start() if later else end)
         return self.words.aside.search(self.text[clause]) is not None
 
-    def _in_words(self, said: list[Span], setting: Setting) -> list[Mention]:
+    def _in_words(self, said: Sequence[Span], setting: Setting) -> list[Mention]:
         found = []
         for span in said:
             condition = forms.condition_of(self.text, setting.sentence, span, self.words)
             grade = forms.verbal(span.of(self.text), condition.words if condition else "", self.words, self.scale)
             if grade is not None:
-                cue = (*cues(setting, self.words), *((condition.span,) if condition else ()))
+                cue = (*setting.cues, *((condition.span,) if condition else ()))
                 found.append(Mention(span, grade, tuple(sorted(cue)), self._aside(span, setting.sentence)))
         return found
 
-    def _refused(self, setting: Setting, after: Span | None, found: list[Mention]) -> list[Mention]:
+    def _refused(
+        self, setting: Setting, before: Span | None, after: Span | None, found: list[Mention]
+    ) -> list[Mention]:
         sentence = setting.sentence
-        spans = list(forms.refusals(self.text, sentence, setting.before, self.words))
+        spans = list(forms.refusals(self.text, sentence, before, self.words))
         if not spans and any(each.grade.form is not GradeForm.REFUSED for each in found):
             partly = forms.partly_refused(self.text, sentence, self.words)
             spans = [partly] if partly else []
         result = []
         for span in spans:
             grade, reason = forms.refused(self.text, span, sentence, after, self.words)
-            cue = (*cues(setting, self.words), *((reason,) if reason else ()))
+            cue = (*setting.cues, *((reason,) if reason else ()))
             result.append(Mention(span, grade, tuple(sorted(cue))))
         return result
