@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from qualcode.assist.grades import Found, GradeFinder
-from qualcode.errors import NotPossible, UnknownCoder, UnknownDocument
+from qualcode.errors import NotPossible
 from qualcode.model import Anchor, Grade, Scale, Span, read_grade
-from qualcode.store import folder
+from qualcode.store import folder, suggestions
+from qualcode.suggesting import chosen_documents, coder_of
 from qualcode.text.fragments import Page
 from qualcode.text.units import sentences
 
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 
 #: The columns of a file of grades.
 COLUMNS = ("document", "start", "end", "quote", "code", "value", "form", "words", "certainty")
+_NO_CODE = (
+    "No code of the codebook takes a grade, so there is nothing to find grades for. Give a code "
+    "'grade: {min: 1, max: 10}' in the codebook's file, and run qualcode import."
+)
+#: For reading what was stored: any scale.
 _ANY = Scale(float("-inf"), float("inf"))
+#: Quotation marks and their partners.
 _MARKS = (("“", "”"), ("„", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
 
 
@@ -69,11 +75,12 @@ class FoundGrade:
 @dataclass(frozen=True, slots=True)
 class Search:
     """What was found, in the order of documents and text: grades to code, those that the coder coded already, and those
-    of another time."""
+    of another time. `passed` says which documents were passed over, where suggestions may not be shown in them yet."""
 
     grades: tuple[FoundGrade, ...] = ()
     coded: tuple[FoundGrade, ...] = ()
     asides: tuple[FoundGrade, ...] = ()
+    passed: str = ""
 
     def to_frame(self) -> pd.DataFrame:
         """One row per grade to code: the columns of the file."""
@@ -98,30 +105,23 @@ def search(project: Project, documents: Sequence[str] = (), coder: str = "", *, 
     """Look for grades in all documents, or in those whose ids fit one of the patterns (`KAF2.4.*`). Those that `coder`
     coded already are apart; so are those of another time, unless `asides`.
 
-    Raises `NotPossible` without a grade code in the codebook, and `UnknownDocument` for a pattern that fits none.
+    Raises `NotPossible` without a grade code in the codebook and where the project shows no suggestions,
+    `UnknownDocument` for a pattern that fits none, and `UnknownCoder`.
     """
-    book, settings = project.codebook, project.settings
-    finder = GradeFinder(book, settings.guide, settings.language)
+    finder = GradeFinder(project.codebook, project.settings.guide, project.settings.language)
     if not finder.codes:
-        raise NotPossible(
-            "No code of the codebook takes a grade, so there is nothing to find grades for. Give a code "
-            "'grade: {min: 1, max: 10}' in the codebook's file, and run qualcode import."
-        )
+        raise NotPossible(_NO_CODE)
+    names = chosen_documents(project, documents)
+    coded = _coded(project, coder_of(project, coder)) if coder else {}
+    with project._database.reading() as connection:
+        seen = suggestions.shown_in(connection, project.settings, names, coder)
     texts = project.texts()
-    coded = _coded(project, coder) if coder else {}
     parts: tuple[list[FoundGrade], list[FoundGrade], list[FoundGrade]] = ([], [], [])
-    for name in _chosen(documents, [each.id for each in project.corpus().documents]):
+    for name in seen:
         for paragraph, grade in _in_document(project, finder, name, texts[name]):
             done = _is_coded(grade, paragraph, coded.get((name, grade.code), ()))
             parts[1 if done else 2 if grade.aside and not asides else 0].append(grade)
-    return Search(*(tuple(each) for each in parts))
-
-
-def _chosen(patterns: Sequence[str], names: Sequence[str]) -> list[str]:
-    for pattern in patterns:
-        if not any(fnmatchcase(name, pattern) for name in names):
-            raise UnknownDocument(pattern, names)
-    return [name for name in names if not patterns or any(fnmatchcase(name, each) for each in patterns)]
+    return Search(*(tuple(each) for each in parts), passed=suggestions.passed_over(set(names) - set(seen)))
 
 
 def _in_document(project: Project, finder: GradeFinder, name: str, text: str) -> Iterator[tuple[Span, FoundGrade]]:
@@ -152,9 +152,6 @@ def _sentence(paragraph: str, by: int, found: Found) -> Span:
 
 def _coded(project: Project, coder: str) -> dict[tuple[str, str], list[tuple[Span, Grade]]]:
     """Per document and grade code: where a coder coded, and the grade that was given."""
-    known = [*(each.name for each in project.settings.coders), *project.corpus().coders]
-    if coder not in known:
-        raise UnknownCoder(coder, list(dict.fromkeys(known)))
     frame = project.codings
     own = frame[(frame["coder"] == coder) & (frame["anchor"] != Anchor.ORPHANED) & frame["grade_form"].astype(bool)]
     found: dict[tuple[str, str], list[tuple[Span, Grade]]] = {}

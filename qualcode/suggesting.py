@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 #: Where a showing is logged as seen, when the library is asked; empty is for looking without showing anybody.
 LIBRARY = "library"
+#: So many fragments are looked at together.
+_TOGETHER = 256
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ class Lessons:
 
     def __len__(self) -> int:
         return len(self.fragments)
+
+    def but(self, group: str) -> Lessons:
+        """The lessons of all groups but one."""
+        kept = [row for row, each in enumerate(self.groups) if each != group]
+        return Lessons(
+            tuple(self.fragments[row] for row in kept),
+            tuple(self.codes[row] for row in kept),
+            tuple(self.groups[row] for row in kept),
+        )
 
 
 def suggest(
@@ -215,11 +226,8 @@ class Desk:
 
     def taught(self, plugged: Plugged | None, lessons: Lessons, without: str = "") -> Suggester:
         """A suggester that learned these lessons, but for those of one document."""
-        kept = [row for row, group in enumerate(lessons.groups) if group != without]
-        fragments, codes, groups = (
-            [each[row] for row in kept] for each in (lessons.fragments, lessons.codes, lessons.groups)
-        )
-        return (plugged or self.assistant()).fit(fragments, codes, groups)
+        some = lessons.but(without)
+        return (plugged or self.assistant()).fit(some.fragments, some.codes, some.groups)
 
     def apart(self, fragments: Sequence[Fragment], lessons: Lessons) -> list[tuple[str, list[Fragment]]]:
         """Fragments by document, with the document whose own lessons are not to be learned from: what somebody coded
@@ -280,6 +288,8 @@ class Desk:
         order = (-chances).argsort(axis=1, kind="stable")
         found = []
         for row, fragment in enumerate(fragments):
+            if isinstance(suggester, Assistant) and row % _TOGETHER == 0:
+                suggester.look(fragments[row : row + _TOGETHER])
             words = suggestions.words_hash(fragment.quote)
             chosen: list[Suggestion] = []
             for place in order[row].tolist():

@@ -12,7 +12,7 @@ goes by the codebook.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from scipy.special import expit
@@ -25,6 +25,9 @@ from qualcode.assist.shelf import Batch, Shelf, Toward, read
 from qualcode.errors import WrongUsage
 from qualcode.model import Fragment, Reason
 from qualcode.tables import Floats, Ints, Singles
+
+if TYPE_CHECKING:
+    from qualcode.assist.explain import Look
 
 #: The weights are learned from so many fragments at most, evenly spread; likeness from so many, the latest.
 _WEIGHED, _TAUGHT = 500, 2_000
@@ -56,6 +59,7 @@ class Assistant:
         self._learned: Learned | None = None
         self._toward: Toward | None = None
         self._intercept: float | None = None
+        self._look: Look | None = None
 
     # --- learning --------------------------------------------------------------------------------------------------
 
@@ -127,17 +131,23 @@ class Assistant:
             learned_ones = self._learned.of(self._toward.of(batch), batch.headings)
         return np.concatenate([batch.static, learned_ones], axis=-1)
 
+    def look(self, fragments: Sequence[Fragment]) -> Look:
+        """Look at fragments together; what is explained next, one by one, is quick then."""
+        from qualcode.assist.explain import Look
+
+        self._look = Look(self, fragments)
+        return self._look
+
     def contributions(self, fragment: Fragment, code: str) -> dict[str, float]:
         """By how much each feature raises the score of a code, in log-odds; those that do, the largest first."""
-        values = self.pairs(self.shelf.batch([fragment]))[0, self.features.texts.place[code]] * self.weights
-        named = dict(zip(weights.NAMES, values.tolist(), strict=True))
-        return {name: each for name, each in sorted(named.items(), key=lambda item: -item[1]) if each > 0}
+        return self._looking(fragment).shares_of(fragment, code)
 
     def explain(self, fragment: Fragment, code: str, top: int = 3) -> tuple[Reason, ...]:
         """The largest reasons for a code in a fragment; none where nothing speaks for it."""
-        from qualcode.assist.explain import reasons
+        return self._looking(fragment).reasons(fragment, code, top)
 
-        return reasons(self, fragment, code, top)
+    def _looking(self, fragment: Fragment) -> Look:
+        return self._look if self._look and fragment in self._look.rows else self.look([fragment])
 
 
 def _has(features: CodeFeatures, name: str) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.assist import features, learned
+from qualcode.assist import features, learned, weights
 from qualcode.assist.cues import Cue, cued
 from qualcode.assist.features import sentences_of
 from qualcode.model import Fragment, Reason, Span
 from qualcode.tables import Singles
+from qualcode.text.lemmas import Word
 
 if TYPE_CHECKING:
     from qualcode.assist.estimator import Assistant
@@ -22,164 +24,186 @@ LEAST = 0.05
 _RARE = 3.2
 #: So many shared words are named at most.
 _WORDS = 5
-
-
-def reasons(assistant: Assistant, fragment: Fragment, code: str, top: int) -> tuple[Reason, ...]:
-    """The largest reasons, each above zero, with the offsets of its words in the document's text.
-
-    A feature that weighs for nearly every code, such as how often a code is given, comes only where nothing else does.
-    """
-    shares = assistant.contributions(fragment, code)
-    telling = [name for name, share in shares.items() if share >= LEAST and name not in _GENERAL]
-    general = [name for name, share in shares.items() if share >= LEAST and name in _GENERAL]
-    found: list[Reason] = []
-    for name in [*telling, *general]:
-        reason = _reason(assistant, fragment, code, name, shares[name])
-        if len(found) < top and not any(each.about and each.about == reason.about for each in found):
-            found.append(reason)
-    return tuple(sorted(found, key=lambda reason: -reason.weight))
-
-
+#: What weighs for nearly every code comes only where less than enough speaks for this one.
 _GENERAL = (features.NOW, learned.FREQUENCY, learned.BRANCH)
 
 
-def _reason(assistant: Assistant, fragment: Fragment, code: str, name: str, weight: float) -> Reason:
-    spans, about = _Why(assistant, fragment, assistant.features.texts.place[code]).of(name)
-    return Reason(name, weight, tuple(spans), about)
+class Look:
+    """Some fragments looked at together, to explain what is suggested for each."""
 
-
-class _Why:
-    """What lies behind the features of one fragment and one code."""
-
-    def __init__(self, assistant: Assistant, fragment: Fragment, code: int) -> None:
+    def __init__(self, assistant: Assistant, fragments: Sequence[Fragment]) -> None:
         self.assistant = assistant
-        self.features = assistant.features
-        self.fragment = fragment
-        self.code = code
-        self.words = list(self.features.lexicon.lemmas.words(fragment.quote))
+        self.rows = {fragment: row for row, fragment in enumerate(fragments)}
+        self._fragments = list(fragments)
+        self._batch = assistant.shelf.batch(fragments)
+        self._why: dict[int, Why] = {}
 
-    def of(self, name: str) -> tuple[list[Span], str]:
-        """The words and what they point to."""
+    @cached_property
+    def shares(self) -> Singles:
+        """Fragments × codes × features: by how much each raises the score, in log-odds."""
+        shares: Singles = self.assistant.pairs(self._batch) * self.assistant.weights.astype(np.float32)
+        return shares
+
+    @cached_property
+    def examples(self) -> Singles:
+        """Fragments × examples: shared words."""
+        return self.assistant.features.example_words.near(self._batch.words)
+
+    @cached_property
+    def terms(self) -> Singles:
+        """Fragments × terms: which are there."""
+        here = self.assistant.features
+        return here.terms.found(here.counts([fragment.quote for fragment in self._fragments]))
+
+    @cached_property
+    def taught(self) -> Singles:
+        """Fragments × fragments learned from: how like each other; not at all for one and the same passage."""
+        likeness = self.assistant.shelf.likeness(self._batch, self.assistant.shelf.batch(self.assistant.taught))
+        place = {(each.document, each.span): number for number, each in enumerate(self.assistant.taught)}
+        for row, fragment in enumerate(self._fragments):
+            own = place.get((fragment.document, fragment.span))
+            if own is not None:
+                likeness[row, own] = -1
+        return likeness
+
+    def shares_of(self, fragment: Fragment, code: str) -> dict[str, float]:
+        """By how much each feature raises the score of a code; those that do, the largest first."""
+        values = self.shares[self.rows[fragment], self.assistant.features.texts.place[code]]
+        named = dict(zip(weights.NAMES, values.tolist(), strict=True))
+        return {name: each for name, each in sorted(named.items(), key=lambda item: -item[1]) if each > 0}
+
+    def reasons(self, fragment: Fragment, code: str, top: int) -> tuple[Reason, ...]:
+        """The largest reasons for a code, each above zero, with the offsets of its words in the document's text."""
+        shares = {name: share for name, share in self.shares_of(fragment, code).items() if share >= LEAST}
+        why = self._why_of(fragment)
+        place = self.assistant.features.texts.place[code]
+        found: list[Reason] = []
+        for name in sorted(shares, key=lambda name: name in _GENERAL):
+            if len(found) == top:
+                break
+            spans, about = why.of(name, place)
+            if not any(each.about and each.about == about for each in found):
+                found.append(Reason(name, shares[name], tuple(spans), about))
+        return tuple(sorted(found, key=lambda reason: -reason.weight))
+
+    def _why_of(self, fragment: Fragment) -> Why:
+        row = self.rows[fragment]
+        if row not in self._why:
+            self._why[row] = Why(self, fragment, row)
+        return self._why[row]
+
+
+class Why:
+    """What lies behind the features of one fragment: the words, and what they point to."""
+
+    def __init__(self, look: Look, fragment: Fragment, row: int) -> None:
+        self.look = look
+        self.features = look.assistant.features
+        self.fragment = fragment
+        self.row = row
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return list(self.features.lexicon.lemmas.words(self.fragment.quote))
+
+    def of(self, name: str, code: int) -> tuple[list[Span], str]:
+        """The words in the document, and what they point to, for a feature and a code."""
         ways = {
             features.TERMS: self._terms,
             features.DEFINITION_WORDS: self._definition,
             features.EXAMPLE_WORDS: self._example,
             features.DEFINITION_SENSE: self._sense,
             features.EXAMPLE_SENSE: self._example_sense,
-            features.WISH: lambda: self._cue(Cue.WISH),
-            features.HINDERS: lambda: self._cue(Cue.HINDERS),
-            features.HELPS: lambda: self._cue(Cue.HELPS),
             features.GRADE: self._grade,
             features.QUESTION: self._question,
-            features.HEADING: self._heading,
-            features.CONTEXT: self._heading_only,
-            learned.HEADINGS: self._heading,
-            learned.NEIGHBOURS: self._neighbour,
-            learned.THEME: self._neighbour_of_theme,
+            learned.NEIGHBOURS: lambda code: self._nearest_taught([code]),
+            learned.THEME: self._nearest_of_theme,
         }
-        return ways[name]() if name in ways else ([], "")
+        cues = {features.WISH: Cue.WISH, features.HINDERS: Cue.HINDERS, features.HELPS: Cue.HELPS}
+        if name in cues:
+            return self._spans(cued(self.fragment.quote, cues[name], self.features.language)), ""
+        if name in (features.HEADING, learned.HEADINGS):
+            return [], self.fragment.heading
+        return ways[name](code) if name in ways else ([], "")
 
     def _spans(self, chosen: Iterable[Span]) -> list[Span]:
         at = self.fragment.span.start
         return sorted({Span(at + span.start, at + span.end) for span in chosen}, key=lambda span: span.start)
 
-    def _terms(self) -> tuple[list[Span], str]:
+    def _terms(self, code: int) -> tuple[list[Span], str]:
         """The words of the terms found, the heaviest term named."""
-        terms = self.features.terms
-        quote = self.fragment.quote
-        found = terms.found(self.features.counts([quote]))[0]
-        there = [term for term in np.flatnonzero(found) if terms.owners[term] == self.code]
-        there.sort(key=lambda term: -found[term] * terms.weights()[term])
-        needed = {word for term in there for word in terms.words_of(int(term))}
+        terms, found = self.features.terms, self.look.terms[self.row]
+        there = [term for term in np.flatnonzero(found).tolist() if terms.owners[term] == code]
+        there.sort(key=lambda term: -found[term] * terms.weights[term])
+        needed = {word for term in there for word in terms.words_of(term)}
         spans = [word.span for word in self.words if needed & terms.of_word(word.lemma).keys()]
         return self._spans(spans), terms.names[there[0]] if there else ""
 
-    def _definition(self) -> tuple[list[Span], str]:
-        return self._shared(self.features.texts.texts[self.code].definition), ""
+    def _definition(self, code: int) -> tuple[list[Span], str]:
+        return self._shared(self.features.texts.texts[code].definition), ""
 
-    def _example(self) -> tuple[list[Span], str]:
-        example = self._nearest_example(sense=False)
-        return (self._shared(example), example) if example else ([], "")
+    def _example(self, code: int) -> tuple[list[Span], str]:
+        mine = self.features.examples_of(code)
+        if not mine:
+            return [], ""
+        example = self.features.examples[mine[int(self.look.examples[self.row, mine].argmax())]][1]
+        return self._shared(example), example
 
     def _shared(self, text: str) -> list[Span]:
-        """The words shared with a text, the rarest first, if need be by their pieces."""
+        """The words shared with a text, the rarest first; if there are none, those that begin or end alike."""
         lexicon = self.features.lexicon
         others = {lemma for lemma in lexicon.lemmas.lemmas(text) if lexicon.telling(lemma)}
-        idf = lexicon.idf
-        shared = [word for word in self.words if word.lemma in others and idf[lexicon.number(word.lemma)] >= _RARE]
-        shared.sort(key=lambda word: -idf[lexicon.number(word.lemma)])
+        weight = {word.lemma: lexicon.weight(word.lemma) for word in self.words}
+        shared = [word for word in self.words if word.lemma in others and weight[word.lemma] >= _RARE]
+        shared.sort(key=lambda word: -weight[word.lemma])
         if not shared:
             shared = [word for word in self.words if lexicon.telling(word.lemma) and _alike(word.lemma, others)]
         lemmas = list(dict.fromkeys(word.lemma for word in shared))[:_WORDS]
         return self._spans(word.span for word in shared if word.lemma in lemmas)
 
-    def _sense(self) -> tuple[list[Span], str]:
-        return self._best_sentence(self.features.definition_vectors[[self.code]]), ""
+    @cached_property
+    def _sentences(self) -> tuple[list[str], Singles]:
+        parts = sentences_of(self.fragment.quote)
+        return parts, self.features.vectors(parts)
 
-    def _example_sense(self) -> tuple[list[Span], str]:
-        mine = [number for number, (owner, _text) in enumerate(self.features.examples) if owner == self.code]
-        example = self._nearest_example(sense=True)
-        return (self._best_sentence(self.features.example_vectors[mine]), example) if mine else ([], "")
+    def _sense(self, code: int) -> tuple[list[Span], str]:
+        return self._best_sentence(self.features.definition_vectors[[code]]), ""
+
+    def _example_sense(self, code: int) -> tuple[list[Span], str]:
+        mine = self.features.examples_of(code)
+        if not mine:
+            return [], ""
+        vectors = self.features.example_vectors[mine]
+        nearest = int((self._sentences[1] @ vectors.T).max(axis=0).argmax())
+        return self._best_sentence(vectors), self.features.examples[mine[nearest]][1]
 
     def _best_sentence(self, vectors: Singles) -> list[Span]:
         """The sentence that is nearest to one of these vectors."""
-        parts = sentences_of(self.fragment.quote)
-        near = (self.features.vectors(parts) @ vectors.T).max(axis=1)
-        best = parts[int(near.argmax())]
+        parts, own = self._sentences
+        best = parts[int((own @ vectors.T).max(axis=1).argmax())]
         at = self.fragment.quote.find(best)
         return self._spans([Span(at, at + len(best))]) if at >= 0 else []
 
-    def _nearest_example(self, *, sense: bool) -> str:
-        mine = [number for number, (owner, _text) in enumerate(self.features.examples) if owner == self.code]
-        if not mine:
-            return ""
-        quote = self.fragment.quote
-        if sense:
-            parts = [quote, *sentences_of(quote)]
-            near = (self.features.vectors(parts) @ self.features.example_vectors[mine].T).max(axis=0)
-        else:
-            near = self.features.example_words.near(self.features.words([quote]))[0, mine]
-        return self.features.examples[mine[int(near.argmax())]][1]
-
-    def _cue(self, cue: Cue) -> tuple[list[Span], str]:
-        return self._spans(cued(self.fragment.quote, cue, self.features.language)), ""
-
-    def _grade(self) -> tuple[list[Span], str]:
-        found = self.features.grade_in(self.fragment, self.features.texts.ids[self.code])
+    def _grade(self, code: int) -> tuple[list[Span], str]:
+        found = self.features.grade_in(self.fragment, self.features.texts.ids[code])
         return ([found.span], found.grade.text) if found else ([], "")
 
-    def _question(self) -> tuple[list[Span], str]:
+    def _question(self, code: int) -> tuple[list[Span], str]:
         asked = self.features.texts.asked
-        named = [each for each in self.fragment.questions if self.code in asked.get(each, ())]
+        named = [each for each in self.fragment.questions if code in asked.get(each, ())]
         return [], named[0] if named else ""
 
-    def _heading(self) -> tuple[list[Span], str]:
-        return [], self.fragment.heading
-
-    def _heading_only(self) -> tuple[list[Span], str]:
-        return [], " ".join(each for each in (self.fragment.before, self.fragment.after) if each)
-
-    def _neighbour(self) -> tuple[list[Span], str]:
-        return self._nearest_taught([self.code])
-
-    def _neighbour_of_theme(self) -> tuple[list[Span], str]:
+    def _nearest_of_theme(self, code: int) -> tuple[list[Span], str]:
         theme = self.features.texts.theme
-        return self._nearest_taught([code for code in range(len(theme)) if theme[code] == theme[self.code]])
+        return self._nearest_taught([each for each in range(len(theme)) if theme[each] == theme[code]])
 
     def _nearest_taught(self, codes: Sequence[int]) -> tuple[list[Span], str]:
-        """The most similar fragment that was given one of these codes, of another document if there is one, and the
-        words shared with it."""
-        assistant = self.assistant
+        """The most similar fragment that was given one of these codes, and the words shared with it."""
+        assistant = self.look.assistant
         given = assistant.labels[:, codes].any(axis=1)
-        rows = [
-            row for row in np.flatnonzero(given) if assistant.taught[row].span != self.fragment.span
-            or assistant.taught[row].document != self.fragment.document
-        ]  # fmt: skip
-        if not rows:
+        if not given.any():
             return [], ""
-        shelf = assistant.shelf
-        near = shelf.likeness(shelf.batch([self.fragment]), shelf.batch([assistant.taught[row] for row in rows]))[0]
-        nearest = assistant.taught[rows[int(near.argmax())]]
+        nearest = assistant.taught[int(np.where(given, self.look.taught[self.row], -2).argmax())]
         place = f"{nearest.document} {nearest.span.start}-{nearest.span.end}"
         return self._shared(nearest.quote), nearest.label or place
 

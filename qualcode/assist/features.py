@@ -121,6 +121,10 @@ class CodeFeatures:
         level = {name: values.mean(axis=0) * _OFF for name, values in raw.items()}
         return level, {name: max(float(values.std()), 1e-3) for name, values in raw.items() if values.size}
 
+    def examples_of(self, code: int) -> list[int]:
+        """The examples of a code, by their place among all."""
+        return [number for number, (owner, _text) in enumerate(self.examples) if owner == code]
+
     # --- fragments -----------------------------------------------------------------------------------------------
 
     def of(self, fragments: Sequence[Fragment]) -> Singles:
@@ -245,7 +249,9 @@ class CodeFeatures:
 
     def grade_in(self, fragment: Fragment, code: str) -> Found | None:
         """The surest grade for a code in a fragment, if there is one."""
-        found = [each for each in self.grades.found(fragment) if each.code == code] if self.grades else []
+        if self.grades is None or self.texts.texts[self.texts.place[code]].code.grade is None:
+            return None
+        found = [each for each in self.grades.found(fragment) if each.code == code]
         return max(found, key=lambda each: each.certainty, default=None)
 
     def _asked(self, fragments: Sequence[Fragment]) -> Singles:

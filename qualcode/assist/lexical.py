@@ -68,6 +68,13 @@ class Lexicon:
         """The lemmas of a text as numbers, stop words too."""
         return [self.number(lemma) for lemma in self.lemmas.lemmas(text)]
 
+    def weight(self, lemma: str) -> float:
+        """The weight of one lemma; 0 for one that tells nothing."""
+        number = self.number(lemma)
+        if not self._telling[number]:
+            return 0.0
+        return float(self._idf[number]) if number < len(self._idf) else self._unseen
+
     @property
     def idf(self) -> Floats:
         """The weight of each lemma so far; 0 for one that tells nothing."""

@@ -8,6 +8,7 @@ letters or more is also found at the beginning or end of a longer one, for less:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -39,8 +40,9 @@ class Terms:
         lexicon = self.lexicon
         return sorted({number for number in lexicon.read(term) if lexicon.telling(lexicon.names[number])})
 
+    @cached_property
     def weights(self) -> Floats:
-        """What each term counts for: the mean idf of its words, times the root of how many."""
+        """What each term counts for, once the idf is set: the mean of its words, times the root of how many."""
         idf = self.lexicon.idf
         needed = np.array(self._needed, np.int64)
         return np.array([idf[needed[list(words)]].mean() * len(words) ** 0.5 / 4 for words in self._of_term])
@@ -64,7 +66,7 @@ class Terms:
     def score(self, counts: sparse.csr_matrix) -> Singles:
         """Fragments × codes: the log of 1 plus the weights of the terms that are there."""
         by_code = sparse.csr_matrix(
-            (self.weights(), (np.arange(len(self.owners)), self.owners)), (len(self.owners), self.codes)
+            (self.weights, (np.arange(len(self.owners)), self.owners)), (len(self.owners), self.codes)
         )
         scores: Singles = np.log1p(np.asarray(self.found(counts) @ by_code, np.float32))
         return scores

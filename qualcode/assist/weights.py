@@ -20,10 +20,11 @@ from qualcode.tables import Floats
 
 #: What each feature weighs before a project has said anything of its own.
 PRIOR = {
-    features.TERMS: 1.6, features.DEFINITION_WORDS: 0.25, features.EXAMPLE_WORDS: 0.2, features.DEFINITION_SENSE: 0.5,
-    features.EXAMPLE_SENSE: 0.5, features.CONTEXT: 1.0, features.WISH: 0.8, features.NOW: 0.7, features.HINDERS: 1.0,
-    features.HELPS: 0.5, features.GRADE: 3.5, features.QUESTION: 0.7, features.HEADING: 1.0, learned.NEIGHBOURS: 1.5, learned.THEME: 1.2, learned.BRANCH: 0.7,
-    learned.FREQUENCY: 1.4, learned.HEADINGS: 0.5,
+    features.TERMS: 1.6, features.DEFINITION_WORDS: 0.25, features.EXAMPLE_WORDS: 0.2,
+    features.DEFINITION_SENSE: 0.5, features.EXAMPLE_SENSE: 0.5, features.CONTEXT: 1.0,
+    features.WISH: 0.8, features.NOW: 0.7, features.HINDERS: 1.0, features.HELPS: 0.5,
+    features.GRADE: 3.5, features.QUESTION: 0.7, features.HEADING: 1.0,
+    learned.NEIGHBOURS: 1.5, learned.THEME: 1.2, learned.BRANCH: 0.7, learned.FREQUENCY: 1.4, learned.HEADINGS: 0.5,
 }  # fmt: skip
 NAMES = (*features.NAMES, *learned.NAMES)
 _PRIOR = np.array([PRIOR[name] for name in NAMES])

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from qualcode.model import Origin
 from qualcode.store import schema
 from qualcode.store.action import Row
+from qualcode.store.history import events
 from qualcode.store.suggestions import words_hash
 
 #: The actions in which a coder says of a coding that it should not be what it is.
@@ -18,7 +19,7 @@ _BY_HAND = ("uncode", "remove quotation", "change coding")
 
 def removed_by_hand(connection: Connection, coder: str) -> frozenset[tuple[str, str, str]]:
     """(document, hash of the words, code id) of codings that a rule had laid for a coder, and from which they took the
-    code away. What was undone since is among them too: it then stands there again."""
+    code away; what was undone since does not count."""
     gone = _taken_away(connection, coder)
     words = _words_of(connection, {row["quotation"] for row in gone})
     codes = {row.key: row.id for row in connection.execute(select(schema.code.c.key, schema.code.c.id))}
@@ -35,7 +36,7 @@ def _taken_away(connection: Connection, coder: str) -> list[Row]:
     """The codings as they were before."""
     change, action = schema.change, schema.action
     chosen = (
-        select(change.c.before, change.c.after)
+        select(change.c.action, change.c.before, change.c.after)
         .join(action, action.c.key == change.c.action)
         .where(
             change.c.table == schema.coding.name,
