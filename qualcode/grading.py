@@ -35,6 +35,8 @@ _NO_CODE = (
 )
 #: For reading what was stored: any scale.
 _ANY = Scale(float("-inf"), float("inf"))
+#: Per document and code, where a grade was given and which.
+_Coded = dict[tuple[str, str], list[tuple[Span, Grade]]]
 #: Quotation marks and their partners.
 _MARKS = (("“", "”"), ("„", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
 
@@ -44,7 +46,8 @@ class FoundGrade:
     """A grade in a document, as a coding it may become: `span` is the sentence that holds it, its words are `quote`;
     `code` the code's id and `path` its path; `words` the place of the grade's own words; `value` what the coding takes
     as its value. `certainty`, 0 to 1, is lower where the code was told by less; a grade of which it cannot be told
-    stands there once per code. An `aside` is a grade of another time ("vorig jaar een 8")."""
+    stands there once per code. An `aside` is a grade of another time ("vorig jaar een 8");
+    `coded` says that the coder asked about gave its words, or the same grade in its paragraph, this code."""
 
     document: str
     span: Span
@@ -57,6 +60,7 @@ class FoundGrade:
     certainty: float
     cues: tuple[Span, ...] = ()
     aside: bool = False
+    coded: bool = False
 
     @property
     def value(self) -> str:
@@ -112,27 +116,32 @@ def search(project: Project, documents: Sequence[str] = (), coder: str = "", *, 
     if not finder.codes:
         raise NotPossible(_NO_CODE)
     names = chosen_documents(project, documents)
-    coded = _coded(project, coder_of(project, coder)) if coder else {}
+    coded = _coded_by(project, coder_of(project, coder)) if coder else {}
     with project._database.reading() as connection:
         seen = suggestions.shown_in(connection, project.settings, names, coder)
     texts = project.texts()
-    parts: tuple[list[FoundGrade], list[FoundGrade], list[FoundGrade]] = ([], [], [])
-    for name in seen:
-        for paragraph, grade in _in_document(project, finder, name, texts[name]):
-            done = _is_coded(grade, paragraph, coded.get((name, grade.code), ()))
-            parts[1 if done else 2 if grade.aside and not asides else 0].append(grade)
-    return Search(*(tuple(each) for each in parts), passed=suggestions.passed_over(set(names) - set(seen)))
+    every = [grade for name in seen for grade in _in_document(project, finder, name, texts[name], coded)]
+    done = {(each.document, each.words) for each in every if each.coded}
+    apart = tuple(each for each in every if (each.document, each.words) in done)
+    others = [each for each in every if (each.document, each.words) not in done]
+    return Search(
+        tuple(each for each in others if asides or not each.aside),
+        apart,
+        tuple(each for each in others if each.aside and not asides),
+        suggestions.passed_over(set(names) - set(seen)),
+    )
 
 
-def _in_document(project: Project, finder: GradeFinder, name: str, text: str) -> Iterator[tuple[Span, FoundGrade]]:
-    """The grades of a document, each with its paragraph."""
+def _in_document(project: Project, finder: GradeFinder, name: str, text: str, coded: _Coded) -> Iterator[FoundGrade]:
+    """The grades of a document, in order."""
     book = finder.codebook
     for fragment in Page(name, text, project.settings.guide).cut("paragraph"):
         for found in finder.found(fragment, asides=True):
             span = _sentence(fragment.quote, fragment.span.start, found)
-            yield fragment.span, FoundGrade(
+            done = _is_coded(found, fragment.span, coded.get((name, found.code), ()))
+            yield FoundGrade(
                 name, span, span.of(text), found.code, book.path(found.code), found.grade, found.span,
-                found.span.of(text), found.certainty, found.cues, found.aside,
+                found.span.of(text), found.certainty, found.cues, found.aside, done,
             )  # fmt: skip
 
 
@@ -150,21 +159,21 @@ def _sentence(paragraph: str, by: int, found: Found) -> Span:
     return Span(start + by, end + by)
 
 
-def _coded(project: Project, coder: str) -> dict[tuple[str, str], list[tuple[Span, Grade]]]:
-    """Per document and grade code: where a coder coded, and the grade that was given."""
+def _coded_by(project: Project, coder: str) -> _Coded:
+    """Per document and code: where a coder gave a grade, and which."""
     frame = project.codings
     own = frame[(frame["coder"] == coder) & (frame["anchor"] != Anchor.ORPHANED) & frame["grade_form"].astype(bool)]
-    found: dict[tuple[str, str], list[tuple[Span, Grade]]] = {}
-    columns = ("document", "code_id", "start", "end", "grade")
-    for document, code, start, end, grade in own[list(columns)].itertuples(index=False):
+    found: _Coded = {}
+    columns = ["document", "code_id", "start", "end", "grade"]
+    for document, code, start, end, grade in own[columns].itertuples(index=False):
         found.setdefault((document, code), []).append((Span(int(start), int(end)), read_grade(grade, _ANY)))
     return found
 
 
-def _is_coded(grade: FoundGrade, paragraph: Span, codings: Sequence[tuple[Span, Grade]]) -> bool:
-    """Whether a coding with this code lies on the grade's sentence, or says the same grade in its paragraph."""
+def _is_coded(found: Found, paragraph: Span, codings: Sequence[tuple[Span, Grade]]) -> bool:
+    """Whether a coding with the grade's code lies on its words, or says the same grade in its paragraph."""
     return any(
-        span.overlaps(grade.span) or (span.overlaps(paragraph) and _same(grade.grade, value)) for span, value in codings
+        span.overlaps(found.span) or (span.overlaps(paragraph) and _same(found.grade, grade)) for span, grade in codings
     )
 
 

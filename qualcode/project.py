@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from qualcode.assist.evaluation import Evaluation
     from qualcode.autocoding import Autocoded
     from qualcode.carrying import Merged
+    from qualcode.grading import FoundGrade
     from qualcode.publish import Written
     from qualcode.resolving import Difference
     from qualcode.results import ProjectMatrix
@@ -151,6 +152,14 @@ class Project(Reader):
             self, documents, unit=unit, top=top, min_p=min_p, coder=coder, learn_from=learn_from,
             all_fragments=all_fragments, where=where, suggester=suggester, consent=consent, watch=watch, tell=tell,
         )  # fmt: skip
+
+    def find_grades(self, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False) -> list[FoundGrade]:
+        """The grades given in the texts, each with its value, form and the code it is likely meant for, on the sentence
+        that holds it; without those that `coder` coded already. `code` takes document, span, code and value as they
+        stand. See `qualcode.grading`."""
+        from qualcode.grading import find_grades
+
+        return find_grades(self, documents, coder, asides=asides)
 
     def accept(
         self, suggestion: Suggestion, *, coder: str, code: str | None = None, value: str | float | Grade | None = None,

@@ -38,6 +38,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "carrying",
         "resolving",
         "suggesting",
+        "grading",
         "methods",
         "autocoding",
         "evaluating",

@@ -117,6 +117,8 @@ class CodeFeatures:
 
     def _set_levels(self) -> tuple[dict[str, Singles], dict[str, float]]:
         """Per similarity what each code gives on average, half of which is taken off, and its standard deviation."""
+        if not self.stand_in:
+            return {}, {}
         raw = self._similarities([fragment.quote for fragment in self.stand_in])
         level = {name: values.mean(axis=0) * _OFF for name, values in raw.items()}
         return level, {name: max(float(values.std()), 1e-3) for name, values in raw.items() if values.size}

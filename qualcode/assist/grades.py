@@ -9,8 +9,9 @@ given, with little certainty.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcode.assist.codetexts import about
 from qualcode.model import Code, Codebook, Fragment, Grade, GradeForm, Question, Scale, Span
@@ -25,6 +26,8 @@ _PATH, _KEYWORD, _DEFINITION = 3, 2, 1
 _WORD = re.compile(r"[^\W\d_]{4,}")
 #: A grade for something stands before it within so many characters: "een 7 voor de samenwerking".
 _FOR = 60
+#: The same grade so few characters on is said again.
+_AGAIN = 20
 _PARTICLES = re.compile(r"(aan|af|bij|in|mee|na|om|op|over|samen|terug|toe|uit|voor)(?=[^\W\d_]{4})", re.IGNORECASE)
 
 
@@ -74,27 +77,29 @@ class GradeFinder:
         """The grades in a fragment, in order; with `asides` also those of another time."""
         if not self._targets or not may_hold(fragment.quote, self.language):
             return ()
-        context, shift = _in_context(fragment)
-        return tuple(_without_repeats(list(self._read(fragment, context, shift, asides)), fragment))
-
-    def _read(self, fragment: Fragment, context: str, shift: int, asides: bool) -> Iterator[Found]:
-        inside = Span(shift, shift + len(fragment.quote))
+        context, start = _in_context(fragment)
+        inside, by = Span(start, start + len(fragment.quote)), fragment.span.start - start
         said = [each for each in mentions(context, self.language, self._scale) if asides or not each.aside]
-        if not said:
-            return
+        if not any(_lies_in(each.span, inside) for each in said):
+            return ()
         places = sentences(context)
-        by = fragment.span.start - shift
+        kept = _without_repeats(list(self._read(said, context, places, fragment)), places)
+        return tuple(_moved(each, inside, by) for each in kept if _lies_in(each.span, inside))
+
+    def _read(
+        self, said: Sequence[Mention], context: str, places: Sequence[Span], fragment: Fragment
+    ) -> Iterator[Found]:
+        """What was said, with the codes it may be for; all places are in the context."""
+        supported = bool(self._asked(fragment))
         for mention in said:
-            if not (inside.start <= mention.span.start and mention.span.end <= inside.end):
-                continue
-            sentence = next(each for each in places if each.start <= mention.span.start < each.end)
+            sentence = _sentence_of(mention.span, places)
             beside = [each.span for each in said if each is not mention and each.span.overlaps(sentence)]
-            supported = bool(mention.cue) or bool(self._asked(fragment))
             for target, certainty, cue in self._meant(mention, context, sentence, beside, fragment):
-                cues = tuple(_moved(each, by) for each in sorted({*mention.cue, *cue}) if _lies_in(each, inside))
-                sure = round(certainty if supported else certainty * UNSUPPORTED, 3)
-                if _fits(mention.grade, target.code.grade):
-                    yield Found(target.code.id, mention.grade, _moved(mention.span, by), sure, cues, mention.aside)
+                if not _fits(mention.grade, target.code.grade):
+                    continue
+                sure = certainty if mention.cue or supported else certainty * UNSUPPORTED
+                cues = tuple(sorted({*mention.cue, *cue}))
+                yield Found(target.code.id, mention.grade, mention.span, round(sure, 3), cues, mention.aside)
 
     def _asked(self, fragment: Fragment) -> list[_Target]:
         """The codes that the fragment's questions ask a grade for, else those that its heading speaks of."""
@@ -180,29 +185,31 @@ def _in_context(fragment: Fragment) -> tuple[str, int]:
     return above + fragment.quote + below, len(above)
 
 
-def _without_repeats(found: list[Found], fragment: Fragment) -> Iterator[Found]:
-    """One of each: a grade that is said again, and a refusal beside a grade for the same code, are left out."""
+def _without_repeats(found: Sequence[Found], places: Sequence[Span]) -> Iterator[Found]:
+    """One of each: left out are a grade said again at once ("een 9, ja, een 9"), a second refusal, and a refusal beside
+    a grade for the same code, unless it comes after it in one sentence ("de coach een 9, de gemeente wil ik niet…")."""
     given = {each.code for each in found if each.grade.form is not GradeForm.REFUSED}
-    seen: set[tuple[str, str]] = set()
+    kept: list[Found] = []
     for each in found:
+        same = [other for other in kept if other.code == each.code]
         if each.grade.form is GradeForm.REFUSED:
-            partly = any(
-                other.grade.form is not GradeForm.REFUSED and _same_sentence(each, other, fragment) for other in found
+            before = any(
+                other.grade.form is not GradeForm.REFUSED and _sentence_of(other.span, places).end >= each.span.end
+                for other in same
             )
-            if each.code in given and not partly:
-                continue
-        key = (each.code, each.grade.form if each.grade.form is GradeForm.REFUSED else each.grade.text)
-        if key not in seen:
-            seen.add(key)
-            yield each
+            again = any(other.grade.form is GradeForm.REFUSED for other in same)
+            leave_out = again or (each.code in given and not before)
+        else:
+            leave_out = any(
+                other.grade.text == each.grade.text and each.span.start - other.span.end <= _AGAIN for other in same
+            )
+        if not leave_out:
+            kept.append(each)
+    yield from kept
 
 
-def _same_sentence(one: Found, two: Found, fragment: Fragment) -> bool:
-    by = fragment.span.start
-    return any(
-        each.start <= one.span.start - by < each.end and each.start <= two.span.start - by < each.end
-        for each in sentences(fragment.quote)
-    )
+def _sentence_of(span: Span, places: Sequence[Span]) -> Span:
+    return places[bisect_right(places, span.start, key=lambda each: each.start) - 1]
 
 
 def _fits(grade: Grade, scale: Scale | None) -> bool:
@@ -218,8 +225,10 @@ def _widest(codes: Sequence[Code]) -> Scale:
     return Scale(min(each.minimum for each in scales), max(each.maximum for each in scales))
 
 
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
+def _moved(found: Found, inside: Span, by: int) -> Found:
+    """The same in the document's text; cues outside the fragment are left out."""
+    cues = tuple(Span(each.start + by, each.end + by) for each in found.cues if _lies_in(each, inside))
+    return replace(found, span=Span(found.span.start + by, found.span.end + by), cues=cues)
 
 
 def _lies_in(span: Span, around: Span) -> bool:

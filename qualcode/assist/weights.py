@@ -33,7 +33,7 @@ _PRIOR = np.array([PRIOR[name] for name in NAMES])
 _TO_MEAN, _TO_ONE, _FREQUENCY = 10.0, 0.5, 0.5
 _OWN = NAMES.index(learned.FREQUENCY)
 #: What is left of the weights as long as no coding has confirmed them.
-CAUTION = 0.8
+CAUTION = 0.9
 #: Codes per fragment where no coding tells.
 USUAL = 1.7
 

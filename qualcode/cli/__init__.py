@@ -12,7 +12,8 @@ from qualcode.errors import QualcodeError
 #: The modules with commands, in the order in which `--help` lists them.
 _COMMANDS = (
     "files", "coding", "autocoding", "codebook", "tree", "versions", "sessions", "reviewing", "sampling",
-    "agreement", "resolving", "counting", "trail", "methods", "suggesting", "suggestions", "evaluating",
+    "agreement", "resolving", "counting", "trail", "methods", "suggesting", "grades", "suggestions",
+    "evaluating",
 )  # fmt: skip
 
 

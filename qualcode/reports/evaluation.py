@@ -141,7 +141,7 @@ def difference(score: Score, _: Language) -> str:
     if score.value is None:
         return NONE
     if score.low is None or score.high is None:
-        return _signed(score.value, _)
+        return _("%(value)s (too few documents)", value=_signed(score.value, _))
     return _(
         "%(value)s (%(low)s to %(high)s)",
         value=_signed(score.value, _), low=_signed(score.low, _), high=_signed(score.high, _),

@@ -45,7 +45,9 @@ def _taken_away(connection: Connection, coder: str) -> list[Row]:
             action.c.who == coder,
         )
     )
-    pairs = [(json.loads(row.before), json.loads(row.after or "{}")) for row in connection.execute(chosen)]
+    rows = connection.execute(chosen).all()
+    undone = {event.number for event in events(connection) if event.undone} if rows else set()
+    pairs = [(json.loads(row.before), json.loads(row.after or "{}")) for row in rows if row.action not in undone]
     return [
         before for before, after in pairs if before["origin"] == Origin.RULE and after.get("code") != before["code"]
     ]

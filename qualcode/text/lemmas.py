@@ -1,9 +1,9 @@
 """The words of a text with their lemmas, in Dutch and English.
 
 A word is a run of letters and digits, with hyphens and apostrophes inside. Its lemma is its dictionary form in small
-letters: *verwezen* and *verwijst* are both *verwijzen*. Lemmas are compared with lemmas only, never shown: simplemma
-gives some words an odd one, always the same (Barbaresi, simplemma 2.0; right for 93 % of the words of Dutch
-interviews).
+letters, looked up again to the end: *maatjes*, *maatje* and *maat* all come to *maat*, *liep* and *lopen* to *loop*.
+Lemmas are compared with lemmas only, never shown: some are odd, but always the same (Barbaresi, simplemma 2.0, which is
+right for 93 % of the words of Dutch interviews). Where they go round, the shortest is taken.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 
 from qualcode.model import Span
 
+#: The last part of a compound has so many letters at least.
+_PART = 5
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 #: Words that tell nothing of a subject: articles, pronouns, prepositions, fillers of interviews. Words that tell a wish
 #: or a lack (*graag*, *moeten*, *geen*) or who does it together (*elkaar*, *samen*) are not among them.
@@ -66,7 +68,7 @@ class Lemmas:
         """The words in order.
 
         >>> [(word.lemma, word.span.start) for word in Lemmas.of("nl").words("Zij verwees twee mensen.")]
-        [('zij', 0), ('verwijzen', 4), ('twee', 11), ('mens', 16)]
+        [('zij', 0), ('verwijze', 4), ('twee', 11), ('mens', 16)]
         """
         for found in _WORD.finditer(text):
             yield Word(Span(found.start(), found.end()), self.lemma(found[0]))
@@ -83,10 +85,30 @@ class Lemmas:
         return self._known[folded]
 
     def _look_up(self, word: str) -> str:
-        import simplemma
-
         if not any(letter.isalpha() for letter in word):
             return word
+        seen = [word]
+        while (lemma := self._step(seen[-1])) not in seen:
+            seen.append(lemma)
+        return min(seen[seen.index(lemma) :], key=lambda each: (len(each), each))
+
+    def _step(self, word: str) -> str:
+        """The lemma, or for a word that is its own, that of its last part."""
+        found = self._simple(word)
+        return found if found != word else self._by_end(word)
+
+    def _by_end(self, word: str) -> str:
+        """A compound by its last part: *wandelgroepen* is to *wandelgroep* as *groepen* to *groep*."""
+        for cut in range(2, len(word) - _PART + 1):
+            end = word[cut:]
+            lemma = self._simple(end)
+            if lemma != end and len(lemma) <= len(end) and lemma[:3] == end[:3]:
+                return word[:cut] + lemma
+        return word
+
+    def _simple(self, word: str) -> str:
+        import simplemma
+
         return simplemma.lemmatize(word, self.language).casefold().replace("_", "")
 
     def telling(self, lemma: str) -> bool:
