@@ -93,7 +93,8 @@ class Search:
         return pd.DataFrame([each.row for each in self.grades], columns=list(COLUMNS))
 
     def to_csv(self, path: Path, project: Project) -> None:
-        """Write the grades to code as a file; with a column `coder` added, `qualcode import` reads it as codings."""
+        """Write the grades to code as a file. Without its last three columns and with one that names the `coder`,
+        `qualcode import` reads it as codings."""
         target = project.may_write(path, ".csv")
         folder.write_bytes(target, self.to_frame().to_csv(index=False, lineterminator="\n").encode())
 
@@ -112,13 +113,14 @@ def search(project: Project, documents: Sequence[str] = (), coder: str = "", *, 
     Raises `NotPossible` without a grade code in the codebook and where the project shows no suggestions,
     `UnknownDocument` for a pattern that fits none, and `UnknownCoder`.
     """
-    finder = GradeFinder(project.codebook, project.settings.guide, project.settings.language)
+    book, settings = project.codebook, project.settings
+    finder = GradeFinder(book, settings.guide, book.language or settings.language)
     if not finder.codes:
         raise NotPossible(_NO_CODE)
     names = chosen_documents(project, documents)
     coded = _coded_by(project, coder_of(project, coder)) if coder else {}
     with project._database.reading() as connection:
-        seen = suggestions.shown_in(connection, project.settings, names, coder)
+        seen = suggestions.shown_in(connection, settings, names, coder)
     texts = project.texts()
     every = [grade for name in seen for grade in _in_document(project, finder, name, texts[name], coded)]
     done = {(each.document, each.words) for each in every if each.coded}

@@ -191,7 +191,7 @@ class Desk:
         """The desk for this project as it is; fragments and codebook are read anew only where they changed."""
         documents = project.documents
         texts = tuple(zip(documents["document"], documents["revision"], strict=True))
-        key = (unit, project.codebook.codes, texts)
+        key = (unit, project.codebook.codes, project.settings, texts)
         kept = _kept.get(project)
         if kept is None or kept[0] != key:
             kept = (key, cls(project, unit, watch))

@@ -353,6 +353,13 @@ def test_undo_brings_the_passage_back(play: Callable[..., Said], study: Project)
     assert said.out.endswith("Nothing decided. On the pile still: 5 fragments.\n")
 
 
+def test_undo_leaves_the_other_answers_of_the_passage(play: Callable[..., Said], study: Project) -> None:
+    said = play("1", "2", "u", "", "q")
+    assert "✓ 1  Help " in said.out
+    assert "There are too few volunteers.\nThey give" in said.out, "Enter went on"
+    assert study.codings["code"].tolist() == ["Help"]
+
+
 def test_why_gives_all_reasons_and_how_likely(play: Callable[..., Said]) -> None:
     said = play("?", "q")
     assert "  1  Help  p 0.35 (words)\n       words of this code: “coach”\n" in said.out

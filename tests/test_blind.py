@@ -153,7 +153,7 @@ def ask(run: Run, name: tuple[str, ...]) -> Said:
 def test_the_traces_are_where_they_should_be(main: Project) -> None:
     """So that looking for them elsewhere means something."""
     dump = "\n".join(sqlite3.connect(main.root / ".qualcode" / "project.db").iterdump())
-    assert len(seen(main)) >= 5
+    assert len(seen(main)) >= 3
     assert all(each in dump for each in (*traces(main), *seen(main)))
     assert dump.count(MARK) >= 8
     assert all(f"'{said}'" in dump for said in ("accepted", "rejected", "removed"))

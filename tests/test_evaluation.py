@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -500,7 +501,8 @@ def test_the_material_of_a_project(project: MakeProject) -> None:
 
 def test_others_teach_only_when_asked(project: MakeProject) -> None:
     one = of_texts(project, 12)
-    one.code("k1", quote="A volunteer", code="Place", coder="ben")
+    one.code("k1", quote="A volunteer 1.", code="Place", coder="ben")  # a span that anna has too
+    one.code("k2", quote="volunteer", code="Rest", coder="ben")
     taught = []
 
     class Told(Learner):
@@ -509,12 +511,36 @@ def test_others_teach_only_when_asked(project: MakeProject) -> None:
             return super().fit(fragments, codes, groups)
 
     alone = evaluating.evaluate(one, make=Told, quick=True)
-    assert "place" not in taught
+    assert not {"place", "rest"} & set(taught)
     assert alone.about.learn_from == ()
     both = evaluating.evaluate(one, make=Told, learn_from=["ben"], quick=True)
-    assert "place" in taught
+    assert {"place", "rest"} <= set(taught)
     assert (both.fragments, both.codings) == (24, 24)
     assert [each.given for each in both.codes] == [12, 12, 0, 0]
+
+
+def test_what_a_machine_had_a_part_in(project: MakeProject, tmp_path: Path) -> None:
+    """What a rule laid is nobody's coding; what was accepted counts, and is told."""
+    one, file = of_texts(project, 12), tmp_path / "more.csv"
+    rows = ["k0,volunteer,Place,anna,rule", "k1,volunteer,Rest,anna,accepted"]
+    file.write_text("\n".join(["document,quote,code,coder,origin", *rows]), encoding="utf-8")
+    assert one.import_codings(file).added == 2
+    found = evaluating.evaluate(one, make=Learner, quick=True)
+    assert (found.fragments, found.about.ruled, found.about.helped) == (25, 1, 1)
+    assert [each.given for each in found.codes] == [12, 12, 0, 1]
+    assert "1 coding that a rule laid" in found.in_words("en")
+    assert "1 of the codings came of a suggestion" in found.in_words("en")
+
+
+def test_orphans_are_left_out(
+    project: MakeProject, revise: Callable[[Project, dict[str, str]], dict[str, list[str]]]
+) -> None:
+    one = of_texts(project, 12)
+    fates = revise(
+        one, {"k0": "---\ncase: c0\nrole: officer\n---\nA volunteer 0.\n\nQuite another sentence stands here.\n"}
+    )
+    assert fates["k0"][1].endswith("orphaned")
+    assert evaluating.evaluate(one, make=Learner, quick=True).fragments == 23
 
 
 def test_without_two_cases_documents_are_left_out(project: MakeProject) -> None:
@@ -583,3 +609,10 @@ def test_the_command_says_what_is_wrong(project: MakeProject, run: Run, monkeypa
     assert said.code == 1
     assert "At least 10 coded fragments in 2 documents are needed" in said.err
     assert run("-C", one.root, "evaluate", "--by", "nothing").code == 1
+
+
+def test_the_projects_own_suggester_is_measured(project: MakeProject) -> None:
+    """Words that always went with a code are found again; the groups left out never taught."""
+    found = of_texts(project, 12).evaluate(by="document", quick=True)
+    assert (found.name, len(found.groups)) == ("qualcode", 12)
+    assert found.scores["suggester"]["P@1"].value == 1

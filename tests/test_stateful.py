@@ -25,10 +25,11 @@ from sqlalchemy import select
 
 import qualcode as qc
 from qualcode.errors import DatabaseProblem, NothingToUndo, QualcodeError
-from qualcode.model import Code
+from qualcode.model import Code, Span, Suggestion
 from qualcode.project import Project
 from qualcode.store import schema
 from qualcode.store.action import Action, image
+from qualcode.store.suggestions import log_showings
 from tests.conftest import write_texts
 
 SEARCHING = os.environ.get("HYPOTHESIS_PROFILE") == "search"
@@ -241,6 +242,20 @@ class Coding(RuleBasedStateMachine):
     @rule(document=st.sampled_from(list(TEXTS)), coder=WHO, finished=st.booleans())
     def mark_done(self, document: str, coder: str, finished: bool) -> None:
         self.attempt("done", lambda: self.one.done(document, coder=coder, finished=finished))
+
+    @rule(
+        document=st.sampled_from(("k1", "k2")), at=st.sampled_from((0, 9, 14)), code=NUMBERS, coder=WHO,
+        what=st.sampled_from(("accept", "accept", "reject", "skip")), other=st.one_of(st.none(), NUMBERS),
+    )  # fmt: skip
+    def answer_a_suggestion(self, document: str, at: int, code: int, coder: str, what: str, other: int | None) -> None:
+        span = Span(*self.span(document, at, 7))
+        one = Suggestion(document, span, TEXTS[document][span.start : span.end], self.code_of(code), 0.5, source="q")
+        given: dict[str, Any] = {}
+        if what == "accept":
+            taken = one.code if other is None else self.code_of(other)
+            given = {"code": taken, "value": "7" if self.one.codebook[taken].grade else None}
+        log_showings(self.one._database, coder, [one], where="here")
+        self.attempt(what, lambda: getattr(self.one, what)(one, coder=coder, **given))
 
     # --- the tree ----------------------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from scipy.special import expit
 
 from qualcode.assist import features as static_features
 from qualcode.assist import learned, weights
@@ -59,6 +58,7 @@ class Assistant:
         self._learned: Learned | None = None
         self._toward: Toward | None = None
         self._intercept: float | None = None
+        self._curve = weights.Curve()
         self._look: Look | None = None
 
     # --- learning --------------------------------------------------------------------------------------------------
@@ -92,7 +92,8 @@ class Assistant:
         given = labels[rows].ravel()
         if given.any():
             flat = pairs[rows].reshape(-1, pairs.shape[-1]).astype(float)
-            self._intercept, self.weights = weights.fit(flat, given, self._present)
+            self._intercept, self.weights = weights.fit(flat, given, self._present, len(fragments))
+            self._curve = weights.Curve.fit(flat @ self.weights + self._intercept, given)
         self.taught, self.labels, self._learned = tuple(fragments), labels, found
         self._toward = self.shelf.toward(batch, found.ridge.dual)
 
@@ -110,9 +111,12 @@ class Assistant:
 
     def predict(self, batch: Batch) -> Floats:
         """The same for fragments that were read already (`qualcode.assist.shelf.read`)."""
-        scores = self.pairs(batch) @ self.weights.astype(np.float32)
-        found: Floats = expit(scores.astype(float) + self._base())
-        return found
+        return self._curve.of(self.scores(batch))
+
+    def scores(self, batch: Batch) -> Floats:
+        """Fragments × codes: the log-odds before they are calibrated, which the reasons add up to."""
+        scores: Floats = (self.pairs(batch) @ self.weights.astype(np.float32)).astype(float) + self._base()
+        return scores
 
     def _base(self) -> float:
         """The intercept. Without codings: what makes the codes of a fragment of this project as many as is usual."""

@@ -19,8 +19,10 @@ from qualcode.text.grades import Mention, may_hold, mentions
 from qualcode.text.lemmas import Lemmas
 from qualcode.text.units import sentences
 
-#: How sure it is which code is meant, by what told; and what is left of it where only an article made it a grade.
-AGREED, SENTENCE, QUESTION, NEARBY, ONLY, DISPUTED, NO_CLUE = 0.95, 0.85, 0.85, 0.6, 0.85, 0.6, 0.5
+#: How sure it is which code is meant, by what told: the only code; the sentence, with the question asked, without one,
+#: or against it; the question; a code's own words nearby; words of its definition nearby; nothing (shared by all).
+ONLY, AGREED, SENTENCE, DISPUTED, QUESTION, NEARBY, HINTED, NO_CLUE = 0.85, 0.95, 0.85, 0.6, 0.85, 0.6, 0.4, 0.5
+#: What is left of that where nothing but an article made it a grade.
 UNSUPPORTED = 0.7
 _PATH, _KEYWORD, _DEFINITION = 3, 2, 1
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -72,6 +74,8 @@ class GradeFinder:
             for code in self.codes
         )
         self._scale = _widest(self.codes)
+        named = "|".join(each.words.pattern for each in self._targets if each.words)
+        self._subjects = re.compile(named, re.IGNORECASE) if named else None
 
     def found(self, fragment: Fragment, *, asides: bool = False) -> tuple[Found, ...]:
         """The grades in a fragment, in order; with `asides` also those of another time."""
@@ -79,7 +83,9 @@ class GradeFinder:
             return ()
         context, start = _in_context(fragment)
         inside, by = Span(start, start + len(fragment.quote)), fragment.span.start - start
-        said = [each for each in mentions(context, self.language, self._scale) if asides or not each.aside]
+        said = [
+            each for each in mentions(context, self.language, self._scale, self._subjects) if asides or not each.aside
+        ]
         if not any(_lies_in(each.span, inside) for each in said):
             return ()
         places = sentences(context)
@@ -120,10 +126,14 @@ class GradeFinder:
             return [(target, certainty, (cue,))]
         if len(asked) == 1:
             return [(asked[0], QUESTION, ())]
-        nearest = self._nearest(mention.span, context, asked or self._targets)
+        among = asked or self._targets
+        nearest = self._nearest(mention.span, context, among)
         if nearest is not None:
             return [(nearest[0], NEARBY, (nearest[1],))]
-        among = asked or self._targets
+        hinted = self._nearest(mention.span, context, among, weak=True)
+        if hinted is not None:
+            others = [(each, HINTED / 2 / (len(among) - 1), ()) for each in among if each is not hinted[0]]
+            return [(hinted[0], HINTED, (hinted[1],)), *others]
         return [(each, NO_CLUE / len(among), ()) for each in among]
 
     def _told(self, span: Span, text: str, sentence: Span, beside: Sequence[Span]) -> tuple[_Target, Span] | None:
@@ -154,9 +164,11 @@ class GradeFinder:
             found += [(target, Span(*hit.span())) for hit in hits]
         return sorted(found, key=lambda hit: hit[1])
 
-    def _nearest(self, span: Span, text: str, among: Sequence[_Target]) -> tuple[_Target, Span] | None:
-        """The code whose words stand nearest, definitions included."""
-        found = [hit for hit in self._hits(text, 0, len(text), weak=True) if hit[0] in among]
+    def _nearest(
+        self, span: Span, text: str, among: Sequence[_Target], *, weak: bool = False
+    ) -> tuple[_Target, Span] | None:
+        """The code whose words stand nearest; with `weak` the words of definitions too."""
+        found = [hit for hit in self._hits(text, 0, len(text), weak=weak) if hit[0] in among]
         return min(found, key=lambda hit: max(span.start - hit[1].end, hit[1].start - span.end), default=None)
 
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Seconds that a regular expression may take in one passage.
 PATIENCE = 2.0
-#: Endings of forms that a dictionary may lack: *praktijkondersteuners*, *wandelgroepen*, *beweegcoaches*.
-_ENDINGS = {"nl": ("s", "'s", "en", "n", "es"), "en": ("s", "es")}
 
 #: Where the words of a term stand.
 Hit = tuple[Span, ...]
@@ -166,7 +164,7 @@ def _doc(language: str, forms: Sequence[str], lemmas: Sequence[str]) -> Doc:
 def _one_place(slot: Slot, lemmas: Lemmas) -> list[dict[str, dict[str, Any]]]:
     """The patterns of spaCy for one place: one for each kind of word that may stand there."""
     patterns: list[dict[str, dict[str, Any]]] = []
-    meant = sorted({form for word in slot if word.how is How.LEMMA for form in _forms(word.text, lemmas)})
+    meant = sorted({lemmas.lemma(word.text) for word in slot if word.how is How.LEMMA})
     exact = sorted({word.text for word in slot if word.how is How.EXACT})
     if meant:
         patterns.append({"LEMMA": {"IN": meant}})
@@ -178,20 +176,6 @@ def _one_place(slot: Slot, lemmas: Lemmas) -> list[dict[str, dict[str, Any]]]:
 def _part(word: Word) -> str:
     stem = re.escape(word.text)
     return {How.PREFIX: rf"\A{stem}", How.SUFFIX: rf"{stem}\Z"}.get(word.how, stem)
-
-
-def _forms(word: str, lemmas: Lemmas) -> set[str]:
-    """The lemmas that a word of a term stands for: its own, itself (*trekken* has the lemma *trek*, *trekt* has
-    *trekken*), and its plural where the dictionary does not have that."""
-    own = word.casefold()
-    plurals = (own + ending for ending in _ENDINGS[lemmas.language])
-    return {own, lemmas.lemma(own), *(each for each in plurals if not _known(each, lemmas))}
-
-
-def _known(form: str, lemmas: Lemmas) -> bool:
-    import simplemma
-
-    return bool(simplemma.is_known(form, lemmas.language))
 
 
 def _compiled(term: Term) -> Any:

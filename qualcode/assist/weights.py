@@ -10,10 +10,12 @@ no codebook to be right. As no feature is below zero either, whatever adds to a 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq, minimize
-from scipy.special import expit
+from scipy.special import expit, log_expit
 
 from qualcode.assist import features, learned
 from qualcode.tables import Floats
@@ -30,8 +32,11 @@ NAMES = (*features.NAMES, *learned.NAMES)
 _PRIOR = np.array([PRIOR[name] for name in NAMES])
 #: How strongly each worth is drawn to their mean, the mean to 1, and that of the frequency to 1; in pairs that have a
 #: code.
-_TO_MEAN, _TO_ONE, _FREQUENCY = 10.0, 0.5, 0.5
+_TO_MEAN, _TO_ONE, _FREQUENCY = 10.0, 0.5, 1.0
 _OWN = NAMES.index(learned.FREQUENCY)
+_FEW = 5
+#: How strongly the curve of calibration is drawn to the straight one.
+_TO_STRAIGHT = 5.0
 #: What is left of the weights as long as no coding has confirmed them.
 CAUTION = 0.9
 #: Codes per fragment where no coding tells.
@@ -42,9 +47,10 @@ def prior() -> Floats:
     return _PRIOR.copy()
 
 
-def fit(pairs: Floats, given: Floats, present: Floats | None = None) -> tuple[float, Floats]:
+def fit(pairs: Floats, given: Floats, present: Floats | None = None, fragments: int = 0) -> tuple[float, Floats]:
     """Intercept and weights. `pairs`: pairs × features; `given`: 1 where the fragment has the code. A feature that is
-    not `present` (0) weighs 0."""
+    not `present` (0) weighs 0. Weights learned from few `fragments` look surer than they are: n / (n + 5) is left of
+    them (shrinkage after estimation: Copas, 1983, Regression, Prediction and Shrinkage)."""
     scale = _PRIOR if present is None else _PRIOR * present
     scaled = pairs * scale
     shared = np.ones(len(scale), bool)
@@ -60,7 +66,8 @@ def fit(pairs: Floats, given: Floats, present: Floats | None = None) -> tuple[fl
     first = intercept_for(scaled.sum(axis=1), float(given.mean()))
     bounds = [(None, None), *[(0, None)] * len(scale)]
     found = minimize(loss, np.concatenate([[first], np.ones(len(scale))]), jac=True, method="L-BFGS-B", bounds=bounds)
-    return float(found.x[0]), found.x[1:] * scale
+    learned_weights = found.x[1:] * scale * (fragments / (fragments + _FEW) if fragments else 1.0)
+    return intercept_for(pairs @ learned_weights, float(given.mean())), learned_weights
 
 
 def _penalty(worth: Floats, shared: npt.NDArray[np.bool_]) -> tuple[float, Floats]:
@@ -73,6 +80,40 @@ def _penalty(worth: Floats, shared: npt.NDArray[np.bool_]) -> tuple[float, Float
     slope[~shared] = _FREQUENCY * (worth[~shared] - 1)
     value = _TO_MEAN * (apart @ apart) + _TO_ONE * len(together) * (mean - 1) ** 2
     return (value + _FREQUENCY * ((worth[~shared] - 1) ** 2).sum()) / 2, slope
+
+
+@dataclass(frozen=True)
+class Curve:
+    """From what the model says to how often it is true: `p' = σ(a·ln p − b·ln(1 − p) + c)`, which tells high and low
+    probabilities apart, as features that go together make the high ones too high (beta calibration: Kull, Silva Filho &
+    Flach, 2017, section 3). It never changes an order."""
+
+    a: float = 1.0
+    b: float = 1.0
+    c: float = 0.0
+
+    def of(self, scores: Floats) -> Floats:
+        """Log-odds to calibrated probabilities."""
+        found: Floats = expit(self.a * log_expit(scores) - self.b * log_expit(-scores) + self.c)
+        return found
+
+    @classmethod
+    def fit(cls, scores: Floats, given: Floats) -> Curve:
+        """The curve for log-odds and what was given, drawn to the straight one."""
+        low, high = log_expit(scores), log_expit(-scores)
+
+        def loss(at: Floats) -> tuple[float, Floats]:
+            score = at[0] * low - at[1] * high + at[2]
+            wrong = expit(score) - given
+            away = at[:2] - 1
+            value = np.logaddexp(0, score).sum() - given @ score + _TO_STRAIGHT / 2 * (away @ away)
+            slope = np.array([wrong @ low, -(wrong @ high), wrong.sum()])
+            slope[:2] += _TO_STRAIGHT * away
+            return value, slope
+
+        bounds = [(0.1, 3.0), (0.1, 3.0), (None, None)]
+        found = minimize(loss, np.array([1.0, 1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=bounds)
+        return cls(*found.x.tolist())
 
 
 def intercept_for(scores: Floats, share: float) -> float:

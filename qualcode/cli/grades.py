@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +12,7 @@ from qualcode.cli.show import as_json, complain, counted, say, table
 from qualcode.errors import shorten
 
 if TYPE_CHECKING:
-    from qualcode.grading import Search
+    from qualcode.grading import FoundGrade, Search
 
 _HEADER = ("document", "code", "value", "form", "certainty", "words")
 
@@ -40,21 +41,16 @@ def grades(
         as_json(_as_values(found))
         return
     if out is not None:
-        say(f"{out}: {counted(len(found.grades), 'grade')}.")
+        say(f"{out}: {counted(len(found.grades), 'row')}, {counted(_distinct(found.grades), 'grade')}.")
     elif found.grades:
-        rows = [
-            (
-                each.document,
-                each.path,
-                shorten(each.value, 40),
-                each.grade.form,
-                f"{each.certainty:.2f}",
-                _words(each.said, each.quote),
-            )
-            for each in found.grades
-        ]
+        rows = [_row(each) for each in found.grades]
         table(rows, _HEADER, right=(4,))
     _tell(found, coder)
+
+
+def _row(each: FoundGrade) -> tuple[object, ...]:
+    words = _words(each.said, each.quote)
+    return each.document, each.path, shorten(each.value, 40), each.grade.form, f"{each.certainty:.2f}", words
 
 
 def _words(said: str, quote: str) -> str:
@@ -67,11 +63,16 @@ def _tell(found: Search, coder: str) -> None:
     if not found.grades:
         complain("No grades found that are still to be coded." if found.coded else "No grades found.")
     if found.coded:
-        complain(f"{counted(len(found.coded), 'grade')} that {coder} coded already left out.")
+        complain(f"Left out: {counted(_distinct(found.coded), 'grade')} that {coder} coded already.")
     if found.asides:
-        complain(f"{counted(len(found.asides), 'grade')} of another time left out; --asides lists them too.")
+        complain(f"Left out: {counted(_distinct(found.asides), 'grade')} of another time; --asides lists them too.")
     if found.passed:
         complain(found.passed)
+
+
+def _distinct(found: Sequence[FoundGrade]) -> int:
+    """How many grades these are: one that may be for several codes stands there for each."""
+    return len({(each.document, each.words) for each in found})
 
 
 def _as_values(found: Search) -> dict[str, Any]:
@@ -88,4 +89,9 @@ def _as_values(found: Search) -> dict[str, Any]:
         }
         for each in found.grades
     ]
-    return {"grades": grades, "coded": len(found.coded), "asides": len(found.asides), "passed_over": found.passed}
+    return {
+        "grades": grades,
+        "coded": _distinct(found.coded),
+        "asides": _distinct(found.asides),
+        "passed_over": found.passed,
+    }

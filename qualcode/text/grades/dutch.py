@@ -23,8 +23,8 @@ _W = Vocabulary(
     dare="wil wilt wilde willen kan kon kunnen durft? durfde",
     give=r"""{dare} geeft? gaf geven gegeven noemt? noemde noemen ga gaat hoeft? hangt? hangen plakt? plakken zegt?
         zeggen zou zal mag verbind\w* verzin\w*""",
-    unwilling="""niet nooit liever oneerlijk schools lastig moeilijk onzin zinloos te_vroeg verzonnen onmogelijk
-        ongepast flauw""",
+    unwilling="""niet nooit liever_niet liever oneerlijk schools lastig moeilijk onzin zinloos te_vroeg verzonnen
+        onmogelijk ongepast flauw""",
     who="""ik jij je u hij zij ze wij we het dit dat hem haar ons er daarvoor hiervoor ook nu dan zelf de_[a-z]+
         een_[a-z]+""",
     condition="als mits indien wanneer zodra tenzij",
@@ -32,14 +32,14 @@ _W = Vocabulary(
     follower=r"""voor als want omdat aangezien maar en of dan nu toen is was wordt werd zou zouden kan kon kunnen geeft?
         geven gegeven gaf krijgt? krijgen gekregen scoort? scoren gescoord noemt? noemen noemde genoemd zegt? zei
         zeggen gezegd zet zetten gezet vindt? vond denkt? dacht blijft? blijven sta staat staan zit zitten zat
-        haalt? halen gehaald waard worden zijn geweest hebben had heb heeft maken maakt? gemaakt verdient? verdienen
-        komt? uitkomen invullen ingevuld durft? durven hoor in op aan van bij met zonder door dankzij vanwege wegens
-        tot à naar uit over om te terwijl waarbij waarvan waarmee waarom hoewel ondanks tegen tegenover ten mits
-        indien wanneer zodra tenzij wil willen moet moeten mag mogen zal zullen gaat gaan doen wel niet nog ook al
-        eigenlijk gewoon misschien vanuit qua wat dat die het hij zij ze ik we wij je u jij hier\w* daar\w* er\w*
-        waar\w* mee neer meer terug vorige? eerst straks volgend net zeker absoluut anders dus heel altijd vandaag
-        zelfs ruim tenminste minstens max\w* hooguit plus min zo per_saldo volgens gemiddeld ergens graag inderdaad
-        toch eerder vooral juist inmiddels sinds""",
+        haalt? halen gehaald waard worden zijn geweest hebben had heb heeft maken maakt? gemaakt verdient?
+        verdienen komt? uitkomen invullen ingevuld durft? durven hoor in op aan van bij met zonder door dankzij
+        vanwege wegens tot à naar uit over om te terwijl waarbij waarvan waarmee waarom hoewel ondanks tegen
+        tegenover ten mits indien wanneer zodra tenzij wil willen moet moeten mag mogen zal zullen gaat gaan ben
+        bent waren geworden ofzo doen wel niet nog ook al eigenlijk gewoon misschien vanuit qua wat dat die het
+        hij zij ze ik we wij je u jij hier\w* daar\w* er\w* waar\w* mee neer meer terug vorige? eerst straks
+        volgend net zeker absoluut anders dus heel altijd vandaag zelfs ruim tenminste minstens max\w* hooguit
+        plus min zo per_saldo volgens gemiddeld ergens graag inderdaad toch eerder vooral juist inmiddels sinds""",
     unit=r"""jari\w+ jaar\w* jaren uur\w* uren minu\w+ week\w* weken dag dagen dagdeel\w* daags\w* maand\w* keer maal
         procent\w* % euro\w* km kilometer\w* meter\w* kilo\w* gram graden punten sterren perso\w+ mensen deelnem\w+
         plus\w+ stappen delig\w* tal\w* cent liter half_uur januari februari maart april mei juni juli augustus
@@ -48,10 +48,10 @@ _W = Vocabulary(
         tabel versie om om_de per elke iedere na voor half kwart_over kwart_voor top leeftijd_van alle""",
     settle=r"""(?:houdt?|hield)_(?:\w+\s+)?het_op komt?_(?:\w+\s+)?(?:uit_)?op zit_(?:\w+\s+)?op blijft?_(?:\w+\s+)?op
         schrijf_maar_op zet_(?:er_)?maar""",
-    between="""maar dan zou zouden zijn worden geven kunnen krijgen het ik wel pas alleen ook zeker er van maken
-        waard zelfs hem daarvoor ervoor misschien op_het_moment op_voorwaarde""",
+    between="""kan gaan komen maar dan zou zouden zijn worden geven kunnen krijgen het ik wel pas alleen ook zeker er
+        van maken waard zelfs hem daarvoor ervoor misschien op_het_moment op_voorwaarde""",
     whole=r"cijfer\w* geheel totaal team organisatie gemeente coach volgt voorbeeld laatste eerste gemiddelde",
-    happens=r"en meedo\w+ blijf\w* niet wel er meer dat dit ook",
+    says="geeft? geven zegt? zeggen zit zitten vindt? vinden komt? noemt? is zijn krijgt?",
     considering=r"""eenmaal eerlijk kijkt? keek terugkijk\w* terugblik\w* naga nadenkt? vraagt? vragen vergelijk\w*
         kies kiezen cijfer bekijkt? afzet optel\w* mag_zeggen moet_zeggen moet_geven zie ziet bedenkt? hoort?""",
     onwards="maar want anders dan zegt zei aldus vindt vond denkt antwoordt voegt en al wordt geef zou",
@@ -95,7 +95,7 @@ LEXICON = Lexicon(
         (?:(?:[^\W\d_]+\s+){0,4}|(?:[^\W\d_]+\s+){0,6}[^\W\d_]+\s*:\s*)(?:rond\s+de\s+)?$"""
     ),
     given=_W.pattern(
-        r"""(?<!\w)(?:(?:geeft?|gaf|gaven)\s+(?:{who}\s+){0,3}|scoort?\s+
+        r"""(?<!\w)(?:(?:geeft?|gaf|gaven)\s+(?:{who}\s+){0,3}|(?:scoort?|scoren)\s+
         |{rate}\s+(?:[^\W\d_]+\s+){0,5}(?:met|op|als)\s+)$"""
     ),
     settles=_W.pattern(r"(?<!\w){come}\s+(?:\w+\s+){0,3}op\s+$"),
@@ -106,12 +106,22 @@ LEXICON = Lexicon(
         r"""[\W_]*(?:(?:en|maar|dus|ja|nou|want|ook),?\s+)?
         (?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?$"""
     ),
+    condition_then=_W.pattern(
+        r"""(?<!\w)(?:maar|en|want|dus)\s+(?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?$"""
+    ),
     filler=_W.pattern(
-        r"""als\s+(?:\w+\s+)?(?:rapport)?{whole}(?!\s+{happens}(?!\w))(?!\w) | .*(?<!\w){considering}(?!\w)"""
+        r"""als\s+[^\W\d_]+$ | als\s+het\s+gaat\s+om(?!\w)
+        |als\s+(?:\w+\s+)?{whole}(?=$|\s+{says}(?!\w)) | .*(?<!\w){considering}(?!\w)"""
     ),
     clause_goes_on=_W.pattern(r""",\s*{onwards}(?!\w)|[”»]|\s[-–—]\s|\(|[’'](?=\s*$)"""),
+    main_clause=_W.pattern(
+        r"\s(?:geef|geeft|wordt|werd|zeg|zegt|kom|krijgt|vind)\s+(?:ik|het|ze|zij|hij|wij|we)(?!\w)|\s(?:dan|zou\s+ik)(?!\w)"
+    ),
     otherwise=_W.pattern(r",?\s*(?:en\s+)?anders\s+{rest}*?(?=(?:een\s+)?$)"),
     aside=_W.pattern(r"(?<!\w){earlier}(?!\w)"),
+    wished=_W.pattern(
+        r"(?<!\w)(?:volgende?\s+(?:jaar|keer|ronde)|over\s+een\s+(?:half)?jaar|hoop|hopen|hoopt|streven|streeft?|ambitie)(?!\w)"
+    ),
     corrected=_W.pattern(r"[\s,.…–—-]+(?:of\s+)?nee(?!\w)"),
     clause=_W.pattern(r"[,;:–—]\s+|\s(?:maar|en|nee|omdat|want)\s"),
     verbal=_W.pattern(
@@ -128,9 +138,13 @@ LEXICON = Lexicon(
          (?!\s+(?:onder|boven|lager|hoger|gevraagd))(?:\s+(?:(?:er)?(?:aan|voor|op)\s+)?(?:te\s+)?{give}(?!\w))?
 
         |{dare}\s+(?:\w+\s+){0,5}?geen\s+(?:oordeel|waardering|beoordeling)\s+(?:\w+\s+){0,2}?(?:geven|uitspreken|vellen)
-        |(?:een|elk|het|zo[’']n|dat)\s+{cijfer}\s+(?:(?:voor|over|bij|op)\s+(?:\w+\s+){1,5}?)?(?:{give}|vindt?|vond)\s+(?:(?!wel(?!\w)|gevraagd)[\w’]+\s+){0,8}?
+        |(?:een|elk|het|zo[’']n|dat)\s+{cijfer}\s+(?:(?:voor|over|bij|op)\s+(?:\w+\s+){1,5}?)?
+         (?:{give}|vindt?|vond)\s+(?:(?!wel(?!\w)|gevraagd)[\w’]+\s+){0,8}?
 
         {unwilling}(?!\w)(?!\s+(?:alleen|hoger|lager|gevraagd))(?:\s+(?:graag|meer)?\s*(?:geven|noemen|zeggen|plakken))?
+        |(?:vindt?|vond)\s+(?:\w+\s+){0,3}?(?:lastig|moeilijk|onmogelijk)
+         \s+(?:om\s+)?(?:\w+\s+){0,4}?een\s+{cijfer}(?:\s+te\s+\w+)?
+        |{dare}\s+(?:\w+\s+){0,5}?niet\s+(?:\w+\s+){0,3}?een\s+{cijfer}(?:\s+(?:aan|op)\s+\w+|\s+{give})?
         |met\s+een\s+{cijfer}\s+wacht\w*
         |{cijfer}\s*:\s*(?:geen|nee|niet\s+gegeven|n\.?v\.?t)(?!\w)
         |{cijfer}[^.!?:;]{0,50}[:,;]\s*(?:daar\s+)?doet\s+\w+\s+(?:\w+\s+){0,3}?niet\s+aan
@@ -142,6 +156,7 @@ LEXICON = Lexicon(
     refused_after=_W.pattern(
         r"""[\W_]*(?:(?:nou|ja|nee|ach|maar),?\s+)?(?:daar\s+doet\s+\w+\s+(?:\w+\s+){0,3}?niet\s+aan
         |dat\s+{dare}\s+\w+\s+(?:\w+\s+){0,3}?(?:niet|liever\s+niet)(?:\s+(?:geven|zeggen|noemen))?
+        |dat\s+doet?\s+\w+\s+(?:\w+\s+){0,2}?niet
         |daar\s+(?:waagt?|brandt?)\s+\w+\s+(?:\w+\s+){0,3}?niet\s+aan)"""
     ),
     not_refused=_W.pattern(r"(?:niet|geen\s+\w+)\s+(?:naar\s+)?gevraagd|om\s+gevraagd"),

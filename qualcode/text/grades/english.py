@@ -92,10 +92,19 @@ LEXICON = Lexicon(
         r"""[\W_]*(?:(?:and|but|so|yes|well|also),?\s+)?
         (?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?$"""
     ),
+    condition_then=_W.pattern(
+        r"""(?<!\w)(?:but|and|so)\s+(?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?$"""
+    ),
     filler=_W.pattern(r".*(?<!\w){considering}(?!\w)"),
     clause_goes_on=_W.pattern(r""",\s*{onwards}(?!\w)|[”»]|\s[-–—]\s|\(|[’'](?=\s*$)"""),
+    main_clause=_W.pattern(
+        r"\s(?:I|we|he|she|they|it)\s+(?:would|will|['’]d|['’]ll)(?!\w)|\s(?:I|it)['’](?:d|ll)(?!\w)|\sthen(?!\w)"
+    ),
     otherwise=_W.pattern(r",?\s*(?:and\s+|or\s+)?(?:otherwise|else)\s+{rest}*?(?=(?:an?\s+)?$)"),
     aside=_W.pattern(r"(?<!\w){earlier}(?!\w)"),
+    wished=_W.pattern(
+        r"(?<!\w)(?:next\s+(?:year|time|round)|hopes?|hoping|aim(?:s|ing)?\s+(?:for|at)|in\s+a\s+year)(?!\w)"
+    ),
     corrected=_W.pattern(r"[\s,.…–—-]+(?:or\s+)?no(?!\w)"),
     clause=_W.pattern(r"[,;:–—]\s+|\s(?:but|and|no|because)\s"),
     verbal=_W.pattern(

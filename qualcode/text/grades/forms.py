@@ -27,27 +27,29 @@ class Condition:
 
 
 def condition_of(text: str, sentence: Span, span: Span, words: Lexicon) -> Condition | None:
-    """The condition of a grade: right after it ("een 8 als zij blijft") or at the head of its sentence ("als zij
-    blijft, een 8"). *Als ik eerlijk ben* and *als cijfer* are none."""
+    """The condition of a grade: right after it ("een 8 als zij blijft"), or before it at the head of its sentence or of
+    a part of it ("maar als zij blijft, een 8"). *Als ik eerlijk ben* and *als cijfer* are none."""
     after = words.condition.match(text, span.end, min(sentence.end, span.end + _FAR))
-    if after and not words.filler.match(after["condition"]):
-        clause = _clause(after["condition"], words)
+    if after and (clause := _clause(after["condition"], words)):
         start = after.start("condition")
         return Condition(_lower(clause), Span(start, start + len(clause)), start + len(clause))
     first = None
     if span.start - sentence.start <= _FAR:
         first = words.condition_first.match(text, sentence.start, span.start)
-    if first and not words.filler.match(first["condition"]):
-        clause = _clause(first["condition"], words)
+    first = first or words.condition_then.search(text, max(sentence.start, span.start - _FAR), span.start)
+    if first and (clause := _clause(first["condition"], words, first=True)):
         start = first.start("condition")
         return Condition(_lower(clause), Span(start, start + len(clause)), span.end)
     return None
 
 
-def _clause(text: str, words: Lexicon) -> str:
-    """The condition up to where the sentence goes on with something else."""
-    end = words.clause_goes_on.search(text)
-    return (text[: end.start()] if end else text)[:_LONGEST].rstrip(" ,;:’'\"*_)")
+def _clause(text: str, words: Lexicon, *, first: bool = False) -> str:
+    """The condition up to where the sentence goes on with something else; empty where it is none. One that stands
+    first also ends where the main clause begins ("als het blijft geef ik een 8")."""
+    ends = [words.clause_goes_on.search(text), words.main_clause.search(text) if first else None]
+    end = min((found.start() for found in ends if found), default=len(text))
+    clause = text[: min(end, _LONGEST)].rstrip(" ,;:’'\"*_)")
+    return "" if words.filler.match(clause) else clause
 
 
 def _lower(text: str) -> str:

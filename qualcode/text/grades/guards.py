@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from qualcode.model import Scale, Span
@@ -16,7 +17,8 @@ NEAR = 160
 @dataclass(frozen=True, slots=True)
 class Setting:
     """The sentence a number stands in, and what is known of it: the words that speak for a grade, whether it or the one
-    before names one, whether it is about something else, and whether a grade was found shortly before or in it."""
+    before names one, whether it is about something else, the words for what is graded, and whether a grade was found
+    shortly before or in it."""
 
     text: str
     sentence: Span
@@ -24,13 +26,12 @@ class Setting:
     asked: bool = False
     spoken: bool = False
     elsewhere: bool = False
+    subjects: re.Pattern[str] | None = None
     found_before: bool = False
     found_here: bool = False
 
 
-def setting_of(
-    text: str, sentence: Span, before: Span | None, words: Lexicon, scale: Scale, *, found_before: bool
-) -> Setting:
+def setting_of(text: str, sentence: Span, before: Span | None, words: Lexicon, scale: Scale) -> Setting:
     """What a sentence, with the one before, says of grades. Cues are the noun and the verb in the sentence, or else the
     noun in the one before."""
     noun = words.noun.search(text, sentence.start, sentence.end)
@@ -46,7 +47,6 @@ def setting_of(
         asked=earlier is not None,
         spoken=earlier is not None or noun is not None,
         elsewhere=_elsewhere(text, sentence, words, scale),
-        found_before=found_before,
     )
 
 
@@ -93,7 +93,15 @@ def _bare(amount: Amount, setting: Setting, words: Lexicon, *, ends: bool) -> bo
         return amount.point and setting.found_here
     if words.given.search(text, start, amount.lead) and (text[amount.start].isdigit() or amount.halved):
         return True
+    if _labelled(setting, start, amount.lead):
+        return True
     return (setting.spoken or setting.found_here or setting.found_before) and _told(amount, setting, words, start)
+
+
+def _labelled(setting: Setting, start: int, end: int) -> bool:
+    """Whether a word for what is graded stands before it, with a colon ("samenwerking met de coach: 8")."""
+    before = setting.text[start:end].rstrip()
+    return before.endswith(":") and setting.subjects is not None and setting.subjects.search(before) is not None
 
 
 def _told(amount: Amount, setting: Setting, words: Lexicon, start: int) -> bool:

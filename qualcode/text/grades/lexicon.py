@@ -12,7 +12,7 @@ from importlib import import_module
 CLAUSE_END = r"""[^\S\n]*(?:$|\n[^\S\n]*(?:\n|$)|[.,;:!?…)\]”’"'»*_]|\s[-–—]\s|[–—]|\s[(\[“‘„"'*_])"""
 
 #: A number in digits. Not part of a word, a time, a date, a sum of money, a fraction or an identifier.
-DIGITS = r"""(?<![\w€$£\#§.])(?<!\d[,:/])(?<![^\W\d]-)
+DIGITS = r"""(?<![\w€$£\#§.])(?<![€$£]\s)(?<!\d[,:/])(?<![^\W\d]-)
     (?P<whole>10|[1-9])(?:[.,](?P<part>\d{1,2})|[^\S\n]?(?P<half>½))?
     (?![\w%‰°€½])(?![.,:/]\d)(?!-[^\W\d])(?!-(?!10(?![\d-]))\d\d)"""
 #: A plus or a minus after a grade: an 8 all the same.
@@ -39,10 +39,11 @@ class Lexicon:
     Cues: `noun` and `verb` of grading; `bare`, `given`, `settles`, `onward` and `labelled` let a number without an
     article be one.
 
-    Forms: `condition` after a grade, `condition_first` at the head of its sentence, `filler` for what only looks like
-    one, `clause_goes_on` for where it stops, `otherwise` for the grade without it; `aside` for another time,
-    `corrected` for a grade taken back, `clause` for what parts clauses; `verbal`; `refused` and the patterns about it.
-    The last are words to write values with.
+    Forms: `condition` after a grade, `condition_first` at the head of its sentence, `condition_then` at the head of a
+    part of it; `filler` for what only looks like one, `clause_goes_on` and `main_clause` for where it stops,
+    `otherwise` for the grade without it; `aside` for another time, `wished` for a grade to come, `corrected` for one
+    taken back, `clause` for what parts clauses; `verbal`; `refused` and the patterns about it. The last are words to
+    write values with.
     """
 
     hints: tuple[str, ...]
@@ -70,10 +71,13 @@ class Lexicon:
 
     condition: re.Pattern[str]
     condition_first: re.Pattern[str]
+    condition_then: re.Pattern[str]
     filler: re.Pattern[str]
     clause_goes_on: re.Pattern[str]
+    main_clause: re.Pattern[str]
     otherwise: re.Pattern[str]
     aside: re.Pattern[str]
+    wished: re.Pattern[str]
     corrected: re.Pattern[str]
     clause: re.Pattern[str]
     verbal: re.Pattern[str]

@@ -43,8 +43,11 @@ def may_hold(text: str, language: str = "nl") -> bool:
     return any(hint in folded for hint in lexicon(language).hints)
 
 
-def mentions(text: str, language: str = "nl", scale: Scale = Scale()) -> list[Mention]:
-    """The grades mentioned in a text, in order.
+def mentions(
+    text: str, language: str = "nl", scale: Scale = Scale(), subjects: re.Pattern[str] | None = None
+) -> list[Mention]:
+    """The grades mentioned in a text, in order. `subjects` are words for what is graded: after one of them and a colon
+    a number is a grade ("samenwerking: 8").
 
     >>> text = "Zij geeft een 7,5. Vier mensen kwamen, en voor de rest geeft zij geen cijfer."
     >>> [(each.span.of(text), str(each.grade)) for each in mentions(text)]
@@ -52,7 +55,7 @@ def mentions(text: str, language: str = "nl", scale: Scale = Scale()) -> list[Me
     """
     if not may_hold(text, language):
         return []
-    return list(_Reading(text, lexicon(language), scale).mentions())
+    return list(_Reading(text, lexicon(language), scale, subjects).mentions())
 
 
 def _starting_in(sentence: Span, found: Sequence[_Placed]) -> Sequence[_Placed]:
@@ -64,8 +67,8 @@ def _starting_in(sentence: Span, found: Sequence[_Placed]) -> Sequence[_Placed]:
 class _Reading:
     """A text that is read for grades, sentence by sentence."""
 
-    def __init__(self, text: str, words: Lexicon, scale: Scale) -> None:
-        self.text, self.words, self.scale = text, words, scale
+    def __init__(self, text: str, words: Lexicon, scale: Scale, subjects: re.Pattern[str] | None) -> None:
+        self.text, self.words, self.scale, self.subjects = text, words, scale, subjects
         self.sentences = sentences(text)
 
     def mentions(self) -> Iterator[Mention]:
@@ -76,7 +79,8 @@ class _Reading:
         for place, sentence in enumerate(self.sentences):
             here = _starting_in(sentence, numbers)
             after = self.sentences[place + 1] if place + 1 < len(self.sentences) else None
-            setting = setting_of(self.text, sentence, before, self.words, self.scale, found_before=since < _FAR)
+            setting = setting_of(self.text, sentence, before, self.words, self.scale)
+            setting = replace(setting, subjects=self.subjects, found_before=since < _FAR)
             found = [*self._numbers(here, setting), *self._in_words(_starting_in(sentence, worded), setting)]
             found += self._refused(setting, before, after, found)
             yield from sorted(found, key=lambda each: each.span)
@@ -97,14 +101,16 @@ class _Reading:
         span = Span(amount.lead, amount.end)
         cue = setting.cues
         condition = forms.condition_of(self.text, setting.sentence, span, self.words)
-        aside = self._aside(span, setting.sentence)
+        if condition and any(each.article for each in _starting_in(condition.span, numbers)):
+            condition = None  # it is the next grade's: "een 6, maar als zij meedoen een 8"
+        aside = self._aside(span, setting.sentence, sure=condition is None)
         if condition is None:
             return Mention(span, forms.number(amount, self.scale), cue, aside), span.end
-        told, end = self._otherwise(condition, setting.sentence, numbers)
+        told, end = self._otherwise(condition, numbers)
         grade = forms.conditional(amount, told, self.words, self.scale)
         return Mention(span, grade, tuple(sorted((*cue, condition.span))), aside), end
 
-    def _otherwise(self, condition: forms.Condition, sentence: Span, numbers: Sequence[Amount]) -> tuple[str, int]:
+    def _otherwise(self, condition: forms.Condition, numbers: Sequence[Amount]) -> tuple[str, int]:
         """The condition with the grade that is given otherwise ("anders blijf ik op een 6"), and where that ends."""
         first = bisect_left(numbers, condition.end, key=lambda each: each.start)
         for other in numbers[first : first + 3]:
@@ -113,15 +119,17 @@ class _Reading:
                 return f"{condition.words}, {word} {forms.number(other, self.scale)}", other.end
         return condition.words, condition.end
 
-    def _aside(self, span: Span, sentence: Span) -> bool:
-        """Whether the clause around a grade speaks of another time, or it is taken back at once ("een 7, nee, …")."""
+    def _aside(self, span: Span, sentence: Span, *, sure: bool) -> bool:
+        """Whether the clause around a grade speaks of another time, or it is taken back at once ("een 7, nee, …"). What
+        is hoped for is aside too, unless it is said on what condition."""
         start, end = max(sentence.start, span.start - NEAR), min(sentence.end, span.end + NEAR)
         if self.words.corrected.match(self.text, span.end, end):
             return True
         earlier = [found.end() for found in self.words.clause.finditer(self.text, start, span.start)]
         later = self.words.clause.search(self.text, span.end, end)
         clause = slice(earlier[-1] if earlier else start, later.start() if later else end)
-        return self.words.aside.search(self.text[clause]) is not None
+        around = self.text[clause]
+        return bool(self.words.aside.search(around) or (sure and self.words.wished.search(around)))
 
     def _in_words(self, said: Sequence[Span], setting: Setting) -> list[Mention]:
         found = []
@@ -130,7 +138,8 @@ class _Reading:
             grade = forms.verbal(span.of(self.text), condition.words if condition else "", self.words, self.scale)
             if grade is not None:
                 cue = (*setting.cues, *((condition.span,) if condition else ()))
-                found.append(Mention(span, grade, tuple(sorted(cue)), self._aside(span, setting.sentence)))
+                aside = self._aside(span, setting.sentence, sure=condition is None)
+                found.append(Mention(span, grade, tuple(sorted(cue)), aside))
         return found
 
     def _refused(
