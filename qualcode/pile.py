@@ -4,7 +4,7 @@
     while (passage := pile.next()) is not None:
         pile.accept(passage, passage.suggestions[0])
 
-What was answered before is not asked again; what was skipped before comes at the end. Each decision teaches: the next
+What was answered before is not asked again; what was skipped before comes at the end. What is decided teaches: the next
 passage is suggested for anew. That a passage is shown is logged when it is taken from the pile.
 """
 
@@ -53,7 +53,10 @@ class Source(Protocol):
         """What is suggested for one, with reasons."""
 
     def learn(self) -> None:
-        """Learn from what was decided since."""
+        """Learn from what was coded since."""
+
+    def heed(self) -> None:
+        """Take note of what was rejected since."""
 
 
 @dataclass
@@ -141,6 +144,9 @@ class _FromDesk:
     def learn(self) -> None:
         taught = self.desk.lessons(self.teachers)
         self.suggester.fit(taught.fragments, taught.codes, taught.groups)
+        self.heed()
+
+    def heed(self) -> None:
         with self.project._database.reading() as connection:
             self.refused = suggestions.rejected(connection, self.coder)
 
@@ -184,7 +190,7 @@ class Pile:
         new, skipped = self._unanswered(source.fragments())
         order = _order(project, source, coder, sort, wanted)
         self._left = [*([] if only_skipped else order(new)), *order(skipped)]
-        self._taught = False  # whether something was decided since the source learned
+        self._coded = self._rejected = False  # since the source learned
         self._steps: list[tuple[int, Suggested, str]] = []  # the action, the passage, the count it raised
 
     def _unanswered(self, fragments: Iterable[Fragment]) -> tuple[list[Fragment], list[Fragment]]:
@@ -209,9 +215,11 @@ class Pile:
     def next(self) -> Suggested | None:
         """Take the next passage, with what is suggested for it now; None when there is none. That it is shown is
         logged."""
-        if self._taught:
+        if self._coded:
             self.source.learn()
-            self._taught = False
+        if self._rejected:
+            self.source.heed()
+        self._coded = self._rejected = False
         while self._left:
             passage = self.source.suggested(self._left.pop(0))
             if passage.suggestions:
@@ -265,7 +273,11 @@ class Pile:
         if number != before:  # else all was so already, and nothing was done
             self._steps.append((number, passage, what))
             setattr(self.counts, what, getattr(self.counts, what) + 1)
-            self._taught = True
+            self._changed(what)
+
+    def _changed(self, what: str) -> None:
+        self._coded |= what in ("accepted", "changed", "coded")
+        self._rejected |= what in ("changed", "rejected")
 
     def _last(self) -> int:
         """The number of the coder's last action that stands."""
@@ -287,7 +299,7 @@ class Pile:
         self.project.undo(self.coder)
         self._steps.pop()
         setattr(self.counts, what, getattr(self.counts, what) - 1)
-        self._taught = True
+        self._changed(what)
         self._show(passage)
         return passage
 

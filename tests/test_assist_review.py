@@ -48,7 +48,7 @@ class Words:
     """A source that goes by the words of a passage; what it learned raises every p by a hundredth a time."""
 
     def __init__(self, project: Project, coder: str) -> None:
-        self.project, self.coder, self.lessons = project, coder, 0
+        self.project, self.coder, self.lessons, self.heeded = project, coder, 0, 0
 
     def fragments(self) -> list[Fragment]:
         frame = self.project.quotations
@@ -81,6 +81,9 @@ class Words:
 
     def learn(self) -> None:
         self.lessons += 1
+
+    def heed(self) -> None:
+        self.heeded += 1
 
 
 @pytest.fixture
@@ -167,8 +170,10 @@ def test_what_was_answered_does_not_come_again_and_what_was_skipped_comes_last(s
     assert words(Pile(study, Words(study, "ben"), coder="ben")) == ["coach", "volunteers", "7", "walking"]
 
 
-def test_each_decision_teaches_before_the_next_passage(study: Project) -> None:
-    those = pile(study)
+def test_each_coding_teaches_before_the_next_passage(study: Project) -> None:
+    """And what is rejected is heeded; nothing is learned twice."""
+    source = Words(study, "ann")
+    those = Pile(study, source, coder="ann")
     first = those.next()
     assert first is not None
     those.accept(first, first.suggestions[0])
@@ -178,6 +183,13 @@ def test_each_decision_teaches_before_the_next_passage(study: Project) -> None:
     third = those.next()
     assert third is not None
     assert third.suggestions[0].p == pytest.approx(0.46), "nothing was decided, nothing to learn"
+    those.reject(third, third.suggestions)
+    those.next()
+    assert (source.lessons, source.heeded) == (1, 1)
+    those.undo()
+    those.undo()
+    those.next()
+    assert (source.lessons, source.heeded) == (2, 2), "what is taken back teaches too"
 
 
 def test_undo_takes_back_one_decision_after_the_other_and_no_more(study: Project) -> None:

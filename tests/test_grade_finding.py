@@ -29,7 +29,7 @@ DUTCH = [
     ("“Een dikke acht,” zegt zij.", "Een dikke acht", NUMBER, "8"),
     ("Een magere zes, meer niet.", "Een magere zes", NUMBER, "6"),
     ("Doe maar een zesje.", "een zesje", NUMBER, "6"),
-    ("Zevenenhalf.", "Zevenenhalf", NUMBER, "7.5"),
+    ("Zo.\n\nZevenenhalf.", "Zevenenhalf", NUMBER, "7.5"),
     ("Ik geef een achteneenhalf.", "een achteneenhalf", NUMBER, "8.5"),
     ("Ik geef zeven en een half.", "zeven en een half", NUMBER, "7.5"),
     ("Het cijfer is zeven komma vijf.", "zeven komma vijf", NUMBER, "7.5"),
@@ -97,6 +97,7 @@ NO_GRADES = [
     "op een schaal van 1 tot 10", "een 3,7 op een schaal van 5", "vier keer een 8 en drie keer een 9, een 7 en een 5",
     "is echt voldoende", "voldoende mensen", "een voldoende aantal vrijwilligers",
     "Naar een cijfer is niet gevraagd.", "Een cijfer heb ik niet gevraagd.",
+    "Het cijfer uit ronde 3.", "Zij geeft een 3 uur durende les.", "Zij gaf drie keer een 8.",
     "Hij heeft geen cijfers over effect.", "Cijfers 2022: 121 bezoeken, 1 groep.",
 ]  # fmt: skip
 
@@ -133,6 +134,7 @@ def test_and_in_english(text):
 
 def test_two_values_that_are_no_range_are_two_grades():
     assert [value for _, _, value in said("Het ging van een 6.5 naar een 7.")] == ["6.5", "7"]
+    assert [value for _, _, value in said("Een 7 en een 8.")] == ["7", "8"]
     assert [value for _, _, value in said("Cijfers: aansluiting 7, samenwerking 8.")] == ["7", "8"]
 
 
@@ -256,6 +258,7 @@ def test_without_a_clue_both_are_given_with_little_certainty():
 
 def test_two_grades_in_one_sentence_each_find_their_own():
     assert codes("De aansluiting krijgt een 7 en de samenwerking een 8.") == ["fit", "work"]
+    assert codes("De samenwerking een 7, en een 8 bij de aansluiting.") == ["work", "fit"]
     assert codes("Ik geef een 7 voor de aansluiting en een 8 voor de samenwerking.") == ["fit", "work"]
 
 

@@ -21,6 +21,7 @@ from qualcode.assist import learned, weights
 from qualcode.assist.features import PIECE, CodeFeatures, spread
 from qualcode.assist.learned import Groupings, Learned
 from qualcode.assist.shelf import Batch, Shelf, Toward, read
+from qualcode.assist.threads import one_thread
 from qualcode.errors import WrongUsage
 from qualcode.model import Fragment, Reason
 from qualcode.tables import Floats, Ints, Singles
@@ -63,6 +64,7 @@ class Assistant:
 
     # --- learning --------------------------------------------------------------------------------------------------
 
+    @one_thread()
     def fit(self, fragments: Sequence[Fragment], codes: Sequence[Collection[str]], groups: Sequence[str]) -> Self:
         """Learn from coded fragments; raises `WrongUsage` where the three differ in length. Codes it does not know
         are passed over."""
@@ -90,15 +92,23 @@ class Assistant:
         pairs = np.concatenate([batch.static, found.own()], axis=-1)
         rows = spread(range(len(fragments)), _WEIGHED)
         given = labels[rows].ravel()
-        if given.any():
-            flat = pairs[rows].reshape(-1, pairs.shape[-1]).astype(float)
-            self._intercept, self.weights = weights.fit(flat, given, self._present, len(fragments))
-            self._curve = weights.Curve.fit(flat @ self.weights + self._intercept, given)
         self.taught, self.labels, self._learned = tuple(fragments), labels, found
         self._toward = self.shelf.toward(batch, found.ridge.dual)
+        if given.any():
+            self._weigh(pairs[rows].reshape(-1, pairs.shape[-1]).astype(float), given, len(fragments))
+
+    def _weigh(self, pairs: Floats, given: Floats, coded: int) -> None:
+        """What the features weigh by the codings; a few do not tell it, nor how many codes a fragment has."""
+        trust = weights.trust(coded)
+        intercept, found = weights.fit(pairs, given, self._present)
+        curve = weights.Curve.fit(pairs @ found + intercept, given)
+        self.weights = trust * found + (1 - trust) * self.weights
+        self._intercept = trust * intercept + (1 - trust) * self._usual()
+        self._curve = curve.part(trust)
 
     # --- saying ----------------------------------------------------------------------------------------------------
 
+    @one_thread()
     def predict_proba(self, fragments: Sequence[Fragment]) -> Floats:
         """Fragments × codes: the probability that a person gives the code."""
         batches = (fragments[at : at + PIECE] for at in range(0, len(fragments), PIECE))
@@ -109,6 +119,7 @@ class Assistant:
         """Few are kept for the next time; a piece of many is read and let go."""
         return self.shelf.batch(fragments) if len(fragments) < PIECE else read(self.features, fragments)
 
+    @one_thread()
     def predict(self, batch: Batch) -> Floats:
         """The same for fragments that were read already (`qualcode.assist.shelf.read`)."""
         return self._curve.of(self.scores(batch))
@@ -118,13 +129,14 @@ class Assistant:
         scores: Floats = (self.pairs(batch) @ self.weights.astype(np.float32)).astype(float) + self._base()
         return scores
 
+    def _usual(self) -> float:
+        """The intercept that makes the codes of a fragment of this project as many as is usual."""
+        scores = self.pairs(self.shelf.batch(self.features.stand_in)) @ self.weights
+        return weights.intercept_for(scores.astype(float).ravel(), weights.USUAL / max(len(self.codes), 1))
+
     def _base(self) -> float:
-        """The intercept. Without codings: what makes the codes of a fragment of this project as many as is usual."""
         if self._intercept is None:
-            stand_in = self.shelf.batch(self.features.stand_in)
-            scores = self.pairs(stand_in) @ self.weights
-            share = weights.USUAL / max(len(self.codes), 1)
-            self._intercept = weights.intercept_for(scores.astype(float).ravel(), share)
+            self._intercept = self._usual()
         return self._intercept
 
     def pairs(self, batch: Batch) -> Singles:
@@ -142,10 +154,12 @@ class Assistant:
         self._look = Look(self, fragments)
         return self._look
 
+    @one_thread()
     def contributions(self, fragment: Fragment, code: str) -> dict[str, float]:
         """By how much each feature raises the score of a code, in log-odds; those that do, the largest first."""
         return self._looking(fragment).shares_of(fragment, code)
 
+    @one_thread()
     def explain(self, fragment: Fragment, code: str, top: int = 3) -> tuple[Reason, ...]:
         """The largest reasons for a code in a fragment; none where nothing speaks for it."""
         return self._looking(fragment).reasons(fragment, code, top)

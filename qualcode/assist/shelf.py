@@ -10,6 +10,7 @@ from scipy import sparse
 
 from qualcode.assist.features import CodeFeatures
 from qualcode.assist.lexical import wide
+from qualcode.assist.threads import one_thread
 from qualcode.model import Fragment
 from qualcode.tables import Ints, Singles
 
@@ -48,6 +49,7 @@ class Batch:
         )
 
 
+@one_thread()
 def read(features: CodeFeatures, fragments: Sequence[Fragment]) -> Batch:
     """Read fragments; see `Batch`."""
     quotes = [fragment.quote for fragment in fragments]

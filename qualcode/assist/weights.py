@@ -34,7 +34,8 @@ _PRIOR = np.array([PRIOR[name] for name in NAMES])
 #: code.
 _TO_MEAN, _TO_ONE, _FREQUENCY = 10.0, 0.5, 1.0
 _OWN = NAMES.index(learned.FREQUENCY)
-_FEW = 5
+#: With so many coded fragments half of what is said is learned, with more soon nearly all.
+_HALFWAY = 5
 #: How strongly the curve of calibration is drawn to the straight one.
 _TO_STRAIGHT = 5.0
 #: What is left of the weights as long as no coding has confirmed them.
@@ -47,10 +48,9 @@ def prior() -> Floats:
     return _PRIOR.copy()
 
 
-def fit(pairs: Floats, given: Floats, present: Floats | None = None, fragments: int = 0) -> tuple[float, Floats]:
+def fit(pairs: Floats, given: Floats, present: Floats | None = None) -> tuple[float, Floats]:
     """Intercept and weights. `pairs`: pairs × features; `given`: 1 where the fragment has the code. A feature that is
-    not `present` (0) weighs 0. Weights learned from few `fragments` look surer than they are: n / (n + 5) is left of
-    them (shrinkage after estimation: Copas, 1983, Regression, Prediction and Shrinkage)."""
+    not `present` (0) weighs 0."""
     scale = _PRIOR if present is None else _PRIOR * present
     scaled = pairs * scale
     shared = np.ones(len(scale), bool)
@@ -66,8 +66,12 @@ def fit(pairs: Floats, given: Floats, present: Floats | None = None, fragments: 
     first = intercept_for(scaled.sum(axis=1), float(given.mean()))
     bounds = [(None, None), *[(0, None)] * len(scale)]
     found = minimize(loss, np.concatenate([[first], np.ones(len(scale))]), jac=True, method="L-BFGS-B", bounds=bounds)
-    learned_weights = found.x[1:] * scale * (fragments / (fragments + _FEW) if fragments else 1.0)
-    return intercept_for(pairs @ learned_weights, float(given.mean())), learned_weights
+    return float(found.x[0]), found.x[1:] * scale
+
+
+def trust(coded: int) -> float:
+    """How much of what so many coded fragments say is taken over, 0 to 1; the rest is the codebook's."""
+    return coded**2 / (coded**2 + _HALFWAY**2)
 
 
 def _penalty(worth: Floats, shared: npt.NDArray[np.bool_]) -> tuple[float, Floats]:
@@ -97,22 +101,25 @@ class Curve:
         found: Floats = expit(self.a * log_expit(scores) - self.b * log_expit(-scores) + self.c)
         return found
 
+    def part(self, part: float) -> Curve:
+        """This part of the way from the straight curve."""
+        return Curve(1 + (self.a - 1) * part, 1 + (self.b - 1) * part, self.c * part)
+
     @classmethod
     def fit(cls, scores: Floats, given: Floats) -> Curve:
         """The curve for log-odds and what was given, drawn to the straight one."""
         low, high = log_expit(scores), log_expit(-scores)
+        straight = bent = np.array([1.0, 1.0, 0.0])  # c is free
 
         def loss(at: Floats) -> tuple[float, Floats]:
             score = at[0] * low - at[1] * high + at[2]
             wrong = expit(score) - given
-            away = at[:2] - 1
+            away = (at - straight) * bent
             value = np.logaddexp(0, score).sum() - given @ score + _TO_STRAIGHT / 2 * (away @ away)
-            slope = np.array([wrong @ low, -(wrong @ high), wrong.sum()])
-            slope[:2] += _TO_STRAIGHT * away
-            return value, slope
+            return value, np.array([wrong @ low, -(wrong @ high), wrong.sum()]) + _TO_STRAIGHT * away
 
         bounds = [(0.1, 3.0), (0.1, 3.0), (None, None)]
-        found = minimize(loss, np.array([1.0, 1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=bounds)
+        found = minimize(loss, straight, jac=True, method="L-BFGS-B", bounds=bounds)
         return cls(*found.x.tolist())
 
 

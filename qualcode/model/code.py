@@ -43,8 +43,8 @@ class Code:
 
     `since` is the first day (ISO) on which the code existed, empty for from the start. `retired` codes keep
     their codings and take no new ones. `counterpart` is the id of the same theme in the other mode. `open` codes
-    were made while reading, and wait for an analysis session. `former` are paths by which it is still found. `rule` says
-    when `qualcode autocode` gives the code.
+    were made while reading, and wait for an analysis session. `former` are paths by which it is still found. `rule`
+    says when `qualcode autocode` gives the code.
     """
 
     id: str

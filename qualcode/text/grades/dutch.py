@@ -8,12 +8,12 @@ _VALUES = {
     "nul": 0, "een": 1, "één": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8,
     "negen": 9, "tien": 10,
 }  # fmt: skip
-_HINTS = "cijfer voldoende oordeel twee drie vier vijf zes zeven acht negen tien één"
+_NUMERALS = "twee drie vier vijf zes zeven acht negen tien één"
 
 _W = Vocabulary(
     number="één twee drie vier vijf zes zeven acht negen tien",
     kind="""dikke? ruime? kleine? magere? krappe? nette? mooie? goede stevige zwakke? sterke? royale vette solide
-        flinke keurige zuinige schamele volle hele heel zeer echte gemiddelde? ronde dubbele grote""",
+        flinke keurige zuinige schamele volle hele heel zeer echte gemiddelde? dubbele grote""",
     about="ongeveer bijna nog_net net zo_rond rond zeker minstens minimaal hooguit maximaal hoogstens eerder",
     amply="ruim krap net nipt zeer ruimschoots royaal zwaar meer_dan",
     cijfer=r"(?:rapport|school|eind|waarderings)?cijfer(?:tje)?(?![\w-])",
@@ -61,7 +61,9 @@ _W = Vocabulary(
 )
 
 LEXICON = Lexicon(
-    hints=tuple(_HINTS.split()),
+    numerals=tuple(_NUMERALS.split()),
+    speech=("cijfer", "oordeel", "waardering", "beoordeling", "score"),
+    worded=("voldoende",),
     # a ten in words is small money when it is made smaller: "een tientje"
     number=_W.pattern(
         r"""(?:{digits}|(?<![\w-])(?P<word>{number})(?P<tail>(?:ën|en|n)?(?:een)?half(?:je)?)?(?:t?je(?<!tientje))?(?![\w-]))
@@ -69,20 +71,20 @@ LEXICON = Lexicon(
         (?:{sign}|\s(?:plus|min)(?={end}))?"""
     ),
     values=_VALUES,
-    lead=_W.pattern(r"(?<![\w-])(?P<all>(?:{about}\s+)?(?:(?P<article>een|'n|’n|zo[’']n)\s+)?(?:{kind}\s+)*)$"),
+    lead=_W.pattern(r"(?<![\w-])(?P<all>(?:{about}\s+)?(?:(?P<article>een|'n|’n|zo[’']n)\s+)?(?:{kind}\s+)*)\Z"),
     link=_W.pattern(
         r"""\s*[-–—]\s*
         |,?\s+(?:(?P<and>en)|à|a|of|tot|tot\s+en\s+met|t/m|misschien|of\s+misschien|of\s+zelfs)
          \s+(?:een\s+|de\s+)?(?:{kind}\s+)*"""
     ),
-    between=_W.pattern(r"(?<!\w)(?P<all>(?:ergens\s+|zo\s+)?tussen\s+(?:een\s+|de\s+)?(?:{kind}\s+)*)$"),
+    between=_W.pattern(r"(?<!\w)(?P<all>(?:ergens\s+|zo\s+)?tussen\s+(?:een\s+|de\s+)?(?:{kind}\s+)*)\Z"),
     follower=_W.pattern(r"[^\S\n]+{follower}(?![\w-])"),
     counted=_W.pattern(
         r"""[^\S\n]*-?(?:{unit}|(?:op|van|uit)\s+(?:(?:de|iedere|elke|die)\s+)?(?:\d+|{number}|twaalf|twintig))(?!\w)"""
     ),
     plural=_W.pattern(r"[^\S\n]+[^\W\d_]+(?:en|s)(?!\w)"),
-    tally=_W.pattern(r"(?<!\w)(?:keer|maal|stuk\s+of|dag\s+of|uur\s+of|week\s+of|jaar\s+of|schaal\s+van)\s+$"),
-    numbered=_W.pattern(r"(?<!\w){numbered}\s+$"),
+    tally=_W.pattern(r"(?<!\w)(?:keer|maal|stuk\s+of|dag\s+of|uur\s+of|week\s+of|jaar\s+of|schaal\s+van)\s+\Z"),
+    numbered=_W.pattern(r"(?<!\w){numbered}\s+\Z"),
     tallies=_W.pattern(r"(?<!\w)(?:keer|maal)\s+een\s+(?:\d|\w+)(?!\w)"),
     other_scale=_W.pattern(
         r"""(?<!\w)schaal\s+(?:van|tot|loopt\s+van)?\s*
@@ -92,22 +94,22 @@ LEXICON = Lexicon(
     verb=_W.pattern(r"(?<!\w)(?:{grade}|{settle})(?!\w)"),
     bare=_W.pattern(
         r"""(?<!\w){noun}\s*(?::|\s(?:is|was|van|wordt|werd)(?!\w)|[-–—])?\s*
-        (?:(?:[^\W\d_]+\s+){0,4}|(?:[^\W\d_]+\s+){0,6}[^\W\d_]+\s*:\s*)(?:rond\s+de\s+)?$"""
+        (?:(?:[^\W\d_]+\s+){0,4}|(?:[^\W\d_]+\s+){0,6}[^\W\d_]+\s*:\s*)(?:rond\s+de\s+)?\Z"""
     ),
     given=_W.pattern(
         r"""(?<!\w)(?:(?:geeft?|gaf|gaven)\s+(?:{who}\s+){0,3}|(?:scoort?|scoren)\s+
-        |{rate}\s+(?:[^\W\d_]+\s+){0,5}(?:met|op|als)\s+)$"""
+        |{rate}\s+(?:[^\W\d_]+\s+){0,5}(?:met|op|als)\s+)\Z"""
     ),
-    settles=_W.pattern(r"(?<!\w){come}\s+(?:\w+\s+){0,3}op\s+$"),
-    onward=_W.pattern(r"(?<!\w)(?:naar|en)\s+$"),
+    settles=_W.pattern(r"(?<!\w){come}\s+(?:\w+\s+){0,3}op\s+\Z"),
+    onward=_W.pattern(r"(?<!\w)(?:naar|en)\s+\Z"),
     labelled=_W.pattern(r"[^\S\n]+(?:als|is\s+(?:het|mijn|haar|zijn|ons|hun))\s+{cijfer}"),
     condition=_W.pattern(r"[,;]?\s*(?:[–—-]\s)?(?:{between}\s+){0,5}(?P<condition>{condition}(?!\w){rest}*)"),
     condition_first=_W.pattern(
         r"""[\W_]*(?:(?:en|maar|dus|ja|nou|want|ook),?\s+)?
-        (?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?$"""
+        (?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?\Z"""
     ),
     condition_then=_W.pattern(
-        r"""(?<!\w)(?:maar|en|want|dus)\s+(?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?$"""
+        r"""(?<!\w)(?:maar|en|want|dus)\s+(?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?\Z"""
     ),
     filler=_W.pattern(
         r"""als\s+[^\W\d_]+$ | als\s+het\s+gaat\s+om(?!\w)
@@ -117,7 +119,7 @@ LEXICON = Lexicon(
     main_clause=_W.pattern(
         r"\s(?:geef|geeft|wordt|werd|zeg|zegt|kom|krijgt|vind)\s+(?:ik|het|ze|zij|hij|wij|we)(?!\w)|\s(?:dan|zou\s+ik)(?!\w)"
     ),
-    otherwise=_W.pattern(r",?\s*(?:en\s+)?anders\s+{rest}*?(?=(?:een\s+)?$)"),
+    otherwise=_W.pattern(r",?\s*(?:en\s+)?anders\s+{rest}*?(?=(?:een\s+)?\Z)"),
     aside=_W.pattern(r"(?<!\w){earlier}(?!\w)"),
     wished=_W.pattern(
         r"(?<!\w)(?:volgende?\s+(?:jaar|keer|ronde)|over\s+een\s+(?:half)?jaar|hoop|hopen|hoopt|streven|streeft?|ambitie)(?!\w)"

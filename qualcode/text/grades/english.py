@@ -8,7 +8,7 @@ _VALUES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10,
 }  # fmt: skip
-_HINTS = """grade mark score rating pass fail satisf suffic one two three four five six seven eight nine ten"""
+_NUMERALS = "one two three four five six seven eight nine ten"
 
 _W = Vocabulary(
     number="one two three four five six seven eight nine ten",
@@ -50,19 +50,21 @@ _W = Vocabulary(
 )
 
 LEXICON = Lexicon(
-    hints=tuple(_HINTS.split()),
+    numerals=tuple(_NUMERALS.split()),
+    speech=("grade", "mark", "score", "rating"),
+    worded=("pass", "fail", "satisf", "suffic"),
     number=_W.pattern(
         r"""(?:{digits}|(?<![\w-])(?P<word>{number})(?P<tail>-and-a-half)?(?![\w-]))
         (?:\s+point\s+(?P<frac>{number}|\d)(?![\w-])|(?P<and_half>\s+and\s+a\s+half)(?![\w-]))?
         (?:{sign}|\s(?:plus|minus)(?={end}))?"""
     ),
     values=_VALUES,
-    lead=_W.pattern(r"(?<![\w-])(?P<all>(?:{about}\s+)?(?:(?P<article>an?)\s+)?(?:{kind}\s+)*)$"),
+    lead=_W.pattern(r"(?<![\w-])(?P<all>(?:{about}\s+)?(?:(?P<article>an?)\s+)?(?:{kind}\s+)*)\Z"),
     link=_W.pattern(
         r"""\s*[-–—]\s*
         |,?\s+(?:(?P<and>and)|to|or|maybe|or\s+maybe|perhaps|or\s+perhaps|or\s+even)\s+(?:an?\s+)?(?:{kind}\s+)*"""
     ),
-    between=_W.pattern(r"(?<!\w)(?P<all>(?:somewhere\s+)?between\s+(?:an?\s+)?(?:{kind}\s+)*)$"),
+    between=_W.pattern(r"(?<!\w)(?P<all>(?:somewhere\s+)?between\s+(?:an?\s+)?(?:{kind}\s+)*)\Z"),
     follower=_W.pattern(r"[^\S\n]+{follower}(?![\w-])"),
     counted=_W.pattern(
         r"""[^\S\n]*-?(?:{unit}
@@ -70,37 +72,37 @@ LEXICON = Lexicon(
         |(?:out\s+of|in|of)\s+(?:the\s+)?(?:10|ten)\s+{several})(?!\w)"""
     ),
     plural=_W.pattern(r"[^\S\n]+[^\W\d_]+s(?!\w)"),
-    tally=_W.pattern(r"(?<!\w)(?:times?|scale\s+of|scale\s+from)\s+$"),
-    numbered=_W.pattern(r"(?<!\w){numbered}\s+$"),
+    tally=_W.pattern(r"(?<!\w)(?:times?|scale\s+of|scale\s+from)\s+\Z"),
+    numbered=_W.pattern(r"(?<!\w){numbered}\s+\Z"),
     tallies=_W.pattern(r"(?<!\w)times\s+an?\s+(?:\d|\w+)(?!\w)"),
     other_scale=_W.pattern(r"(?<!\w)scale\s+(?:of|from|to)?\s*(?:\d+\s*(?:to|[-–—])\s*)?(?P<to>\d+)(?!\w)"),
     noun=_W.pattern(r"(?<!\w){noun}"),
     verb=_W.pattern(r"(?<!\w)(?:{rate}|{settle})(?!\w)"),
     bare=_W.pattern(
         r"""(?<!\w){noun}\s*(?::|\s(?:is|was|of|would\s+be)(?!\w)|[-–—])?\s*
-        (?:(?:[^\W\d_]+\s+){0,4}|(?:[^\W\d_]+\s+){0,6}[^\W\d_]+\s*:\s*)$"""
+        (?:(?:[^\W\d_]+\s+){0,4}|(?:[^\W\d_]+\s+){0,6}[^\W\d_]+\s*:\s*)\Z"""
     ),
     given=_W.pattern(
         r"""(?<!\w)(?:(?:gives?|gave)\s+(?:(?:it|this|that|them|him|her|us|the\s+[a-z]+)\s+)?|(?:scores?|scored)\s+
-        |(?:rates?|rated|graded?)\s+(?:[^\W\d_]+\s+){1,5}?(?:(?:at|with|as)\s+)?)$"""
+        |(?:rates?|rated|graded?)\s+(?:[^\W\d_]+\s+){1,5}?(?:(?:at|with|as)\s+)?)\Z"""
     ),
-    settles=_W.pattern(r"(?<!\w){come}\s+(?:\w+\s+){0,3}(?:on|at|to)\s+$"),
-    onward=_W.pattern(r"(?<!\w)(?:to|and)\s+$"),
+    settles=_W.pattern(r"(?<!\w){come}\s+(?:\w+\s+){0,3}(?:on|at|to)\s+\Z"),
+    onward=_W.pattern(r"(?<!\w)(?:to|and)\s+\Z"),
     labelled=_W.pattern(r"[^\S\n]+(?:as|is)\s+(?:an?|the|my|her|his|our|their)\s+{grade}"),
     condition=_W.pattern(r"[,;]?\s*(?:[–—-]\s)?(?:{between}\s+){0,5}(?P<condition>{condition}(?!\w){rest}*)"),
     condition_first=_W.pattern(
         r"""[\W_]*(?:(?:and|but|so|yes|well|also),?\s+)?
-        (?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?$"""
+        (?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?\Z"""
     ),
     condition_then=_W.pattern(
-        r"""(?<!\w)(?:but|and|so)\s+(?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?$"""
+        r"""(?<!\w)(?:but|and|so)\s+(?P<condition>{condition}(?!\w)[^.!?;:\n”"»“]*?)(?:,[^.!?;:\n”"»“]*)?\Z"""
     ),
     filler=_W.pattern(r".*(?<!\w){considering}(?!\w)"),
     clause_goes_on=_W.pattern(r""",\s*{onwards}(?!\w)|[”»]|\s[-–—]\s|\(|[’'](?=\s*$)"""),
     main_clause=_W.pattern(
         r"\s(?:I|we|he|she|they|it)\s+(?:would|will|['’]d|['’]ll)(?!\w)|\s(?:I|it)['’](?:d|ll)(?!\w)|\sthen(?!\w)"
     ),
-    otherwise=_W.pattern(r",?\s*(?:and\s+|or\s+)?(?:otherwise|else)\s+{rest}*?(?=(?:an?\s+)?$)"),
+    otherwise=_W.pattern(r",?\s*(?:and\s+|or\s+)?(?:otherwise|else)\s+{rest}*?(?=(?:an?\s+)?\Z)"),
     aside=_W.pattern(r"(?<!\w){earlier}(?!\w)"),
     wished=_W.pattern(
         r"(?<!\w)(?:next\s+(?:year|time|round)|hopes?|hoping|aim(?:s|ing)?\s+(?:for|at)|in\s+a\s+year)(?!\w)"

@@ -31,7 +31,16 @@ class Setting:
     found_here: bool = False
 
 
-def setting_of(text: str, sentence: Span, before: Span | None, words: Lexicon, scale: Scale) -> Setting:
+def setting_of(
+    text: str,
+    sentence: Span,
+    before: Span | None,
+    words: Lexicon,
+    scale: Scale,
+    *,
+    subjects: re.Pattern[str] | None = None,
+    found_before: bool = False,
+) -> Setting:
     """What a sentence, with the one before, says of grades. Cues are the noun and the verb in the sentence, or else the
     noun in the one before."""
     noun = words.noun.search(text, sentence.start, sentence.end)
@@ -47,6 +56,8 @@ def setting_of(text: str, sentence: Span, before: Span | None, words: Lexicon, s
         asked=earlier is not None,
         spoken=earlier is not None or noun is not None,
         elsewhere=_elsewhere(text, sentence, words, scale),
+        subjects=subjects,
+        found_before=found_before,
     )
 
 
@@ -56,6 +67,15 @@ def _elsewhere(text: str, sentence: Span, words: Lexicon, scale: Scale) -> bool:
     if named and float(named["to"]) != scale.maximum:
         return True
     return len(words.tallies.findall(text, sentence.start, sentence.end)) > 1
+
+
+def may_be_grade(amount: Amount, text: str, words: Lexicon) -> bool:
+    """Whether a number can be a grade in a text that names none: it has an article, is no whole number, is one of two,
+    or stands after a colon or a verb of giving."""
+    if amount.article or amount.halved or amount.low != amount.high:
+        return True
+    start = max(0, amount.lead - 48)
+    return text[start : amount.lead].rstrip().endswith(":") or bool(words.given.search(text, start, amount.lead))
 
 
 def is_grade(amount: Amount, setting: Setting, words: Lexicon, scale: Scale) -> bool:

@@ -28,9 +28,11 @@ START = r"""(?:(?<=^)|(?<=\n)|(?<=[.!?:]\s)|(?<=[“‘"„'*_]))"""
 class Lexicon:
     """The patterns of one language.
 
-    Numbers: `hints` are in every text with a grade or a refusal, in small letters (a digit aside); `number` reads one
-    number, `values` are its words; `lead` is the article before one, `link` stands between the two of a range and
-    `between` before both.
+    Hints, parts of words in small letters: `numerals` are in every number in words, `speech` where a grade is named or
+    refused, `worded` in every grade in words.
+
+    Numbers: `number` reads one, `values` are its words; `lead` is the article before one, `link` stands between the two
+    of a range and `between` before both.
 
     Guards: `follower` may follow a grade; `counted` follows what counts something; `plural` is a word that looks like
     several; `tally`, `numbered` stand before a count, or a number that names something; `tallies` tell how often each
@@ -46,7 +48,10 @@ class Lexicon:
     write values with.
     """
 
-    hints: tuple[str, ...]
+    numerals: tuple[str, ...]
+    speech: tuple[str, ...]
+    worded: tuple[str, ...]
+
     number: re.Pattern[str]
     values: Mapping[str, int]
     lead: re.Pattern[str]

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from qualcode.model import Grade, GradeForm, Scale, Span
 from qualcode.text.grades import forms
-from qualcode.text.grades.guards import NEAR, Setting, is_grade, setting_of
+from qualcode.text.grades.guards import NEAR, Setting, is_grade, may_be_grade, setting_of
 from qualcode.text.grades.lexicon import Lexicon, lexicon
 from qualcode.text.grades.numbers import Amount, amounts
 from qualcode.text.units import sentences
@@ -39,8 +39,8 @@ def may_hold(text: str, language: str = "nl") -> bool:
     """Whether a text can hold a grade at all: it has a digit, a number in words or a word of grading. Quick."""
     if _DIGIT.search(text):
         return True
-    folded = text.casefold()
-    return any(hint in folded for hint in lexicon(language).hints)
+    folded, words = text.casefold(), lexicon(language)
+    return any(hint in folded for hints in (words.numerals, words.speech, words.worded) for hint in hints)
 
 
 def mentions(
@@ -69,22 +69,41 @@ class _Reading:
 
     def __init__(self, text: str, words: Lexicon, scale: Scale, subjects: re.Pattern[str] | None) -> None:
         self.text, self.words, self.scale, self.subjects = text, words, scale, subjects
-        self.sentences = sentences(text)
 
     def mentions(self) -> Iterator[Mention]:
+        """Most texts with a number hold no grade; they are left before they are cut into sentences."""
+        folded = self.text.casefold()
+        spoken = any(hint in folded for hint in self.words.speech)
         numbers = amounts(self.text, self.words)
-        worded = list(forms.in_words(self.text, self.words))
-        before: Span | None = None
-        since = _FAR
-        for place, sentence in enumerate(self.sentences):
-            here = _starting_in(sentence, numbers)
-            after = self.sentences[place + 1] if place + 1 < len(self.sentences) else None
-            setting = setting_of(self.text, sentence, before, self.words, self.scale)
-            setting = replace(setting, subjects=self.subjects, found_before=since < _FAR)
-            found = [*self._numbers(here, setting), *self._in_words(_starting_in(sentence, worded), setting)]
-            found += self._refused(setting, before, after, found)
-            yield from sorted(found, key=lambda each: each.span)
-            before, since = sentence, 0 if found else since + 1
+        worded: list[Span] = []
+        if any(hint in folded for hint in self.words.worded):
+            worded = list(forms.in_words(self.text, self.words))
+        if spoken or worded or any(may_be_grade(each, self.text, self.words) for each in numbers):
+            yield from self._sentences(numbers, worded, spoken)
+
+    def _sentences(self, numbers: Sequence[Amount], worded: Sequence[Span], spoken: bool) -> Iterator[Mention]:
+        places = sentences(self.text)
+        before, asked, since = None, False, _FAR
+        for place, sentence in enumerate(places):
+            here, said = _starting_in(sentence, numbers), _starting_in(sentence, worded)
+            folded = sentence.of(self.text).casefold() if spoken else ""
+            speaks = any(hint in folded for hint in self.words.speech)
+            found: list[Mention] = []
+            if here or said or speaks or asked:
+                setting = setting_of(
+                    self.text,
+                    sentence,
+                    before,
+                    self.words,
+                    self.scale,
+                    subjects=self.subjects,
+                    found_before=since < _FAR,
+                )
+                found = [*self._numbers(here, setting), *self._in_words(said, setting)]
+                after = places[place + 1] if place + 1 < len(places) else None
+                found += self._refused(setting, before, after, found, speaks=speaks or asked)
+                yield from sorted(found, key=lambda each: each.span)
+            before, asked, since = sentence, speaks, 0 if found else since + 1
 
     def _numbers(self, numbers: Sequence[Amount], setting: Setting) -> list[Mention]:
         found: list[Mention] = []
@@ -143,10 +162,10 @@ class _Reading:
         return found
 
     def _refused(
-        self, setting: Setting, before: Span | None, after: Span | None, found: list[Mention]
+        self, setting: Setting, before: Span | None, after: Span | None, found: list[Mention], *, speaks: bool
     ) -> list[Mention]:
         sentence = setting.sentence
-        spans = list(forms.refusals(self.text, sentence, before, self.words))
+        spans = list(forms.refusals(self.text, sentence, before, self.words)) if speaks else []
         if not spans and any(each.grade.form is not GradeForm.REFUSED for each in found):
             partly = forms.partly_refused(self.text, sentence, self.words)
             spans = [partly] if partly else []

@@ -1,0 +1,5 @@
+"""The codebook helps itself: what its codes lack, what examples and words would gain, and which codes are confused."""
+
+from qualcode.assist.advice.found import Advice, Example, Gain, Lack, Note, Pair, Standing, Step, Term, Want, What
+
+__all__ = ["Advice", "Example", "Gain", "Lack", "Note", "Pair", "Standing", "Step", "Term", "Want", "What"]

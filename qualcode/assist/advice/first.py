@@ -1,0 +1,61 @@
+"""What is worth doing first: a handful of steps, by how many coded fragments each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qualcode.assist.advice.found import Advice, Gain, Lack, Pair, Standing, Step, Want, What
+
+#: So many steps are one screen; so many of a kind at most.
+STEPS, _OF_A_KIND = 5, 2
+#: What counts less: a boundary that the codebook draws, terms that do little harm.
+_DRAWN, _MINOR = 0.5, 0.1
+_BASIC = (Want.DEFINITION, Want.COPIED, Want.EXAMPLES, Want.WISHES, Want.TERMS, Want.IDLE)
+
+
+def steps(advice: Advice) -> tuple[Step, ...]:
+    """The steps worth most, two of a kind at most, and these about different codes."""
+    ordered = sorted(_all(advice), key=lambda step: -step.worth)
+    chosen: list[Step] = []
+    told: dict[str, list[set[str]]] = {}
+    for step in ordered:
+        others = told.setdefault(_kind(step), [])
+        if len(others) < _OF_A_KIND and not any(each & _codes(step) for each in others) and len(chosen) < STEPS:
+            chosen.append(step)
+            others.append(_codes(step))
+    return tuple(chosen)
+
+
+def _all(advice: Advice) -> Iterable[Step]:
+    standing = {each.code: each for each in advice.codes}
+    for want in Want:
+        lacking = tuple(each for each in advice.lacks if each.want is want)
+        if lacking:
+            yield Step(lacking, _worth(want, lacking, standing))
+    for gain in advice.gains:
+        if gain.what is What.EXAMPLES and gain.harms:
+            yield Step(gain, gain.before - gain.after)
+        elif gain.what is not What.EXAMPLES and gain.clear:
+            yield Step(gain, gain.net)
+    for pair in advice.pairs:
+        drawn = _DRAWN if pair.said else 1.0
+        yield Step(pair, max(pair.times - pair.chance - pair.chance_back, pair.near) * drawn)
+
+
+def _worth(want: Want, lacking: tuple[Lack, ...], standing: dict[str, Standing]) -> float:
+    """Fragments with these codes that are missed; what a codebook needs first comes before the rest where nothing is
+    coded."""
+    missed = sum(standing[each.code].missed for each in lacking)
+    return (missed + len(lacking)) * (1.0 if want in _BASIC else _MINOR)
+
+
+def _kind(step: Step) -> str:
+    if isinstance(step.about, Gain):
+        return step.about.what
+    return "pair" if isinstance(step.about, Pair) else step.about[0].want
+
+
+def _codes(step: Step) -> set[str]:
+    if isinstance(step.about, Gain):
+        return {step.about.code}
+    return set(step.about.codes) if isinstance(step.about, Pair) else set()
