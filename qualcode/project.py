@@ -32,6 +32,7 @@ from qualcode.store.tree import open_code
 if TYPE_CHECKING:
     from qualcode.analysis.agreement import Agreement
     from qualcode.analysis.answers import AssistReport
+    from qualcode.assist.advice import Advice
     from qualcode.assist.consent import Consent
     from qualcode.assist.evaluation import Evaluation
     from qualcode.autocoding import Autocoded
@@ -458,6 +459,15 @@ class Project(Reader):
         from qualcode.evaluating import evaluate
 
         return evaluate(self, by=by, coder=coder, learn_from=learn_from, quick=quick, seed=seed, watch=watch)
+
+    def advise(
+        self, *, coder: str | None = None, learn_from: Sequence[str] = (), watch: Watch = unwatched
+    ) -> Advice:  # fmt: skip
+        """What would help the codebook: what its codes lack, what examples and words would gain (measured on a coder's
+        own codings), which words distinguish a code and which codes are confused. See `qualcode.assist.advice`."""
+        from qualcode.advising import advise
+
+        return advise(self, coder=coder, learn_from=learn_from, watch=watch)
 
     def disagreements(
         self,

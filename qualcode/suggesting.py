@@ -130,8 +130,8 @@ def check_asked(unit: str, top: int, min_p: float) -> None:
 
 
 def coder_of(project: Reader, coder: str | None) -> str:
-    """Whose suggestions: the one named; in a folder carried to somebody, theirs; the only one who coded; nobody where
-    nobody did. Raises `WrongUsage` where several did, and `UnknownCoder` for a name that is not known."""
+    """Whose suggestions: the one named; in a folder carried to somebody, theirs; the only one who coded or is to code
+    blind; the only one listed; else nobody's. Raises `WrongUsage` where several did, and `UnknownCoder`."""
     marks, corpus = project.marks(), project.corpus()
     known = list(dict.fromkeys([*(each.name for each in project.settings.coders), *corpus.coders]))
     if coder is not None:
@@ -141,16 +141,17 @@ def coder_of(project: Reader, coder: str | None) -> str:
             raise UnknownCoder(coder, known)
         return coder
     with project._database.reading() as connection:
-        carried = samples.carried_for(connection)
+        carried, asked = samples.carried_for(connection), suggestions.still_blind(connection)
     if carried:
         return carried
-    coded = sorted({corpus.coders[place] for place in set(marks.coded[1].tolist())})
-    if len(coded) > 1:
+    coded = {corpus.coders[place] for place in set(marks.coded[1].tolist())}
+    coding = [name for name in known if name in coded or name in asked]
+    if len(coding) > 1:
         raise WrongUsage(
-            f"{listing(coded)} coded in this project, and suggestions learn from one's own codings. Say who is asking: "
+            f"{listing(coding)} code in this project, and suggestions learn from one's own codings. Say who is asking: "
             "--coder NAME."
         )
-    return coded[0] if coded else ""
+    return (coding or (known if len(known) == 1 else [""]))[0]
 
 
 def teachers_of(project: Reader, coder: str, learn_from: Sequence[str]) -> tuple[str, ...]:

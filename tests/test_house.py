@@ -42,6 +42,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "methods",
         "autocoding",
         "evaluating",
+        "advising",
         "embedding",
     ),
     ("cli", "web", "__main__"),

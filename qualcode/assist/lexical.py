@@ -18,6 +18,8 @@ from qualcode.text.lemmas import Lemmas
 
 #: Letters in a piece of a word.
 _PIECES = (3, 4, 5)
+#: So many texts are kept as they were read.
+_LATEST = 8_192
 
 
 class Lexicon:
@@ -31,6 +33,7 @@ class Lexicon:
         self.numbers: dict[str, int] = {}
         self.names: list[str] = []
         self._telling: list[bool] = []
+        self._latest: dict[str, list[int]] = {}
         self._pieces: dict[str, int] = {}
         self._pieces_of: list[tuple[int, ...]] = []
         self._idf = np.ones(0)
@@ -65,8 +68,13 @@ class Lexicon:
         self._idf = np.log((1 + number) / (1 + counted)) + 1
 
     def read(self, text: str) -> list[int]:
-        """The lemmas of a text as numbers, stop words too."""
-        return [self.number(lemma) for lemma in self.lemmas.lemmas(text)]
+        """The lemmas of a text as numbers, stop words too. The latest texts are kept: each is read several times."""
+        found = self._latest.get(text)
+        if found is None:
+            if len(self._latest) >= _LATEST:
+                self._latest.clear()
+            found = self._latest[text] = [self.number(lemma) for lemma in self.lemmas.lemmas(text)]
+        return found
 
     def weight(self, lemma: str) -> float:
         """The weight of one lemma; 0 for one that tells nothing."""

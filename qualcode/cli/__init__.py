@@ -13,7 +13,7 @@ from qualcode.errors import QualcodeError
 _COMMANDS = (
     "files", "coding", "autocoding", "codebook", "tree", "versions", "sessions", "reviewing", "sampling",
     "agreement", "resolving", "counting", "trail", "methods", "suggesting", "grades", "suggestions",
-    "evaluating",
+    "evaluating", "advising",
 )  # fmt: skip
 
 

@@ -298,6 +298,12 @@ def codes_blind(connection: Connection, coder: str) -> str:
     return min(left, default="")
 
 
+def still_blind(connection: Connection) -> frozenset[str]:
+    """The coders who were given documents to code blind and are not done with them."""
+    given = select(schema.coder.c.name).join(schema.sample, schema.sample.c.coder == schema.coder.c.key).distinct()
+    return frozenset(name for name in connection.execute(given).scalars() if codes_blind(connection, name))
+
+
 def check_teachers(connection: Connection, settings: Settings, coder: str | None, learn_from: Sequence[str]) -> None:
     """Raises `NotPossible` where a coder who codes blind asks for suggestions that learn from others."""
     others = [name for name in learn_from if name != coder]

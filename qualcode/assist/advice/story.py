@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualcode.assist.advice.found import Advice, Gain, Lack, Standing, Term, Want, What
+from qualcode.assist.advice.found import Advice, Example, Gain, Lack, Standing, Term, Want, What
 from qualcode.assist.advice.gains import FEWEST
+from qualcode.assist.advice.lacks import EXAMPLES
 from qualcode.assist.advice.wording import DOCUMENTS, QUOTATIONS
-from qualcode.assist.advice.words import misleads, note_sentence, pair_sentences
+from qualcode.assist.advice.words import misleads, pair_sentences
 from qualcode.i18n import Language
 
 #: So many letters of a note are shown, and so many words that are no proposals.
 _NOTE, _WORDS = 400, 8
+_INDENT, _WIDE = "   ", 100
 
 
 def story(advice: Advice, code: str, _: Language) -> list[str]:
@@ -23,7 +25,7 @@ def story(advice: Advice, code: str, _: Language) -> list[str]:
         list(_examples(advice, own, _)),
         list(_words(advice, own, _)),
         list(_pairs(advice, code, _)),
-        list(_paste(advice, code, _)),
+        list(_paste(advice, own, _)),
     ]
     lines: list[str] = []
     for part in parts:
@@ -51,6 +53,8 @@ def _standing(advice: Advice, own: Standing, _: Language) -> list[str]:
                 given=own.given, cold=own.found_cold, learned=own.found_learned,
             )
         )  # fmt: skip
+        if own.found_learned < own.found_cold:
+            lines.append(_("Learning favours the codes that are given more often."))
     return lines
 
 
@@ -101,11 +105,18 @@ def _examples(advice: Advice, own: Standing, _: Language) -> Iterator[str]:
             "Given to %(given)s fragments: too few to measure what an example gains (%(least)s).",
             given=own.given, least=FEWEST,
         )  # fmt: skip
-    proposed = [each for each in advice.examples if each.code == own.code]
+    proposed = _proposed(advice, own)
     if proposed:
-        yield _("These would do best: they are most like the others you gave this code.")
+        yield _("These would do best, as they are most like the others you gave this code:")
         for each in proposed:
-            yield f"   {each.label}  {each.quote}"
+            yield f"{_INDENT}{each.label}  {each.quote}"
+
+
+def _proposed(advice: Advice, own: Standing) -> list[Example]:
+    """The quotations that would serve as examples; none where there are enough, and more would gain nothing clear."""
+    worth, more = (advice.gain(own.code, what) for what in (What.EXAMPLES, What.QUOTATIONS))
+    wanted = own.examples < EXAMPLES or (worth is not None and worth.harms) or (more is not None and more.clear)
+    return [each for each in advice.examples if each.code == own.code] if wanted else []
 
 
 def _verdict(gain: Gain, _: Language) -> str:
@@ -157,26 +168,30 @@ def _listed(terms: list[Term], _: Language) -> str:
 def _pairs(advice: Advice, code: str, _: Language) -> Iterator[str]:
     for pair in advice.pairs:
         if code in pair.codes:
-            yield from pair_sentences(advice, pair, _)
-            for note in pair.said[1:]:
-                yield note_sentence(note, _, _NOTE)
+            yield from pair_sentences(advice, pair, _, notes=len(pair.said), length=_NOTE)
 
 
-def _paste(advice: Advice, code: str, _: Language) -> Iterator[str]:
+def _paste(advice: Advice, own: Standing, _: Language) -> Iterator[str]:
     """What can be taken over into the codebook's file."""
-    import yaml
-
-    examples = [each.quote for each in advice.examples if each.code == code]
-    keywords = advice.keywords(code)
-    fields = {
-        **({"examples": {"typical": examples}} if examples else {}),
-        **({"keywords": keywords} if keywords else {}),
-    }
-    if not fields:
+    examples = [each.quote for each in _proposed(advice, own)]
+    keywords = advice.keywords(own.code)
+    if not examples and not keywords:
         return
     yield _(
         "To take over: write the codebook (qualcode codebook write FILE), add at this code what you agree with, and "
         "take it in (qualcode import FILE). A codebook is passed on: change what tells who said it."
     )
-    text = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None)
-    yield from (f"   {line}" for line in text.rstrip("\n").split("\n"))
+    yield from (_INDENT + line for line in _as_yaml(examples, keywords))
+
+
+def _as_yaml(examples: list[str], keywords: list[str]) -> list[str]:
+    """The fields as they stand in a codebook's file."""
+    import yaml
+
+    made = ""
+    if examples:
+        fields = {"examples": {"typical": examples}}
+        made += yaml.safe_dump(fields, allow_unicode=True, width=_WIDE, default_flow_style=False)
+    if keywords:
+        made += yaml.safe_dump({"keywords": keywords}, allow_unicode=True, width=_WIDE, default_flow_style=None)
+    return made.rstrip("\n").split("\n")

@@ -30,12 +30,14 @@ _Z_KIN = 1.0
 #: A word serves as a keyword where this share of the quotations with it have the code.
 _SERVES = 0.25
 #: Words that say nothing by themselves: numbers (as months and days do), and of place, time and degree.
-_PASSING = """nul een één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
+_PASSING = """
+    nul een één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
     achttien negentien twintig dertig veertig vijftig zestig zeventig tachtig negentig honderd duizend half halve
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
     naast vanaf boven onder achter vooraan tijdens behalve ergens overal nergens inmiddels sindsdien straks meestal
     net niks haast vorig volgend enkel eind rest zichzelf elkaars waarvan waarna waartoe daarna geven krijgen beginnen
+    hoeven hoeft hoef
     beside besides since among toward towards somewhere meanwhile mostly almost nothing last next later give"""
 
 

@@ -64,16 +64,16 @@ def _lacking(advice: Advice, lacks: Sequence[Lack], _: Language) -> str:
         )  # fmt: skip
     if want is Want.EXAMPLES:
         return _.plural(
-            "%(count)s code has fewer than two examples: %(codes)s. Two typical passages help suggestions most.",
-            "%(count)s codes have fewer than two examples: %(codes)s. Two typical passages each help suggestions most.",
+            "%(count)s code has fewer than two examples: %(codes)s. Give two typical passages.",
+            "%(count)s codes have fewer than two examples: %(codes)s. Give each two typical passages.",
             count, codes=codes,
-        )  # fmt: skip
+        ) + _together(advice, lacks, _)  # fmt: skip
     if want is Want.WISHES:
         return _.plural(
             "%(count)s code for wishes has fewer than two examples: %(codes)s. Show how people say what they wish.",
             "%(count)s codes for wishes have fewer than two examples: %(codes)s. Show how people say what they wish.",
             count, codes=codes,
-        )  # fmt: skip
+        ) + _together(advice, lacks, _)  # fmt: skip
     if want is Want.TERMS:
         return _.plural(
             "%(count)s code has fewer than three keywords: %(codes)s.",
@@ -81,6 +81,19 @@ def _lacking(advice: Advice, lacks: Sequence[Lack], _: Language) -> str:
             count, codes=codes,
         )  # fmt: skip
     return _lacking_terms(advice, lacks, _)
+
+
+def _together(advice: Advice, lacks: Sequence[Lack], _: Language) -> str:
+    """What two quotations would bring each of these codes, added up, where that was measured."""
+    tried = [gain for each in lacks if (gain := advice.gain(each.code, What.QUOTATIONS)) is not None]
+    if not tried:
+        return ""
+    return " " + _(
+        "Measured with two of your own quotations: %(after)s of their %(count)s fragments would be among the first "
+        "five by the codebook alone; now it is %(before)s.",
+        after=sum(each.after for each in tried), before=sum(each.before for each in tried),
+        count=sum(each.quotations for each in tried),
+    )  # fmt: skip
 
 
 def _lacking_terms(advice: Advice, lacks: Sequence[Lack], _: Language) -> str:
@@ -95,16 +108,20 @@ def _lacking_terms(advice: Advice, lacks: Sequence[Lack], _: Language) -> str:
         )
     if want is Want.SHARED:
         return _("Keywords that many codes share, and that tell none of them: %(codes)s.", codes=codes)
-    pointing = _.joined([misleads(advice, each, 0, _) for each in lacks[:_TERMS]])
-    return _("Keywords that point elsewhere: %(terms)s. Leave them out, or make them more precise.", terms=pointing)
+    pointing = "; ".join(misleads(advice, each, 0, _) for each in lacks[:_TERMS])
+    return _(
+        "Keywords that point elsewhere (in whatever form, small words aside): %(terms)s. Leave them out, or make them "
+        "more precise.",
+        terms=pointing,
+    )
 
 
 def misleads(advice: Advice, lack: Lack, place: int, _: Language) -> str:
     """One keyword of a code that is mostly in fragments without it."""
     often, right = lack.times[place]
     return _(
-        "“%(term)s” (%(code)s) is in %(often)s coded fragments, and %(right)s of them are about this",
-        term=lack.about[place], code=advice.names[lack.code], often=often, right=right or _("none"),
+        "“%(term)s” at %(code)s, in %(often)s coded fragments of which %(right)s have this code or its counterpart",
+        term=lack.about[place], code=advice.names[lack.code], often=often, right=right,
     )  # fmt: skip
 
 
@@ -128,17 +145,17 @@ def gain_sentence(advice: Advice, gain: Gain, _: Language) -> str:
         )  # fmt: skip
     return _(
         "%(code)s: by its examples %(after)s of its %(count)s fragments are among the first five, and without them it "
-        "would be %(before)s. They seem unlike what you coded; replace them by some that are.",
+        "would be %(before)s. Look whether they are like what you coded.",
         **values,
     )
 
 
-def pair_sentences(advice: Advice, pair: Pair, _: Language) -> list[str]:
+def pair_sentences(advice: Advice, pair: Pair, _: Language, *, notes: int = 1, length: int = _NOTE) -> list[str]:
     """Two codes that are confused, or defined alike, and what the codebook says of it."""
     one, two = (advice.names[code] for code in pair.codes)
     lines = [_taken(pair, one, two, _)]
     if pair.said:
-        lines += [note_sentence(pair.said[0], _)]
+        lines += [_note_sentence(each, length, _) for each in pair.said[:notes]]
     else:
         lines += [_("Neither says where the other begins: write it at both (exclude).")]
     if pair.labels:
@@ -162,7 +179,7 @@ def _taken(pair: Pair, one: str, two: str, _: Language) -> str:
     )  # fmt: skip
 
 
-def note_sentence(note: Note, _: Language, length: int = _NOTE) -> str:
+def _note_sentence(note: Note, length: int, _: Language) -> str:
     return _("The codebook says at %(path)s: “%(note)s”.", path=note.path, note=shorten(note.text, length).rstrip("."))
 
 
