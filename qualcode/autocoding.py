@@ -13,13 +13,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
 from qualcode.assist.rules import UNIT, Match, Rules
-from qualcode.errors import NotPossible, UnknownDocument, UnknownOption, WrongUsage
+from qualcode.errors import NotPossible, UnknownOption, WrongUsage
 from qualcode.intake import Watch, unwatched
 from qualcode.model import RESERVED, Anchor, Codebook, Document, Grade, Origin, Span
 from qualcode.reasons import applies_to
@@ -33,7 +32,7 @@ from qualcode.text.fragments import UNITS, Page
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qualcode.project import Project
+    from qualcode.reader import Reader
 
 #: What the history calls it.
 AUTOCODE = "autocode"
@@ -158,7 +157,7 @@ class Autocoded:
 
 
 def autocode(
-    project: Project,
+    project: Reader,
     *,
     coder: str,
     codes: Sequence[str] = (),
@@ -187,7 +186,7 @@ def autocode(
     return replace(settled, passages=passages, applied=True)
 
 
-def rules_of(project: Project, *, codes: Sequence[str] = (), unit: str = UNIT, keywords: bool = False) -> Rules:
+def rules_of(project: Reader, *, codes: Sequence[str] = (), unit: str = UNIT, keywords: bool = False) -> Rules:
     """The rules of a project's codebook; with `codes` those of these and all below them. Raises `NotPossible` where
     there are none."""
     if unit not in UNITS:
@@ -226,18 +225,13 @@ def _no_rule(name: str, *, retired: bool, keywords: bool) -> str:
 # --- what the rules say -----------------------------------------------------------------------------------------
 
 
-def _documents(project: Project, names: Sequence[str] | str) -> list[Document]:
+def _documents(project: Reader, names: Sequence[str] | str) -> list[Document]:
     """The documents that names or patterns (`KA*`) mean, all of them without any; in the project's order."""
-    every, wanted = project.corpus().documents, [names] if isinstance(names, str) else list(names)
-    if not wanted:
-        return list(every)
-    for name in wanted:
-        if not any(fnmatchcase(document.id, name) for document in every):
-            raise UnknownDocument(name, [document.id for document in every])
-    return [document for document in every if any(fnmatchcase(document.id, name) for name in wanted)]
+    wanted = set(project.chosen([names] if isinstance(names, str) else names))
+    return [document for document in project.corpus().documents if document.id in wanted]
 
 
-def _found(project: Project, rules: Rules, documents: Sequence[Document], watch: Watch) -> dict[str, list[Match]]:
+def _found(project: Reader, rules: Rules, documents: Sequence[Document], watch: Watch) -> dict[str, list[Match]]:
     """Per document what the rules say, in the order of the text."""
     texts, order = project.texts(), {code: place for place, code in enumerate(rules.codes)}
     found = {}
@@ -324,7 +318,7 @@ def _coded(connection: Connection, coder: str) -> dict[str, list[tuple[Span, str
 
 def _settle(
     connection: Connection,
-    project: Project,
+    project: Reader,
     rules: Rules,
     documents: Sequence[Document],
     found: dict[str, list[Match]],

@@ -27,7 +27,7 @@ from qualcode.text.find import locate
 
 if TYPE_CHECKING:
     from qualcode.analysis.answers import AssistReport
-    from qualcode.project import Project
+    from qualcode.reader import Reader
 
 _SOURCE = re.compile(r" [01]\.\d\d(, for another code)?$")
 #: What the history calls these actions.
@@ -35,7 +35,7 @@ ACCEPT, REJECT, SKIP = "accept suggestion", "reject suggestion", "skip suggestio
 
 
 def accept(
-    project: Project,
+    project: Reader,
     suggestion: Suggestion,
     *,
     coder: str,
@@ -62,13 +62,13 @@ def accept(
 
 
 def reject(
-    project: Project, rejected: Suggestion | Sequence[Suggestion], *, coder: str, comment: str = ""
+    project: Reader, rejected: Suggestion | Sequence[Suggestion], *, coder: str, comment: str = ""
 ) -> list[Suggestion]:
     """See `Project.reject`."""
     return _say(project, REJECT, Answer.REJECTED, rejected, _name(coder), comment)
 
 
-def skip(project: Project, skipped: Suggestion | Sequence[Suggestion], *, coder: str) -> list[Suggestion]:
+def skip(project: Reader, skipped: Suggestion | Sequence[Suggestion], *, coder: str) -> list[Suggestion]:
     """See `Project.skip`."""
     return _say(project, SKIP, Answer.SKIPPED, skipped, _name(coder), "")
 
@@ -168,7 +168,7 @@ def _lay(action: Action, entry: Entry) -> Row:
 
 
 def _say(
-    project: Project, what: str, answer: Answer, said: Suggestion | Sequence[Suggestion], coder: str, comment: str
+    project: Reader, what: str, answer: Answer, said: Suggestion | Sequence[Suggestion], coder: str, comment: str
 ) -> list[Suggestion]:
     """Write down one answer to suggestions of one passage; one action. Returns those to which it is news."""
     about = [said] if isinstance(said, Suggestion) else list(said)
@@ -209,7 +209,7 @@ def _answered(connection: Connection, about: Sequence[Suggestion], coder: str) -
 # --- how much the machine did -----------------------------------------------------------------------------------
 
 
-def assist_report(project: Project, coder: str | None = None) -> AssistReport:
+def assist_report(project: Reader, coder: str | None = None) -> AssistReport:
     """See `Project.assist_report`."""
     from qualcode.analysis.answers import answered_by_coder
 

@@ -24,7 +24,7 @@ from qualcode.tables import CONSENSUS, Bools, Corpus, Ints, Marks
 from qualcode.text.fragments import Page
 
 if TYPE_CHECKING:
-    from qualcode.project import Project
+    from qualcode.reader import Reader
 
 CASE, DOCUMENT, ROLE = "case", "document", "role"
 #: What a passage is known by: the place of its document, start and end.
@@ -32,7 +32,7 @@ Passage = tuple[int, int, int]
 
 
 def evaluate(
-    project: Project,
+    project: Reader,
     *,
     by: str = CASE,
     coder: str | None = None,
@@ -66,7 +66,7 @@ def evaluate(
     return measure(make, lambda: baseline, material, about, parts=parts, quick=quick, watch=watch)
 
 
-def _own_suggester(project: Project, fragments: Sequence[Fragment], watch: Watch) -> Make:
+def _own_suggester(project: Reader, fragments: Sequence[Fragment], watch: Watch) -> Make:
     """Qualcode's own suggester, the fragments read beforehand: that may take long, and shows how far it is."""
     Desk.of(project, watch=watch).shelf.batch(fragments)
     return suggester_of(project)
@@ -176,7 +176,7 @@ def _table(given: Sequence[set[int]], column: Mapping[int, int]) -> Bools:
     return table
 
 
-def _fragments(project: Project, corpus: Corpus, passages: Iterable[Passage]) -> Iterable[Fragment]:
+def _fragments(project: Reader, corpus: Corpus, passages: Iterable[Passage]) -> Iterable[Fragment]:
     texts, pages = project.texts(), dict[int, Page]()
     for place, start, end in passages:
         if place not in pages:

@@ -16,7 +16,7 @@ from qualcode.assist.grades import Found, GradeFinder
 from qualcode.errors import NotPossible
 from qualcode.model import Anchor, Grade, Scale, Span, read_grade
 from qualcode.store import folder, suggestions
-from qualcode.suggesting import chosen_documents, coder_of
+from qualcode.suggesting import coder_of
 from qualcode.text.fragments import Page
 from qualcode.text.units import sentences
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from qualcode.project import Project
+    from qualcode.reader import Reader
 
 #: The columns of a file of grades.
 COLUMNS = ("document", "start", "end", "quote", "code", "value", "form", "words", "certainty")
@@ -92,7 +92,7 @@ class Search:
 
         return pd.DataFrame([each.row for each in self.grades], columns=list(COLUMNS))
 
-    def to_csv(self, path: Path, project: Project) -> None:
+    def to_csv(self, path: Path, project: Reader) -> None:
         """Write the grades to code as a file. Without its last three columns and with one that names the `coder`,
         `qualcode import` reads it as codings."""
         target = project.may_write(path, ".csv")
@@ -100,13 +100,13 @@ class Search:
 
 
 def find_grades(
-    project: Project, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False
+    project: Reader, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False
 ) -> list[FoundGrade]:
     """The grades in the project's texts; see `search`."""
     return list(search(project, documents, coder, asides=asides).grades)
 
 
-def search(project: Project, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False) -> Search:
+def search(project: Reader, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False) -> Search:
     """Look for grades in all documents, or in those whose ids fit one of the patterns (`KAF2.4.*`). Those that `coder`
     coded already are apart; so are those of another time, unless `asides`.
 
@@ -117,7 +117,7 @@ def search(project: Project, documents: Sequence[str] = (), coder: str = "", *, 
     finder = GradeFinder(book, settings.guide, book.language or settings.language)
     if not finder.codes:
         raise NotPossible(_NO_CODE)
-    names = chosen_documents(project, documents)
+    names = project.chosen(documents)
     coded = _coded_by(project, coder_of(project, coder)) if coder else {}
     with project._database.reading() as connection:
         seen = suggestions.shown_in(connection, settings, names, coder)
@@ -134,7 +134,7 @@ def search(project: Project, documents: Sequence[str] = (), coder: str = "", *, 
     )
 
 
-def _in_document(project: Project, finder: GradeFinder, name: str, text: str, coded: _Coded) -> Iterator[FoundGrade]:
+def _in_document(project: Reader, finder: GradeFinder, name: str, text: str, coded: _Coded) -> Iterator[FoundGrade]:
     """The grades of a document, in order."""
     book = finder.codebook
     for fragment in Page(name, text, project.settings.guide).cut("paragraph"):
@@ -161,7 +161,7 @@ def _sentence(paragraph: str, by: int, found: Found) -> Span:
     return Span(start + by, end + by)
 
 
-def _coded_by(project: Project, coder: str) -> _Coded:
+def _coded_by(project: Reader, coder: str) -> _Coded:
     """Per document and code: where a coder gave a grade, and which."""
     frame = project.codings
     own = frame[(frame["coder"] == coder) & (frame["anchor"] != Anchor.ORPHANED) & frame["grade_form"].astype(bool)]

@@ -94,7 +94,7 @@ def open_pile(
     suggesting.check_asked(unit, top, min_p)
     who = suggesting.coder_of(project, coder)
     teachers = suggesting.teachers_of(project, who, learn_from)
-    names = suggesting.chosen_documents(project, documents)
+    names = project.chosen(documents)
     with project._database.reading() as connection:
         shown = suggestions.shown_in(connection, project.settings, names, who)
         reviewed = _reviewed(project, shown, who, named=bool(documents))

@@ -7,18 +7,18 @@ project.matrix(measure="interviews").frame
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode import intake
+from qualcode.assisted import Assisted
 from qualcode.errors import FileError, NotPossible, WrongUsage
 from qualcode.formats import codebook_yaml, codings_csv
 from qualcode.formats.decode import decode
 from qualcode.intake import CodingImport, Watch, unwatched
-from qualcode.model import Coding, Grade, Memo, MemoOn, Quotation, Settings, Suggestion
-from qualcode.reader import Reader
+from qualcode.model import Coding, Memo, MemoOn, Quotation, Settings
 from qualcode.store import codebook as store_codebook
 from qualcode.store import folder, history, reading, reviews, schema
 from qualcode.store import purge as store_purge
@@ -31,19 +31,12 @@ from qualcode.store.tree import open_code
 
 if TYPE_CHECKING:
     from qualcode.analysis.agreement import Agreement
-    from qualcode.analysis.answers import AssistReport
-    from qualcode.assist.advice import Advice
-    from qualcode.assist.consent import Consent
-    from qualcode.assist.evaluation import Evaluation
-    from qualcode.autocoding import Autocoded
     from qualcode.carrying import Merged
-    from qualcode.grading import FoundGrade
     from qualcode.publish import Written
     from qualcode.resolving import Difference
     from qualcode.results import ProjectMatrix
     from qualcode.reviewing import Review
     from qualcode.sampling import Drawn
-    from qualcode.suggesting import Suggested
     from qualcode.tree import Tree
 
 
@@ -52,7 +45,7 @@ def open_project(path: Path | str = ".") -> Project:
     return Project(folder.find_project(Path(path)))
 
 
-class Project(Reader):
+class Project(Assisted):
     """A project folder with its database. What it returns are plain values; what it changes is history."""
 
     # --- taking in ---------------------------------------------------------------------------------------------
@@ -137,63 +130,6 @@ class Project(Reader):
         laid = self._lay(entry, "code", open=open)
         with self._database.reading() as connection:
             return reading.coding_of(reading.find_coding(connection, laid.coding))
-
-    def suggest(
-        self, documents: Sequence[str] = (), *, unit: str = "paragraph", top: int = 5, min_p: float = 0.05,
-        coder: str | None = None, learn_from: Sequence[str] = (), all_fragments: bool = False, where: str = "library",
-        suggester: str = "", consent: Consent | None = None, watch: Watch = unwatched,
-        tell: Callable[[str], None] = lambda _sentence: None,
-    ) -> list[Suggested]:  # fmt: skip
-        """The likeliest codes for each fragment that the coder has no quotation in, learned from their own codings and
-        those of `learn_from`; the best first, with reasons. Every showing is logged, as seen `where`; see
-        `qualcode.suggesting`. Raises `NotPossible` where the project shows no suggestions."""
-        from qualcode import suggesting
-
-        return suggesting.suggest(
-            self, documents, unit=unit, top=top, min_p=min_p, coder=coder, learn_from=learn_from,
-            all_fragments=all_fragments, where=where, suggester=suggester, consent=consent, watch=watch, tell=tell,
-        )  # fmt: skip
-
-    def find_grades(self, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False) -> list[FoundGrade]:
-        """The grades given in the texts, each with its value, form and the code it is likely meant for, on the sentence
-        that holds it; without those that `coder` coded already. `code` takes document, span, code and value as they
-        stand. See `qualcode.grading`."""
-        from qualcode.grading import find_grades
-
-        return find_grades(self, documents, coder, asides=asides)
-
-    def accept(
-        self, suggestion: Suggestion, *, coder: str, code: str | None = None, value: str | float | Grade | None = None,
-        specification: str | None = None, comment: str = "", start: int | None = None, end: int | None = None,
-    ) -> Coding:  # fmt: skip
-        """Make a coding of a suggestion, with origin `accepted`; one action. With `code` another code is taken than the
-        one suggested; with `start` and `end` another span of the passage. A grade takes the suggestion's value where
-        none is given. Accepting the same again changes nothing. Raises as `code` does."""
-        from qualcode import deciding
-
-        given = {"code": code, "value": value, "specification": specification, "start": start, "end": end}
-        return deciding.accept(self, suggestion, coder=coder, comment=comment, **given)  # type: ignore[arg-type]
-
-    def reject(
-        self, suggestion: Suggestion | Sequence[Suggestion], *, coder: str, comment: str = ""
-    ) -> list[Suggestion]:
-        """Say no to a suggestion, or to several of one passage: this coder is not given them again on these words. One
-        action; returns those to which it is news. Raises `NotPossible` where the coder accepted one."""
-        from qualcode import deciding
-
-        return deciding.reject(self, suggestion, coder=coder, comment=comment)
-
-    def skip(self, suggestion: Suggestion | Sequence[Suggestion], *, coder: str) -> list[Suggestion]:
-        """Pass over suggestions of one passage that have no answer yet; they may come back. As `reject` otherwise."""
-        from qualcode import deciding
-
-        return deciding.skip(self, suggestion, coder=coder)
-
-    def assist_report(self, coder: str | None = None) -> AssistReport:
-        """What suggestions were shown (to a coder), and what became of them; see `qualcode.analysis.answers`."""
-        from qualcode import deciding
-
-        return deciding.assist_report(self, coder)
 
     def quote(
         self,
@@ -363,20 +299,6 @@ class Project(Reader):
             action.summary = ", ".join(changed)
         return changed
 
-    def autocode(
-        self, *, coder: str, codes: Sequence[str] = (), documents: Sequence[str] | str = (), unit: str = "sentence",
-        keywords: bool = False, dry_run: bool = False, watch: Watch = unwatched,
-    ) -> Autocoded:  # fmt: skip
-        """Code by the rules in the codebook, those of all codes or of these and all below them; one action. `documents`
-        are ids or patterns (`KA*`). With `keywords` those of a code without a rule count as one; with `dry_run` nothing
-        is kept. What the coder coded, rejected or took away there is left alone; see `qualcode.autocoding`."""
-        from qualcode import autocoding
-
-        return autocoding.autocode(
-            self, coder=coder, codes=codes, documents=documents, unit=unit, keywords=keywords, dry_run=dry_run,
-            watch=watch,
-        )  # fmt: skip
-
     # --- the code tree, and the second coder -------------------------------------------------------------------
 
     @property
@@ -448,26 +370,6 @@ class Project(Reader):
             corpus, self.marks(), self.texts(), coders, unit=unit, by=by, every=every, min_count=min_count,
             overlap=overlap, assume_done=assume_done, seed=seed, where=where or {}, dependent=corpus.reviews, saw=saw,
         )  # fmt: skip
-
-    def evaluate(
-        self, *, by: str = "case", coder: str | None = None, learn_from: Sequence[str] = (), quick: bool = False,
-        seed: int = 1, watch: Watch = unwatched,
-    ) -> Evaluation:  # fmt: skip
-        """How good suggestions are on a coder's own codings (without one the first in the project's list who coded), a
-        case, document or other attribute left out at a time; `quick` leaves out the learning curve and the check with
-        shuffled codes. See `qualcode.assist.evaluation.Evaluation`. Raises `NotPossible` where too little is coded."""
-        from qualcode.evaluating import evaluate
-
-        return evaluate(self, by=by, coder=coder, learn_from=learn_from, quick=quick, seed=seed, watch=watch)
-
-    def advise(
-        self, *, coder: str | None = None, learn_from: Sequence[str] = (), watch: Watch = unwatched
-    ) -> Advice:  # fmt: skip
-        """What would help the codebook: what its codes lack, what examples and words would gain (measured on a coder's
-        own codings), which words distinguish a code and which codes are confused. See `qualcode.assist.advice`."""
-        from qualcode.advising import advise
-
-        return advise(self, coder=coder, learn_from=learn_from, watch=watch)
 
     def disagreements(
         self,
@@ -558,10 +460,6 @@ class Project(Reader):
         if path is not None:
             folder.write_bytes(self.may_write(path, ".csv"), data)
         return data
-
-    def may_write(self, path: Path | str, *suffixes: str) -> Path:
-        """The path, if a file of this kind may be written there; raises `NotPossible` for the project's own files."""
-        return folder.check_out(Path(path), self.root, self.root / self.settings.folder, suffixes)
 
     def matrix(
         self,

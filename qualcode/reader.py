@@ -5,11 +5,14 @@ What is read is kept until the data changes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from qualcode.errors import UnknownDocument
 from qualcode.formats import settings_yaml
 from qualcode.formats.decode import decode
 from qualcode.model import Codebook, Memo, Question, Quotation, Settings
@@ -124,6 +127,19 @@ class Reader:
             return tables.codings_frame(corpus, snapshot.coding_columns(connection, corpus))
 
         return cast("pd.DataFrame", self._cached("codings", make, version))
+
+    def may_write(self, path: Path | str, *suffixes: str) -> Path:
+        """The path, if a file of this kind may be written there; raises `NotPossible` for the project's own files."""
+        return folder.check_out(Path(path), self.root, self.root / self.settings.folder, suffixes)
+
+    def chosen(self, patterns: Sequence[str]) -> list[str]:
+        """The documents that ids or patterns (`KA*`) name, in the project's order; all without any. Raises
+        `UnknownDocument` for one that names none."""
+        names = [document.id for document in self.corpus().documents]
+        for pattern in patterns:
+            if not any(fnmatchcase(name, pattern) for name in names):
+                raise UnknownDocument(pattern, names)
+        return [name for name in names if not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)]
 
     def version(self) -> int:
         """A number that grows with every change to the project's data."""

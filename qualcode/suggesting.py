@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -24,9 +23,10 @@ from qualcode.assist.features import CodeFeatures
 from qualcode.assist.grades import GradeFinder
 from qualcode.assist.protocol import Suggester
 from qualcode.assist.shelf import Shelf
-from qualcode.errors import UnknownCoder, UnknownDocument, UnknownOption, WrongUsage, listing
+from qualcode.errors import UnknownCoder, UnknownOption, WrongUsage, listing
 from qualcode.intake import Watch, unwatched
 from qualcode.model import Codebook, Fragment, Origin, Span, Suggestion
+from qualcode.reasons import applies_to
 from qualcode.store import samples, suggestions
 from qualcode.tables import Floats
 from qualcode.text.fragments import UNITS, Page
@@ -91,7 +91,7 @@ def suggest(
     check_asked(unit, top, min_p)
     who = coder_of(project, coder)
     teachers = teachers_of(project, who, learn_from)
-    names = chosen_documents(project, documents)
+    names = project.chosen(documents)
     with project._database.reading() as connection:
         seen = suggestions.shown_in(connection, project.settings, names, who)
         if passed := suggestions.passed_over(set(names) - set(seen)):
@@ -114,9 +114,14 @@ def suggest(
     for note in plugged.notes() if plugged is not None else ():
         tell(note)
     if where:
-        shown = [suggestion for each in found for suggestion in each.suggestions]
-        suggestions.log_showings(project._database, who, shown, where=where)
+        note_shown(project, found, coder=who, where=where)
     return found
+
+
+def note_shown(project: Reader, shown: Sequence[Suggested], *, coder: str | None, where: str) -> None:
+    """Log that a coder saw these."""
+    every = [suggestion for each in shown for suggestion in each.suggestions]
+    suggestions.log_showings(project._database, coder_of(project, coder), every, where=where)
 
 
 def check_asked(unit: str, top: int, min_p: float) -> None:
@@ -166,15 +171,6 @@ def teachers_of(project: Reader, coder: str, learn_from: Sequence[str]) -> tuple
     return tuple(dict.fromkeys([coder, *learn_from]))
 
 
-def chosen_documents(project: Reader, wanted: Sequence[str]) -> list[str]:
-    """The documents that ids or patterns (`KA*`) name, all without any; raises `UnknownDocument`."""
-    names = [document.id for document in project.corpus().documents]
-    for pattern in wanted:
-        if not any(fnmatchcase(name, pattern) for name in names):
-            raise UnknownDocument(pattern, names)
-    return [name for name in names if not wanted or any(fnmatchcase(name, pattern) for pattern in wanted)]
-
-
 class Desk:
     """A project's texts and codebook, ready to suggest on; kept from one call to the next while they stay the same."""
 
@@ -186,6 +182,7 @@ class Desk:
         self.pages = {name: Page(name, text, self.settings.guide) for name, text in texts.items()}
         self.units = {name: page.cut(unit) for name, page in self.pages.items()}
         self.shelf = Shelf(self._features(watch))
+        self._spares: dict[str, frozenset[str]] = {}
 
     @classmethod
     def of(cls, project: Reader, unit: str = "sentence", watch: Watch = unwatched) -> Desk:
@@ -291,19 +288,29 @@ class Desk:
         for row, fragment in enumerate(fragments):
             if isinstance(suggester, Assistant) and row % _TOGETHER == 0:
                 suggester.look(fragments[row : row + _TOGETHER])
-            words = suggestions.words_hash(fragment.quote)
+            words, spared = suggestions.words_hash(fragment.quote), self._spared(fragment.document)
             chosen: list[Suggestion] = []
             for place in order[row].tolist():
                 code, p = suggester.codes[place], float(chances[row, place])
                 if p < min_p or len(chosen) == top:
                     break
-                if (fragment.document, words, code) not in refused:
+                if code not in spared and (fragment.document, words, code) not in refused:
                     chosen.append(self._suggestion(suggester, fragment, code, p))
             found.append(Suggested(fragment, tuple(chosen)))
         return found
 
+    def _spared(self, document: str) -> frozenset[str]:
+        """The codes that do not apply to the case of a document."""
+        if document not in self._spares:
+            corpus = self.project.corpus()
+            about = corpus.documents[corpus.place_of_document[document]]
+            codes = (code.id for code in self.codebook if code.applies)
+            self._spares[document] = frozenset(code for code in codes if not applies_to(corpus, code, about))
+        return self._spares[document]
+
     def _suggestion(self, suggester: Suggester, fragment: Fragment, code: str, p: float) -> Suggestion:
-        grade = self.shelf.features.grade_in(fragment, code)
+        known = code in self.shelf.features.texts.place
+        grade = self.shelf.features.grade_in(fragment, code) if known else None
         return Suggestion(
             fragment.document, fragment.span, fragment.quote, code, p,
             reasons=suggester.explain(fragment, code), source=suggester.name, value=grade.grade if grade else None,

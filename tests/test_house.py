@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("plots", "reports"),
     (
         "reader",
+        "assisted",
         "project",
         "intake",
         "create",

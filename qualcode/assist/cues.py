@@ -119,12 +119,15 @@ _NAMED_HELPS = re.compile(
 @cache
 def _pattern(cue: Cue, language: str) -> re.Pattern[str]:
     words = {Cue.WISH: _WISH, Cue.HINDERS: _HINDERS, Cue.HELPS: _HELPS}[cue]
-    return re.compile(rf"\b(?:{words.get(language, words['en'])})(?!\w)", re.IGNORECASE | re.VERBOSE)
+    return re.compile(rf"\b(?:{words.get(language, words['en'])})(?!\w)", re.VERBOSE)
 
 
 def cued(text: str, cue: Cue, language: str = "nl") -> list[Span]:
     """Where a text has words of a cue."""
-    return [Span(found.start(), found.end()) for found in _pattern(cue, language).finditer(text)]
+    small = text.lower()
+    if len(small) != len(text):  # a few letters are longer when small: İ
+        small = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    return [Span(found.start(), found.end()) for found in _pattern(cue, language).finditer(small)]
 
 
 def wishes(text: str, language: str = "nl") -> list[Span]:

@@ -127,10 +127,11 @@ class Shelf:
         """What `likeness(fragments, taught) @ dual` gives, without the taught fragments: see `Toward`."""
         lexicon, sense = self.features.lexicon, taught.vectors.shape[1] > 0
         lexical = 1 - _SENSE if sense else 1.0
-        pieces = lexicon.pieces(taught.words).T @ dual
+        pieces, grid = lexicon.pieces(taught.words).T @ dual, lexicon.grid()
+        words = wide(taught.words, grid.shape[0])  # others may have read new words since
         return Toward(
-            words=lexical * _WORDS * np.asarray(taught.words.T @ dual, np.float32),
-            pieces=lexical * _PIECES * np.asarray(lexicon.grid() @ pieces, np.float32),
+            words=lexical * _WORDS * np.asarray(words.T @ dual, np.float32),
+            pieces=lexical * _PIECES * np.asarray(grid @ pieces, np.float32),
             vectors=_SENSE * (taught.vectors.T @ dual) if sense else None,
         )
 

@@ -51,16 +51,18 @@ def suggest(
     with here() as project:
         found = project.suggest(
             documents or (), unit=unit, top=top, min_p=min_p, coder=coder, learn_from=learn_from or (),
-            all_fragments=all_fragments, where="suggest", suggester=suggester, consent=agreeing(yes_send), watch=watch,
+            all_fragments=all_fragments, where="", suggester=suggester, consent=agreeing(yes_send), watch=watch,
             tell=complain,
         )  # fmt: skip
+        shown = found if out is not None or machine or not limit else found[:limit]
+        project.note_shown(shown, coder=coder, where="suggest")
         if out is not None:
             _write(project, found, out)
             say(f"{out}: {sum(len(each.suggestions) for each in found)} suggestions for {len(found)} fragments.")
         elif machine:
             as_json([_plain(project, each) for each in found])
         else:
-            _show(project, found, limit, numbers)
+            _show(project, found, shown, numbers)
 
 
 def _rows(project: Project, found: Sequence[Suggested]) -> list[tuple[object, ...]]:
@@ -114,12 +116,11 @@ def _plain(project: Project, each: Suggested) -> dict[str, Any]:
     }
 
 
-def _show(project: Project, found: Sequence[Suggested], limit: int, numbers: bool) -> None:
+def _show(project: Project, found: Sequence[Suggested], shown: Sequence[Suggested], numbers: bool) -> None:
     from qualcode.assist.reasons import strength
     from qualcode.errors import shorten
 
     book, language = project.codebook, project.settings.language
-    shown = found[:limit] if limit else found
     for each in shown:
         say(f"{each.fragment.document} {each.fragment.span.start}-{each.fragment.span.end}")
         say(f"  {shorten(each.fragment.quote, 160)}")

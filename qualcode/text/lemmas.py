@@ -12,12 +12,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from unicodedata import normalize
 
 from qualcode.model import Span
 
 #: The last part of a compound has so many letters at least.
 _PART = 5
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+#: Letters and digits, each with the marks that combine with it.
+_RUN = r"(?:[^\W_][\u0300-\u036f]*)+"
+_WORD = re.compile(rf"{_RUN}(?:[-'’]{_RUN})*")
 #: Words that tell nothing of a subject: articles, pronouns, prepositions, fillers of interviews. Words that tell a wish
 #: or a lack (*graag*, *moeten*, *geen*) or who does it together (*elkaar*, *samen*) are not among them.
 _STOPS = {
@@ -79,7 +82,7 @@ class Lemmas:
 
     def lemma(self, word: str) -> str:
         """A word's dictionary form in small letters."""
-        folded = word.casefold()
+        folded = normalize("NFC", word).casefold()
         if folded not in self._known:
             self._known[folded] = self._look_up(folded)
         return self._known[folded]

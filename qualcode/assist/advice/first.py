@@ -8,9 +8,14 @@ from qualcode.assist.advice.found import Advice, Gain, Lack, Pair, Standing, Ste
 
 #: So many steps are one screen; so many of a kind at most.
 STEPS, _OF_A_KIND = 5, 2
-#: What counts less: a boundary that the codebook draws, terms that do little harm.
-_DRAWN, _MINOR = 0.5, 0.1
-_BASIC = (Want.DEFINITION, Want.COPIED, Want.EXAMPLES, Want.WISHES, Want.TERMS, Want.IDLE)
+#: What a lack counts for, per fragment that is missed: a second coder needs definitions before examples, and these
+#: before terms; terms that are shared or mislead do little harm.
+_COUNTS = {
+    Want.DEFINITION: 2.0, Want.COPIED: 2.0, Want.EXAMPLES: 1.5, Want.WISHES: 1.5, Want.TERMS: 1.0, Want.IDLE: 1.0,
+    Want.SHARED: 0.1, Want.MISLEADING: 0.1,
+}  # fmt: skip
+#: A confusion counts less where the codebook draws the boundary already.
+_DRAWN = 0.5
 
 
 def steps(advice: Advice) -> tuple[Step, ...]:
@@ -35,18 +40,24 @@ def _all(advice: Advice) -> Iterable[Step]:
     for gain in advice.gains:
         if gain.what is What.EXAMPLES and gain.harms:
             yield Step(gain, gain.before - gain.after)
-        elif gain.what is not What.EXAMPLES and gain.clear:
+        elif gain.what is not What.EXAMPLES and gain.clear and _can_be_done(advice, gain):
             yield Step(gain, gain.net)
     for pair in advice.pairs:
         drawn = _DRAWN if pair.said else 1.0
         yield Step(pair, max(pair.times - pair.chance - pair.chance_back, pair.near) * drawn)
 
 
+def _can_be_done(advice: Advice, gain: Gain) -> bool:
+    """Whether there is something to propose."""
+    if gain.what is What.WORDS:
+        return bool(advice.keywords(gain.code))
+    return any(each.code == gain.code for each in advice.examples)
+
+
 def _worth(want: Want, lacking: tuple[Lack, ...], standing: dict[str, Standing]) -> float:
-    """Fragments with these codes that are missed; what a codebook needs first comes before the rest where nothing is
-    coded."""
+    """By the fragments with these codes that are missed; and by the codes themselves, where nothing is coded."""
     missed = sum(standing[each.code].missed for each in lacking)
-    return (missed + len(lacking)) * (1.0 if want in _BASIC else _MINOR)
+    return (missed + len(lacking)) * _COUNTS[want]
 
 
 def _kind(step: Step) -> str:

@@ -2,10 +2,10 @@
 likely for fragments that were coded.
 
 It goes by the codebook alone, so that it measures the text and not the codings. What is added comes from other groups
-than the fragments it is tried on. The codebook is read once per group with the additions of all codes, and then, for
-each code by itself, only the code's own scores are put in the place of those it has now: so a code is tried alone,
-against the others as they are, for the price of one reading. (The additions of others still weigh in how rare a word
-is; that shifts a score in the third decimal.)
+than the fragments it is tried on. The codebook is read once per group with the additions of all codes; then, for each
+code by itself, only the code's own scores are put in the place of those it has now, and it competes with the others as
+they are. So a gain is the code's own, for the price of one reading. What the others get shows in one thing: how near is
+near, and how rare is rare, is set by a codebook in which they all have it.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ from qualcode.tables import Bools, Singles
 
 #: A code does well with so many examples and terms, at the least.
 EXAMPLES, TERMS = 2, 3
+#: That terms occur nowhere tells something of a code that was given so often, or where there are so many paragraphs.
+_GIVEN, _TEXTS = 3, 200
 #: A term of so many themes belongs to none of them.
 _MANY = 3
 #: A term misleads that is in so many coded fragments, of which this share has the code at most; that must be less than
@@ -47,7 +49,7 @@ def lacks(
     occurring = _occurring(features, texts) if texts else None
     found = [
         *_texts_of(features, codes),
-        *_terms_of(features, codes, occurring),
+        *_terms_of(features, codes, texts, occurring),
         *_misleading(features, codes, quotes, given),
     ]
     order = {want: place for place, want in enumerate(Want)}
@@ -71,7 +73,9 @@ def _texts_of(features: CodeFeatures, codes: Sequence[Standing]) -> Iterator[Lac
             yield _lack(standing, Want.WISHES if mode is Mode.WISH else Want.EXAMPLES, there)
 
 
-def _terms_of(features: CodeFeatures, codes: Sequence[Standing], occurring: Bools | None) -> Iterator[Lack]:
+def _terms_of(
+    features: CodeFeatures, codes: Sequence[Standing], texts: Sequence[str], occurring: Bools | None
+) -> Iterator[Lack]:
     """Terms: too few, of which too few occur, or that are everybody's. A code for a grade is found by the grade, and
     one for what is left over by no word."""
     themes = _themes(features)
@@ -84,7 +88,7 @@ def _terms_of(features: CodeFeatures, codes: Sequence[Standing], occurring: Bool
         own = _keywords(features, place, text)
         if occurring is not None:
             idle = tuple(features.terms.names[term] for term in own if not occurring[term])
-            if idle and len(own) - len(idle) < TERMS:
+            if idle and len(own) - len(idle) < TERMS and (standing.given >= _GIVEN or len(texts) >= _TEXTS):
                 yield _lack(standing, Want.IDLE, len(own) - len(idle), idle)
         shared = [term for term in own if len(themes[features.terms.words_of(term)]) >= _MANY]
         if shared and (len(shared) >= TERMS or len(own) - len(shared) < TERMS):

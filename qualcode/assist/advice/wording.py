@@ -41,6 +41,10 @@ _PASSING = """
     beside besides since among toward towards somewhere meanwhile mostly almost nothing last next later give"""
 
 
+#: What may stand between the end of a sentence and the next.
+_MARKS = " \n\t“”„‘’\"'()-–"
+
+
 def log_odds(own: Floats, rest: Floats, prior: Floats) -> Floats:
     """Per word the z of its log-odds in `own` against `rest` (both counts per word); `prior` in words, none of them 0.
 
@@ -158,8 +162,14 @@ def small_words(texts: Iterable[str], language: str) -> frozenset[str]:
 
 
 def names_somebody(quote: str, small: Collection[str], language: str) -> bool:
-    """Whether a passage has a word with a capital that is written with none nowhere; an abbreviation is no name."""
+    """Whether a passage has a word with a capital that begins no sentence, or that nowhere is written with none; an
+    abbreviation is no name."""
     from qualcode.text.lemmas import Lemmas
 
-    words = (word.span.of(quote) for word in Lemmas.of(language).words(quote))
-    return any(word[0].isupper() and not word.isupper() and word.casefold() not in small for word in words)
+    for found in Lemmas.of(language).words(quote):
+        word = found.span.of(quote)
+        if word[0].isupper() and not word.isupper():
+            before = quote[: found.span.start].rstrip(_MARKS)
+            if (before and before[-1] not in ".!?:;…") or word.casefold() not in small:
+                return True
+    return False

@@ -98,7 +98,7 @@ def _together(advice: Advice, lacks: Sequence[Lack], _: Language) -> str:
 
 def _lacking_terms(advice: Advice, lacks: Sequence[Lack], _: Language) -> str:
     want = lacks[0].want
-    codes = _named([f"{advice.names[each.code]} ({_quoted(each.about, _)})" for each in lacks], _)
+    codes = _named([f"{advice.names[each.code]} ({_some(each.about, _)})" for each in lacks], _)
     if want is Want.COPIED:
         copied = _named([f"{advice.names[each.code]} = {each.about[0]}" for each in lacks], _)
         return _("Codes with the definition of another, word for word: %(codes)s.", codes=copied)
@@ -210,6 +210,14 @@ def _named(codes: Sequence[str], _: Language) -> str:
     if len(codes) <= _CODES + 1:
         return _.joined(list(codes))
     return _("%(codes)s and %(more)s more", codes=", ".join(codes[:_CODES]), more=len(codes) - _CODES)
+
+
+def _some(terms: Sequence[str], _: Language) -> str:
+    """The first terms, and how many more there are."""
+    some = _quoted(terms[:_TERMS], _)
+    if len(terms) <= _TERMS:
+        return some
+    return _("%(terms)s and %(more)s more", terms=some, more=len(terms) - _TERMS)
 
 
 def _quoted(terms: Iterable[str], _: Language) -> str:
