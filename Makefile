@@ -23,6 +23,8 @@ check: .venv/dev
 bench: .venv/dev
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/agreement.py
+	$(BIN)/python bench/assist_speed.py
+	$(BIN)/python bench/assist.py
 
 clean:
 	rm -rf .venv .qualcode analyses/report

@@ -24,7 +24,8 @@ from qualcode.assist.evaluation.folds import out_of_fold
 from qualcode.assist.evaluation.material import Material
 from qualcode.assist.evaluation.ranking import ranks
 from qualcode.assist.evaluation.report import FEWEST
-from qualcode.assist.features import CodeFeatures
+from qualcode.assist.features import PIECE, CodeFeatures
+from qualcode.assist.threads import one_thread
 from qualcode.errors import NotPossible
 from qualcode.intake import Watch, unwatched
 from qualcode.model import Fragment
@@ -111,7 +112,7 @@ class _Adviser:
         self.measurable = len(material.rows) >= FEWEST and len(set(material.group[material.rows].tolist())) > 1
 
     def advice(self, learn_from: tuple[str, ...]) -> Advice:
-        base = self.desk.assistant().predict_proba(self._tested()) if self.measurable else None
+        base = _scores(self.desk.assistant(), self._tested()) if self.measurable else None
         learned = out_of_fold(self.desk.assistant, self.material, self.watch, "folds") if self.measurable else None
         codes = self._standings(base, learned)
         own = [self.quotes[row] for row in self.material.rows]
@@ -152,7 +153,7 @@ class _Adviser:
 
         def cold(texts: CodeTexts, fragments: Sequence[Fragment]) -> Floats:
             features = CodeFeatures(texts, own.language, background=background, embed=own.embed, grades=own.grades)
-            return Assistant(features).predict_proba(fragments)
+            return _scores(Assistant(features), fragments)
 
         return cold
 
@@ -226,6 +227,17 @@ class _Adviser:
             return []
         with self.desk.project._database.reading() as connection:
             return suggestions.shown_in(connection, self.desk.settings, self.material.documents, self.who)
+
+
+@one_thread()
+def _scores(assistant: Assistant, fragments: Sequence[Fragment]) -> Floats:
+    """Fragments × codes: the scores of an assistant without the intercept, so that those of one reading of the codebook
+    can stand beside those of another."""
+    parts = [
+        assistant.pairs(assistant.shelf.batch(fragments[at : at + PIECE])) @ assistant.weights
+        for at in range(0, len(fragments), PIECE)
+    ]
+    return np.concatenate(parts).astype(float) if parts else np.zeros((0, len(assistant.codes)))
 
 
 def _proposed(terms: Sequence[Term]) -> list[str]:

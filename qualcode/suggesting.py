@@ -23,6 +23,7 @@ from qualcode.assist.features import CodeFeatures
 from qualcode.assist.grades import GradeFinder
 from qualcode.assist.protocol import Suggester
 from qualcode.assist.shelf import Shelf
+from qualcode.assist.themes import Theme, Toggles, themes, toggles
 from qualcode.errors import UnknownCoder, UnknownOption, WrongUsage, listing
 from qualcode.intake import Watch, unwatched
 from qualcode.model import Codebook, Fragment, Origin, Span, Suggestion
@@ -326,6 +327,27 @@ def _chances(suggester: Suggester, fragments: Sequence[Fragment], watch: Watch) 
 
 #: The desk of each open project, with what it was made of.
 _kept: WeakKeyDictionary[Reader, tuple[object, Desk]] = WeakKeyDictionary()
+
+
+def themes_of(project: Reader, suggested: Suggested) -> list[tuple[Theme, Toggles]]:
+    """The themes among what is suggested for a fragment, the likeliest first, with what the likeliest code of each
+    becomes when its mode or its branch is turned."""
+    texts = _texts(project)
+    chances = np.zeros(len(texts))
+    for one in suggested.suggestions:
+        if one.code in texts.place:
+            chances[texts.place[one.code]] = one.p
+    return [(theme, toggles(texts, theme.codes[0])) for theme in themes(texts, chances) if theme.p > 0]
+
+
+def turned(project: Reader, code: str) -> Toggles:
+    """What a code (an id) becomes when its mode or its branch is turned."""
+    texts = _texts(project)
+    return toggles(texts, code) if code in texts.place else Toggles()
+
+
+def _texts(project: Reader) -> CodeTexts:
+    return CodeTexts.of(project.codebook, project.settings.guide, project.settings.report)
 
 
 def suggester_of(project: Reader, *, without: Collection[str] = ()) -> Callable[[], Suggester]:

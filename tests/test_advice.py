@@ -18,9 +18,9 @@ from qualcode.assist.advice.wording import log_odds, names_somebody
 from qualcode.assist.codetexts import CodeTexts
 from qualcode.assist.evaluation import Material
 from qualcode.assist.features import CodeFeatures
-from qualcode.errors import NotPossible, UnknownChoice, UnknownCode, UnknownCoder
+from qualcode.errors import NotPossible, UnknownChoice, UnknownCoder, WrongUsage
 from qualcode.formats import codebook_yaml
-from qualcode.model import Codebook, Fragment, Span
+from qualcode.model import Code, Codebook, Fragment, Span
 from qualcode.project import Project
 
 SETTINGS = """\
@@ -29,6 +29,7 @@ language: en
 case: {attribute: town, singular: town, plural: towns}
 coders: [{name: anna, role: first}, {name: ben, role: second}]
 """
+PASSAGE = ["document", "start", "end"]
 TOWNS = ("North", "South", "East")
 WORDS = {"Money": "euro", "Room": "hall", "Weather": "rain", "Food": "soup", "Music": "choir", "Pets": "puppy"}
 
@@ -66,6 +67,17 @@ def others() -> list[str]:
     ]
 
 
+def gained(advice: Advice, what: What, name: str = "Getting there") -> Gain:
+    found = advice.gain(identity(advice, name), what)
+    assert found is not None, "not measured"
+    return found
+
+
+def identity(advice: Advice, name: str) -> str:
+    """The id of a code."""
+    return next(each.code for each in advice.codes if each.path == name)
+
+
 def lacking(advice: Advice, name: str) -> list[Want]:
     return [each.want for each in advice.lacks if each.path.endswith(name)]
 
@@ -98,7 +110,7 @@ def test_a_code_for_what_is_left_over_needs_no_words_and_a_grade_none(project: M
 
 
 def test_a_code_for_wishes_is_to_show_a_wish(project: MakeProject) -> None:
-    codes = "codes: [{name: Now, codes: [Halls]}, {name: Desired, codes: [{name: Halls, definition: A hall is wished for.}]}]"
+    codes = "codes: [{name: Now, codes: [Halls]}, {name: Desired, codes: [{name: Halls, definition: A hall.}]}]"
     one = project({"d0": "Rain.\n"}, codes, f"{SETTINGS}report: {{contrast: [[Now, Desired]]}}\n")
     assert Want.WISHES in lacking(one.advise(), "Desired/Halls")
     assert Want.EXAMPLES in lacking(one.advise(), "Now/Halls")
@@ -147,52 +159,52 @@ def test_a_keyword_that_points_elsewhere_is_told_with_its_numbers(project: MakeP
 
 
 def bus_lines(words: Sequence[str]) -> list[list[str]]:
-    """Four passages a town, in each town with words of its own (or the same)."""
-    return [[f"Some {word} with {name} {word} went." for name in "abcd"] for word in words]
+    """Ten passages a town, in each town about a word of its own (or the same)."""
+    return [[f"Some {word} with {number} {word} went." for number in range(10)] for word in words]
 
 
 def riding(project: MakeProject, words: Sequence[str], *, example: str = "") -> Project:
     """A code without words that says nothing of what it is about, after six that are in order."""
     lines = bus_lines(words)
     typical = f", examples: {{typical: ['{example}']}}" if example else ""
-    one = project(texts(lines), book(*others(), f"{{name: Getting there, definition: Zzz.{typical}}}"), SETTINGS)
+    rest = [[f"The euro number {number}{place}." for number in range(20)] for place in range(3)]
+    every = [[*own, *more] for own, more in zip(lines, rest, strict=True)]
+    one = project(texts(every), book(*others(), f"{{name: Getting there, definition: Zzz.{typical}}}"), SETTINGS)
     code_all(one, lines, "Getting there")
+    code_all(one, rest, "Money")
     return one
 
 
 def test_two_quotations_as_examples_gain_what_is_said_alike_everywhere(project: MakeProject) -> None:
     advice = riding(project, ["omnibus"] * 3).advise()
-    gain = advice.gain("getting-there", What.QUOTATIONS) or pytest.fail("not measured")
-    assert (gain.quotations, gain.before, gain.after, gain.fell_out) == (12, 0, 12, 0)
+    gain = gained(advice, What.QUOTATIONS)
+    assert (gain.quotations, gain.before, gain.after, gain.fell_out) == (30, 0, 30, 0)
     assert gain.clear
-    assert len(advice.examples) == 2
-    assert len({each.group for each in advice.examples}) == 2
+    proposed = [each for each in advice.examples if each.path == "Getting there"]
+    assert len({each.group for each in proposed}) == len({each.quote for each in proposed}) == 2
     assert gain in [step.about for step in advice.first]
     said = advice.in_words("en")
-    assert "12 of their 12 fragments would be among the first five" in said
+    assert "30 of their 30 fragments would be among the first five" in said
 
 
 def test_what_is_said_in_one_town_only_gains_nothing_in_the_others(project: MakeProject) -> None:
     """Else a passage would help itself."""
-    gain = riding(project, ["omnibus", "ferry", "tram"]).advise().gain("getting-there", What.QUOTATIONS)
-    assert gain is not None
+    gain = gained(riding(project, ["omnibus", "ferry", "tram"]).advise(), What.QUOTATIONS)
     assert (gain.after, gain.clear) == (0, False)
 
 
 def test_words_as_keywords_are_measured_likewise(project: MakeProject) -> None:
     advice = riding(project, ["omnibus"] * 3).advise()
-    gain = advice.gain("getting-there", What.WORDS)
-    assert advice.keywords("getting-there")[0] == "omnibus"
-    assert gain is not None and gain.after == 12
+    assert advice.keywords(identity(advice, "Getting there")) == ["omnibus"]
+    assert gained(advice, What.WORDS).after == 30
 
 
 def test_a_quotation_that_is_an_example_is_not_measured_nor_proposed(project: MakeProject) -> None:
-    one = riding(project, ["omnibus"] * 3, example="Some omnibus with a omnibus went")
+    one = riding(project, ["omnibus"] * 3, example="Some omnibus with 4 omnibus went")
     advice = one.advise()
-    gain = advice.gain("getting-there", What.EXAMPLES)
-    assert gain is not None
-    assert (gain.quotations, gain.before, gain.after) == (9, 0, 9)  # "a" stands in each of three towns
-    assert all(" a " not in each.quote for each in advice.examples)
+    gain = gained(advice, What.EXAMPLES)
+    assert (gain.quotations, gain.before, gain.after) == (27, 0, 27)  # it stands in each of three towns
+    assert all(" 4 " not in each.quote for each in advice.examples)
 
 
 def test_a_gain_is_clear_by_a_sign_test_and_when_it_costs_others_less() -> None:
@@ -204,18 +216,17 @@ def test_a_gain_is_clear_by_a_sign_test_and_when_it_costs_others_less() -> None:
     assert not gain(6, 0).clear  # one in 32 by chance: of forty codes, one would
     assert not gain(12, 5).clear
     assert not gain(8, 0, pushed_out=8).clear
-    assert gain(0, 8).harms and not gain(0, 8).clear
+    assert (gain(0, 8).harms, gain(0, 8).clear) == (True, False)
 
 
 def test_what_others_lose_is_counted(project: MakeProject) -> None:
     """Six codes share five places with a seventh: where it comes in, the sixth goes out."""
-    lines = [[f"The euro, the hall, the rain, the soup, the choir and the puppy on omnibus {n}." for n in range(4)]] * 2
+    lines = [[f"The euro, the hall, the rain, the soup, the choir and the puppy on omnibus {n}." for n in range(4)]] * 3
     one = project(texts(lines), book(*others(), "{name: Getting there, definition: Zzz.}"), SETTINGS)
     for name in (*WORDS, "Getting there"):
         code_all(one, lines, name)
-    gain = one.advise().gain("getting-there", What.QUOTATIONS)
-    assert gain is not None
-    assert gain.came_in == gain.pushed_out + 0 == 8
+    gain = gained(one.advise(), What.QUOTATIONS)
+    assert gain.came_in == gain.pushed_out == 12
     assert not gain.clear
 
 
@@ -272,11 +283,11 @@ def test_who_is_named_is_seen_by_the_capital() -> None:
 
 # --- confusion ------------------------------------------------------------------------------------------------------
 
-FOUR = Codebook(codebook_yaml.read("codes: [A, B, C, D, E, F]", "c.yaml").codes)
+SIX = Codebook(tuple(Code(name.casefold(), name) for name in "ABCDEF"))
 
 
 def test_two_codes_that_are_taken_for_each_other_are_counted_both_ways() -> None:
-    """A is given five times and B four; there suggestions have the other, and nowhere else. C stands first everywhere."""
+    """A is given five times and B four; there suggestions have the other, and nowhere else. C is first everywhere."""
     gold = np.zeros((40, 6), bool)
     gold[:5, 0], gold[5:9, 1], gold[9:, 3] = True, True, True
     p = np.tile([0.1, 0.1, 0.9, 0.5, 0.4, 0.3], (40, 1))
@@ -286,11 +297,12 @@ def test_two_codes_that_are_taken_for_each_other_are_counted_both_ways() -> None
     material = Material(
         fragments, gold, gold, np.ones(40, bool), rows, ("d0",), rows, ("g",), tuple("abcdef"), tuple("ABCDEF")
     )  # fmt: skip
-    features = CodeFeatures(CodeTexts.of(FOUR), "en")
-    (pair,) = confused(p, material, features, Boundaries(FOUR), ["d0"])
+    features = CodeFeatures(CodeTexts.of(SIX), "en")
+    (pair,) = confused(p, material, features, Boundaries(SIX), ["d0"])
     assert (pair.paths, pair.taken, pair.back, pair.chance, pair.said) == (("A", "B"), 5, 4, 0.0, ())
-    assert set(pair.labels) <= {f"d0:{row}" for row in range(9)} and len(pair.labels) == 3
-    (unseen,) = confused(p, material, features, Boundaries(FOUR), [])
+    assert len(pair.labels) == 3
+    assert set(pair.labels) <= {f"d0:{row}" for row in range(9)}
+    (unseen,) = confused(p, material, features, Boundaries(SIX), [])
     assert unseen.labels == ()
 
 
@@ -299,12 +311,12 @@ def test_a_boundary_is_a_note_at_either_code_or_above_that_names_the_other() -> 
 codes:
   - name: Now
     codes:
-      - {name: Halls, exclude: [is it about music, use Now/Music]}
+      - {name: Halls, exclude: ['is it about music, use Now/Music']}
       - {name: Music, remark: Halls came later.}
       - {name: Rain, exclude: ['the halls are wet']}
-      - {name: Food, codes: [{name: Soup}], exclude: [if it is liquid, use Soup]}
+      - {name: Food, codes: [{name: Soup}], exclude: ['if it is liquid, use Soup']}
   - name: Desired
-    exclude: [is it so already, use Now]
+    exclude: ['is it so already, use Now']
     codes: [Halls]
 """
     tree_of = codebook_yaml.read(tree, "c.yaml")
@@ -335,7 +347,8 @@ def test_codes_defined_alike_are_told_until_the_codebook_tells_them_apart(projec
 def test_with_nothing_coded_it_says_so_and_what_is_needed(project: MakeProject) -> None:
     one = project({"d0": "Rain.\n"}, "codes: [A]", SETTINGS)
     said = one.advise().in_words("en")
-    assert "Nothing is coded yet" in said and "from 10 coded fragments in two documents" in said
+    assert "Nothing is coded yet" in said
+    assert "from 10 coded fragments in two documents" in said
     one.code("d0", quote="Rain.", code="A", coder="anna")
     advice = one.advise()
     assert (advice.by, advice.gains) == ("", ())
@@ -363,18 +376,22 @@ def test_the_command_tells_first_things_first_and_all_of_one_code(project: MakeP
     one = riding(project, ["omnibus"] * 3)
     root = str(one.root)
     said = run("-C", root, "codebook", "advise")
-    assert said.code == 0 and "1. " in said.out and "codebook advise CODE" in said.out
+    assert (said.code, said.err) == (0, "")
+    assert "1. " in said.out
+    assert "codebook advise CODE" in said.out
     story = run("-C", root, "codebook", "advise", "Getting there").out
-    assert "Two of your quotations more as examples: 12 of 12, now 0" in story
+    assert "Two of your quotations more as examples: 30 of 30, now 0" in story
     assert "Money" not in story
-    assert json.loads(run("-C", root, "codebook", "advise", "Getting there", "--json").out)["codes"][0]["given"] == 12
+    assert json.loads(run("-C", root, "codebook", "advise", "Getting there", "--json").out)["codes"][0]["given"] == 30
     assert "no code 'Nowhere'" in run("-C", root, "codebook", "advise", "Nowhere").err
 
 
 def test_what_is_to_be_taken_over_can_be(project: MakeProject, tmp_path: Path) -> None:
     """The lines that are shown go into the codebook's file, and in again."""
     one = riding(project, ["omnibus"] * 3)
-    story = one.advise().story("getting-there", "en")
+    advice = one.advise()
+    own = identity(advice, "Getting there")
+    story = advice.story(own, "en")
     shown = yaml.safe_load(story[story.index("   examples:") :])
     file = tmp_path / "codebook.yaml"
     one.export_codebook(file)
@@ -382,8 +399,8 @@ def test_what_is_to_be_taken_over_can_be(project: MakeProject, tmp_path: Path) -
     plain["codes"][-1].update(shown)
     file.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
     one.import_codebook(file)
-    code = one.codebook["getting-there"]
-    assert len(code.examples["typical"]) == 2 and "omnibus" in code.keywords
+    assert len(one.codebook[own].examples["typical"]) == 2
+    assert one.codebook[own].keywords == ("omnibus",)
     assert Want.EXAMPLES not in lacking(one.advise(), "Getting there")
 
 
@@ -397,8 +414,8 @@ def test_a_code_that_only_holds_others_speaks_through_them(project: MakeProject,
 def test_advice_is_on_ones_own_codings(project: MakeProject) -> None:
     """Two coded: it asks who. Nothing of the other is in it, unless named to learn from; and then not their labels."""
     one = riding(project, ["omnibus"] * 3)
-    one.code("d0", quote="Some omnibus with d omnibus went.", code="Music", coder="ben")
-    with pytest.raises(Exception, match="--coder"):
+    one.code("d0", quote="Some omnibus with 7 omnibus went.", code="Music", coder="ben")
+    with pytest.raises(WrongUsage, match="--coder"):
         one.advise()
     with pytest.raises(UnknownCoder):
         one.advise(coder="zoe")
@@ -406,7 +423,7 @@ def test_advice_is_on_ones_own_codings(project: MakeProject) -> None:
     assert (ben.fragments, ben.terms) == (1, ())
     own = set(one.quotations[one.quotations["coder"] == "anna"]["quotation"])
     anna = one.advise(coder="anna", learn_from=["ben"])
-    assert anna.fragments == 12
+    assert anna.fragments == 90
     assert {each.label for each in anna.examples} <= own
     assert {label for pair in anna.pairs for label in pair.labels} <= own
 
@@ -429,11 +446,10 @@ def advised(sample: Project) -> Iterator[Advice]:
 def test_every_label_and_number_on_the_sample_is_true(sample: Project, advised: Advice) -> None:
     own = sample.codings[(sample.codings["coder"] == "interviewer") & (sample.codings["status"] == "final")]
     codes_of = own.groupby("quotation")["code_id"].agg(set).to_dict()
-    assert advised.by == "case" and advised.fragments == len(own[["document", "start", "end"]].drop_duplicates())
+    assert advised.by == "case"
+    assert advised.fragments == len(own[PASSAGE].drop_duplicates())
     for standing in advised.codes:
-        assert standing.given == len(
-            own[own["code_id"] == standing.code][["document", "start", "end"]].drop_duplicates()
-        )
+        assert standing.given == len(own[own["code_id"] == standing.code][PASSAGE].drop_duplicates())
     for example in advised.examples:
         assert example.code in codes_of[example.label]
     for pair in advised.pairs:
@@ -446,9 +462,10 @@ def test_words_on_the_sample_occur_as_often_as_is_said(sample: Project, advised:
     own = sample.codings[sample.codings["coder"] == "interviewer"]
     assert len(advised.terms) > 20
     for term in advised.terms:
-        quotes = own[own["code_id"] == term.code]["quote"].str.casefold()
-        assert 1 <= quotes.str.contains(rf"\b{term.word}\b", regex=True).sum() <= term.quotations
-        assert term.quotations >= 3 and term.documents >= 2
+        quotes = own[own["code_id"] == term.code].drop_duplicates(PASSAGE)["quote"].str.casefold()
+        assert 1 <= quotes.str.contains(rf"(?<![\w-]){term.word}(?![\w-])", regex=True).sum() <= term.quotations
+        assert term.quotations >= 3
+        assert term.documents >= 2
     words = {each.word for each in advised.terms}
     assert not words & {*(name.casefold() for name in sample.settings.cases.values()), "januari", "zeven"}
 
@@ -472,8 +489,3 @@ def test_the_sample_lacks_nothing_basic_and_says_that_more_examples_gain_nothing
 
 def test_the_same_again_is_the_same(sample: Project, advised: Advice) -> None:
     assert sample.advise(coder="interviewer") == advised
-
-
-def test_an_unknown_code_is_named_with_the_nearest(sample: Project) -> None:
-    with pytest.raises(UnknownCode):
-        sample.codebook.find("Vrijwiligers")

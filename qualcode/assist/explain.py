@@ -24,6 +24,8 @@ LEAST = 0.05
 _RARE = 3.2
 #: So many shared words are named at most.
 _WORDS = 5
+#: These are in words, and say nothing without.
+_IN_WORDS = (features.TERMS, features.DEFINITION_WORDS, features.EXAMPLE_WORDS)
 #: What weighs for nearly every code comes only where less than enough speaks for this one.
 _GENERAL = (features.NOW, learned.FREQUENCY, learned.BRANCH)
 
@@ -82,7 +84,7 @@ class Look:
             if len(found) == top:
                 break
             spans, about = why.of(name, place)
-            if not any(each.about and each.about == about for each in found):
+            if not (name in _IN_WORDS and not spans) and not any(each.about and each.about == about for each in found):
                 found.append(Reason(name, shares[name], tuple(spans), about))
         return tuple(sorted(found, key=lambda reason: -reason.weight))
 

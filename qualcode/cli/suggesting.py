@@ -41,6 +41,9 @@ def suggest(
         bool, typer.Option("--all-fragments", help="Also fragments in which the coder has a quotation.")
     ] = False,
     suggester: Annotated[str, typer.Option(help="A plug-in instead of qualcode's own.")] = "",
+    themes: Annotated[
+        bool, typer.Option("--themes", help="The theme first, its branch and mode to be turned.")
+    ] = False,
     numbers: Annotated[bool, typer.Option("--numbers", help="Show the probabilities.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="How many fragments to show; 0 for all.")] = 20,
     out: Out = None,
@@ -61,6 +64,8 @@ def suggest(
             say(f"{out}: {sum(len(each.suggestions) for each in found)} suggestions for {len(found)} fragments.")
         elif machine:
             as_json([_plain(project, each) for each in found])
+        elif themes:
+            _show_themes(project, found, shown, numbers)
         else:
             _show(project, found, shown, numbers)
 
@@ -116,6 +121,25 @@ def _plain(project: Project, each: Suggested) -> dict[str, Any]:
     }
 
 
+def _show_themes(project: Project, found: Sequence[Suggested], shown: Sequence[Suggested], numbers: bool) -> None:
+    """Per fragment its themes; of each the likeliest code, and what it becomes when mode or branch is turned."""
+    from qualcode.errors import shorten
+    from qualcode.suggesting import themes_of
+
+    book = project.codebook
+    for each in shown:
+        say(f"{each.fragment.document} {each.fragment.span.start}-{each.fragment.span.end}")
+        say(f"  {shorten(each.fragment.quote, 160)}")
+        for theme, turned in themes_of(project, each):
+            sure = f"  (p {theme.p:.2f})" if numbers else ""
+            say(f"    {theme.name}{sure}: {book.path(theme.codes[0])}")
+            for word, code in (("mode", turned.mode), ("branch", turned.branch)):
+                if code:
+                    say(f"        {word} turned: {book.path(code)}")
+        say()
+    _conclude(found, shown)
+
+
 def _show(project: Project, found: Sequence[Suggested], shown: Sequence[Suggested], numbers: bool) -> None:
     from qualcode.assist.reasons import strength
     from qualcode.errors import shorten
@@ -131,6 +155,10 @@ def _show(project: Project, found: Sequence[Suggested], shown: Sequence[Suggeste
             for why in _reasons(project, each, one):
                 say(f"        {why}")
         say()
+    _conclude(found, shown)
+
+
+def _conclude(found: Sequence[Suggested], shown: Sequence[Suggested]) -> None:
     total = sum(len(each.suggestions) for each in found)
     more = f"; {len(shown)} fragments shown, --limit 0 shows all" if len(shown) < len(found) else ""
     say(f"{total} suggestions for {len(found)} fragments{more}. None is a coding: qualcode review goes through them.")

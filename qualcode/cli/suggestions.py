@@ -177,7 +177,8 @@ class _Round:
     def _menu(self, passage: Suggested) -> str:
         enter = "goes on" if self.taken else "accepts 1"
         numbers = f"1-{len(passage.suggestions)}" if len(passage.suggestions) > 1 else "1"
-        return f"[{numbers}] accept, [Enter] {enter}, [o]ther code, [s]kip, [r]eject, [u]ndo, [?] why, [q]uit"
+        turns = "[m]ode or [b]ranch turned, [o]ther code"
+        return f"[{numbers}] accept, [Enter] {enter}, {turns}, [s]kip, [r]eject, [u]ndo, [?] why, [q]uit"
 
     def _answer(self, passage: Suggested, given: str) -> bool:
         """Do what an answer asks for; whether to go on to the next passage."""
@@ -193,8 +194,11 @@ class _Round:
         if given == "?":
             self._explain(passage)
             return False
-        if given[0] == "r" and (given[1:].strip().isdecimal() or given == "r"):
-            return self._reject(passage, given[1:].strip())
+        key, number = given[0], given[1:].strip()
+        if key == "r" and (number.isdecimal() or not number):
+            return self._reject(passage, number)
+        if key in "mb" and (number.isdecimal() or not number):
+            return self._turn(passage, key, int(number or 1))
         raise WrongUsage(f"{given!r} is none of these.")
 
     def _open(self, passage: Suggested) -> list[Suggestion]:
@@ -233,6 +237,18 @@ class _Round:
         made = self.pile.code(passage, code, **ask_details(code, "", ""))
         self._tell(made.quotation, code, made.value.text if made.value else "")
         return False
+
+    def _turn(self, passage: Suggested, key: str, number: int) -> bool:
+        """Accept a suggestion with its mode turned (how it is, what is wished) or its branch: the same theme there."""
+        from qualcode.suggesting import turned
+
+        one = self._numbered(passage, number)
+        ways = turned(self.project, one.code)
+        code = ways.mode if key == "m" else ways.branch
+        if not code:
+            what = "mode" if key == "m" else "branch"
+            raise WrongUsage(f"{self.book.path(one.code)} has no code of the same theme in another {what}.")
+        return self._take(passage, one, self.book[code])
 
     def _reject(self, passage: Suggested, number: str) -> bool:
         """One of the suggestions, or all of this passage that have no answer yet."""

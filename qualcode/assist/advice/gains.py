@@ -2,10 +2,13 @@
 likely for fragments that were coded.
 
 It goes by the codebook alone, so that it measures the text and not the codings. What is added comes from other groups
-than the fragments it is tried on. The codebook is read once per group with the additions of all codes; then, for each
-code by itself, only the code's own scores are put in the place of those it has now, and it competes with the others as
-they are. So a gain is the code's own, for the price of one reading. What the others get shows in one thing: how near is
-near, and how rare is rare, is set by a codebook in which they all have it.
+than the fragments it is tried on.
+
+The codebook is read once per group with the additions of all codes; then, for each code by itself, only the code's own
+scores are put in the place of those it has now, and it competes with the others as they are. So a gain is the code's
+own, for the price of one reading. As scores only add up, a code with more examples stands higher everywhere, also where
+it does not belong; that is no gain. Its scores are therefore brought to the level they have now for the fragments
+without it, and what is left is how much better it tells its own fragments from the others.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from qualcode.assist.evaluation.ranking import average_precision, ranks
 from qualcode.model import Fragment
 from qualcode.tables import Bools, Floats, Ints
 
-#: What a codebook, laid out so, says of fragments without any coding: fragments × codes.
+#: What a codebook, laid out so, says of fragments without any coding: scores, fragments × codes.
 Cold = Callable[[CodeTexts, Sequence[Fragment]], Floats]
 #: The codebook with more in it, when these rows of the material may be used for it.
 Fuller = Callable[[Bools], CodeTexts]
@@ -68,7 +71,8 @@ def _gain(
     code: int, before: Floats, after: Floats, base: Floats, place: Ints, gold: Bools, named: tuple[str, str], what: What
 ) -> Gain:
     own = gold[:, code]
-    ahead = {name: _ahead(table[:, code], base, code) for name, table in (("before", before), ("after", after))}
+    scores = {name: _levelled(table[:, code], base[:, code], own) for name, table in _both(before, after)}
+    ahead = {name: _ahead(each, base, code) for name, each in scores.items()}
     now = _ahead(base[:, code], base, code)
     rank = {name: base.shape[1] - each.sum(axis=1) for name, each in ahead.items()}
     first = {name: (each <= FIRST)[own] for name, each in rank.items()}
@@ -81,8 +85,19 @@ def _gain(
         fell_out=int((first["before"] & ~first["after"]).sum()),
         pushed_out=int((inside["before"] & ~inside["after"]).sum()),
         let_in=int((inside["after"] & ~inside["before"]).sum()),
-        precision=(_precision(base, before, code, gold), _precision(base, after, code, gold)),
+        precision=(_precision(base, scores["before"], code, gold), _precision(base, scores["after"], code, gold)),
     )  # fmt: skip
+
+
+def _both(before: Floats, after: Floats) -> tuple[tuple[str, Floats], ...]:
+    return ("before", before), ("after", after)
+
+
+def _levelled(scores: Floats, now: Floats, own: Bools) -> Floats:
+    """The scores of a code, as high on average as now for the fragments without it."""
+    others = ~own
+    levelled: Floats = scores - (scores[others] - now[others]).mean() if others.any() else scores
+    return levelled
 
 
 def _ahead(scores: Floats, base: Floats, code: int) -> Ints:
@@ -100,5 +115,5 @@ def _precision(base: Floats, scores: Floats, code: int, gold: Bools) -> float:
     """Mean average precision of the fragments with a code, its scores put in."""
     own = gold[:, code]
     table = base[own].copy()
-    table[:, code] = scores[own, code]
+    table[:, code] = scores[own]
     return round(float(average_precision(ranks(table), gold[own]).mean()), 4)

@@ -33,6 +33,7 @@ class Typical:
         batch = shelf.batch([material.fragments[row] for row in self.rows])
         self._alike: Floats = np.asarray(shelf.likeness(batch, batch), float)
         self._plain = plain[self.rows]
+        self._words = np.array([" ".join(material.fragments[row].quote.split()) for row in self.rows], object)
         self._alone = material.gold[self.rows].sum(axis=1) == 1
 
     def choose(self, allowed: Bools, most: int = PROPOSED) -> list[int]:
@@ -41,6 +42,7 @@ class Typical:
         if not len(here):
             return []
         alike, group = self._alike[np.ix_(here, here)], self.material.group[self.rows[here]]
+        words = self._words[here]
         worth = self._mean(alike, self.material.document[self.rows[here]])
         worth = worth * np.where(self._alone[here], _ALONE, 1) - np.where(self._plain[here], 0, 10)
         chosen: list[int] = []
@@ -48,7 +50,9 @@ class Typical:
             left = worth.copy()
             for each in chosen:
                 left -= _ALIKE * alike[:, each] + _SAME_GROUP * (group == group[each])
-            left[chosen] = -np.inf
+                left[words == words[each]] = -np.inf
+            if np.isneginf(left).all():
+                break
             chosen.append(int(left.argmax()))
         return [int(self.rows[here[each]]) for each in chosen]
 

@@ -51,6 +51,8 @@ def log_odds(own: Floats, rest: Floats, prior: Floats) -> Floats:
     >>> log_odds(np.array([9.0, 1.0]), np.array([1.0, 9.0]), np.array([1.0, 1.0])).round(1).tolist()
     [2.4, -2.4]
     """
+    if len(prior) < 2:
+        return np.zeros(len(prior))  # there is nothing to be more common than
     first, second = own + prior, rest + prior
     odds = np.log(first / (first.sum() - first)) - np.log(second / (second.sum() - second))
     z: Floats = odds / np.sqrt(1 / first + 1 / second)
