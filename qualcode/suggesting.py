@@ -295,8 +295,11 @@ class Desk:
                 code, p = suggester.codes[place], float(chances[row, place])
                 if p < min_p or len(chosen) == top:
                     break
-                if code not in spared and (fragment.document, words, code) not in refused:
-                    chosen.append(self._suggestion(suggester, fragment, code, p))
+                if code in spared or (fragment.document, words, code) in refused:
+                    continue
+                suggestion = self._suggestion(suggester, fragment, code, p)
+                if suggestion.reasons or not min_p:  # what nothing speaks for is no suggestion
+                    chosen.append(suggestion)
             found.append(Suggested(fragment, tuple(chosen)))
         return found
 

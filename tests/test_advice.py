@@ -13,6 +13,7 @@ from conftest import MakeProject, Run
 
 from qualcode.assist.advice import Advice, Gain, Lack, Pair, Want, What
 from qualcode.assist.advice.boundaries import Boundaries
+from qualcode.assist.advice.gains import gains
 from qualcode.assist.advice.pairs import confused
 from qualcode.assist.advice.wording import log_odds, names_somebody
 from qualcode.assist.codetexts import CodeTexts
@@ -22,6 +23,7 @@ from qualcode.errors import NotPossible, UnknownChoice, UnknownCoder, WrongUsage
 from qualcode.formats import codebook_yaml
 from qualcode.model import Code, Codebook, Fragment, Span
 from qualcode.project import Project
+from qualcode.tables import Floats
 
 SETTINGS = """\
 title: T
@@ -184,7 +186,7 @@ def test_two_quotations_as_examples_gain_what_is_said_alike_everywhere(project: 
     assert len({each.group for each in proposed}) == len({each.quote for each in proposed}) == 2
     assert gain in [step.about for step in advice.first]
     said = advice.in_words("en")
-    assert "30 of their 30 fragments would be among the first five" in said
+    assert "30 of the 30 codes given would be among the first five" in said
 
 
 def test_what_is_said_in_one_town_only_gains_nothing_in_the_others(project: MakeProject) -> None:
@@ -203,14 +205,38 @@ def test_a_quotation_that_is_an_example_is_not_measured_nor_proposed(project: Ma
     one = riding(project, ["omnibus"] * 3, example="Some omnibus with 4 omnibus went")
     advice = one.advise()
     gain = gained(advice, What.EXAMPLES)
-    assert (gain.quotations, gain.before, gain.after) == (27, 0, 27)  # it stands in each of three towns
+    assert (gain.quotations, gain.after) == (27, 27)  # it stands in each of three towns
     assert all(" 4 " not in each.quote for each in advice.examples)
+
+
+def scores(rows: int, first: float, rest: float) -> Floats:
+    """Seven codes: the last has `first` for the first fragment and `rest` for the others; the six before it 1 to 6."""
+    table = np.tile(np.arange(1.0, 8.0), (rows, 1))
+    table[:, 6] = rest
+    table[0, 6] = first
+    return table
+
+
+def test_a_code_that_rises_everywhere_gains_nothing() -> None:
+    """Only what it rises more for its own fragments than for the others counts; here the first five are its own."""
+    gold = np.zeros((20, 7), bool)
+    gold[:5, 6], gold[5:, 0] = True, True
+    base, everywhere = scores(20, 0.0, 0.0), scores(20, 9.0, 9.0)
+    named = [(name, name) for name in "ABCDEFG"]
+    better = base.copy()
+    better[:3, 6] = 9.0
+    (nothing,) = [each for each in gains(base, everywhere, base, gold, named, What.WORDS) if each.code == "G"]
+    (three,) = [each for each in gains(base, better, base, gold, named, What.WORDS) if each.code == "G"]
+    assert (nothing.before, nothing.after) == (0, 0)
+    assert (three.before, three.after, three.came_in) == (0, 3, 3)
+    assert three.precision[0] == pytest.approx(1 / 7, abs=1e-4)
+    assert three.precision[1] == pytest.approx((3 + 2 / 7) / 5, abs=1e-4)
 
 
 def test_a_gain_is_clear_by_a_sign_test_and_when_it_costs_others_less() -> None:
     def gain(came_in: int, fell_out: int, pushed_out: int = 0) -> Gain:
         after = 10 + came_in - fell_out
-        return Gain("a", "A", What.WORDS, 30, 10, after, came_in, fell_out, pushed_out, 0, (0.1, 0.2))
+        return Gain("a", "A", What.WORDS, 30, 10, after, came_in, fell_out, pushed_out, 0, after, (0.1, 0.2))
 
     assert gain(8, 0).clear
     assert not gain(6, 0).clear  # one in 32 by chance: of forty codes, one would

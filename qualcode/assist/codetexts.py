@@ -32,8 +32,8 @@ class CodeTexts:
     """The codes that can be suggested, in the codebook's order, and how they hang together.
 
     `theme`, `branch`: per code a number; codes of one theme (counterparts, or the same name in the other mode) share
-    one, and so do codes under one code at the top. `mode` is now, wish or neither; `tone` whether it is for what helps
-    or hinders. `asked`: questions of the guide by id × the codes they are about.
+    one, and so do codes under one code at the top (modes left out). `mode` is now, wish or neither; `tone` whether it
+    is for what helps or hinders. `asked`: questions of the guide by id × the codes they are about.
     """
 
     texts: tuple[CodeText, ...]
@@ -68,7 +68,7 @@ class CodeTexts:
         return cls(
             texts=tuple(_text(codebook, code, given.get(code.id, ())) for code in codes),
             theme=_numbers([_theme(codebook, code, mode) for code in codes]),
-            branch=_numbers([(codebook.ancestors(code.id) or [code])[-1].id for code in codes]),
+            branch=_numbers([_branch(codebook, code, mode) for code in codes]),
             mode=tuple(mode[code.id] for code in codes),
             tone=tuple(tone[code.id] for code in codes),
             asked={
@@ -142,6 +142,12 @@ def _theme(codebook: Codebook, code: Code, mode: Mapping[str, Mode]) -> tuple[st
         return tuple(sorted((code.id, mirrored[0])))
     above = [each for each in reversed(codebook.ancestors(code.id)) if not _names_mode(codebook, each, mode)]
     return tuple(each.name.casefold() for each in [*above, code])
+
+
+def _branch(codebook: Codebook, code: Code, mode: Mapping[str, Mode]) -> str:
+    """The code at the top above this one, modes left out; empty where only a mode is above it."""
+    above = [each for each in codebook.ancestors(code.id) if not _names_mode(codebook, each, mode)]
+    return above[-1].name.casefold() if above else code.id if not code.parent else ""
 
 
 def _names_mode(codebook: Codebook, code: Code, mode: Mapping[str, Mode]) -> bool:

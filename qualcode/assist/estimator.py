@@ -132,7 +132,7 @@ class Assistant:
     def _usual(self) -> float:
         """The intercept that makes the codes of a fragment of this project as many as is usual."""
         scores = self.pairs(self.shelf.batch(self.features.stand_in)) @ self.weights
-        return weights.intercept_for(scores.astype(float).ravel(), weights.USUAL / max(len(self.codes), 1))
+        return weights.intercept_for(scores.astype(float).ravel(), weights.usual_share(len(self.codes)))
 
     def _base(self) -> float:
         if self._intercept is None:

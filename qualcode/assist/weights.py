@@ -40,8 +40,8 @@ _HALFWAY = 5
 _TO_STRAIGHT = 5.0
 #: What is left of the weights as long as no coding has confirmed them.
 CAUTION = 0.9
-#: Codes per fragment where no coding tells.
-USUAL = 1.7
+#: Codes per fragment where no coding tells; of a few codes so large a part at most.
+_USUAL, _PART = 1.7, 0.2
 
 
 def prior() -> Floats:
@@ -67,6 +67,11 @@ def fit(pairs: Floats, given: Floats, present: Floats | None = None) -> tuple[fl
     bounds = [(None, None), *[(0, None)] * len(scale)]
     found = minimize(loss, np.concatenate([[first], np.ones(len(scale))]), jac=True, method="L-BFGS-B", bounds=bounds)
     return float(found.x[0]), found.x[1:] * scale
+
+
+def usual_share(codes: int) -> float:
+    """The share of the codes that a fragment has, where no coding tells."""
+    return min(_USUAL / max(codes, 1), _PART)
 
 
 def trust(coded: int) -> float:

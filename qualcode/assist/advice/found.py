@@ -79,8 +79,8 @@ class Lack:
 class Gain:
     """What something is worth to a code, by the codebook alone: of the `quotations` of the code, how many have it among
     the first five `before` it is added and `after`; how many came in, how many fell out. `pushed_out` and `let_in`:
-    other codes that were given, and left or entered the first five because of it. `together`: how many have it there when
-    all codes are changed alike. `precision`: mean average precision of these quotations before and after."""
+    other codes that were given, and left or entered the first five because of it. `together`: how many have it there
+    when all codes are changed alike. `precision`: mean average precision of these quotations before and after."""
 
     code: str
     path: str

@@ -14,7 +14,7 @@ without it, and what is left is how much better it tells its own fragments from 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,42 +59,54 @@ def gains(
 ) -> list[Gain]:
     """Per code with enough quotations what comes of putting its scores in `after` in the place of those in `before`,
     among the others as in `base` (all fragments × codes). `named`: the codes as id and path."""
-    place = ranks(base)
-    return [
-        _gain(column, before, after, base, place, gold, named[column], what)
-        for column in range(gold.shape[1])
-        if gold[:, column].sum() >= FEWEST
-    ]
+    now, together = ranks(base), ranks(after) <= FIRST
+    found = []
+    for code, name in enumerate(named):
+        own = gold[:, code]
+        if own.sum() < FEWEST:
+            continue
+        first, second = (_Among.of(code, table[:, code], base, now, gold) for table in (before, after))
+        found.append(
+            Gain(
+                *name, what, int(own.sum()), int(first.own.sum()), int(second.own.sum()),
+                came_in=int((second.own & ~first.own).sum()), fell_out=int((first.own & ~second.own).sum()),
+                pushed_out=int((first.others & ~second.others).sum()),
+                let_in=int((second.others & ~first.others).sum()),
+                together=int((together[:, code] & own).sum()), precision=(first.precision, second.precision),
+            )
+        )  # fmt: skip
+    return found
 
 
-def _gain(
-    code: int, before: Floats, after: Floats, base: Floats, place: Ints, gold: Bools, named: tuple[str, str], what: What
-) -> Gain:
-    own = gold[:, code]
-    scores = {name: _levelled(table[:, code], base[:, code], own) for name, table in _both(before, after)}
-    ahead = {name: _ahead(each, base, code) for name, each in scores.items()}
-    now = _ahead(base[:, code], base, code)
-    rank = {name: base.shape[1] - each.sum(axis=1) for name, each in ahead.items()}
-    first = {name: (each <= FIRST)[own] for name, each in rank.items()}
-    others = gold.copy()
-    others[:, code] = False
-    inside = {name: ((place - now + each) <= FIRST) & others for name, each in ahead.items()}
-    return Gain(
-        *named, what, int(own.sum()), int(first["before"].sum()), int(first["after"].sum()),
-        came_in=int((first["after"] & ~first["before"]).sum()),
-        fell_out=int((first["before"] & ~first["after"]).sum()),
-        pushed_out=int((inside["before"] & ~inside["after"]).sum()),
-        let_in=int((inside["after"] & ~inside["before"]).sum()),
-        precision=(_precision(base, scores["before"], code, gold), _precision(base, scores["after"], code, gold)),
-    )  # fmt: skip
+@dataclass(frozen=True)
+class _Among:
+    """A code with some scores among the others as they are: which of its fragments have it among the first five, which
+    other codes that were given are there (fragments × codes), and the mean average precision of its fragments."""
 
+    own: Bools
+    others: Bools
+    precision: float
 
-def _both(before: Floats, after: Floats) -> tuple[tuple[str, Floats], ...]:
-    return ("before", before), ("after", after)
+    @classmethod
+    def of(cls, code: int, scores: Floats, base: Floats, now: Ints, gold: Bools) -> _Among:
+        own, others = gold[:, code], gold.copy()
+        others[:, code] = False
+        level = _levelled(scores, base[:, code], own)
+        ahead = _ahead(level, base, code)
+        rank = base.shape[1] - ahead.sum(axis=1)
+        place = now - _ahead(base[:, code], base, code) + ahead
+        table = base[own].copy()
+        table[:, code] = level[own]
+        precision = float(average_precision(ranks(table), gold[own]).mean())
+        return cls((rank <= FIRST)[own], (place <= FIRST) & others, round(precision, 4))
 
 
 def _levelled(scores: Floats, now: Floats, own: Bools) -> Floats:
-    """The scores of a code, as high on average as now for the fragments without it."""
+    """The scores of a code, as high on average as now for the fragments without it.
+
+    >>> _levelled(np.array([5.0, 3.0, 3.0]), np.array([1.0, 1.0, 1.0]), np.array([True, False, False])).tolist()
+    [3.0, 1.0, 1.0]
+    """
     others = ~own
     levelled: Floats = scores - (scores[others] - now[others]).mean() if others.any() else scores
     return levelled
@@ -109,11 +121,3 @@ def _ahead(scores: Floats, base: Floats, code: int) -> Ints:
     found[:, code] = False
     ahead: Ints = found.astype(np.int64)
     return ahead
-
-
-def _precision(base: Floats, scores: Floats, code: int, gold: Bools) -> float:
-    """Mean average precision of the fragments with a code, its scores put in."""
-    own = gold[:, code]
-    table = base[own].copy()
-    table[:, code] = scores[own]
-    return round(float(average_precision(ranks(table), gold[own]).mean()), 4)

@@ -49,7 +49,7 @@ def log_odds(own: Floats, rest: Floats, prior: Floats) -> Floats:
     """Per word the z of its log-odds in `own` against `rest` (both counts per word); `prior` in words, none of them 0.
 
     >>> log_odds(np.array([9.0, 1.0]), np.array([1.0, 9.0]), np.array([1.0, 1.0])).round(1).tolist()
-    [2.4, -2.4]
+    [4.2, -4.2]
     """
     if len(prior) < 2:
         return np.zeros(len(prior))  # there is nothing to be more common than

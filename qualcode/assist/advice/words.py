@@ -89,9 +89,9 @@ def _together(advice: Advice, lacks: Sequence[Lack], _: Language) -> str:
     if not tried:
         return ""
     return " " + _(
-        "Measured with two of your own quotations: %(after)s of their %(count)s fragments would be among the first "
-        "five by the codebook alone; now it is %(before)s.",
-        after=sum(each.after for each in tried), before=sum(each.before for each in tried),
+        "Measured, with two of your own quotations each: %(after)s of the %(count)s codes given would be among the "
+        "first five by the codebook alone; now it is %(before)s.",
+        after=sum(each.together for each in tried), before=sum(each.before for each in tried),
         count=sum(each.quotations for each in tried),
     )  # fmt: skip
 
