@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.assist.grades import Found, GradeFinder
 from qualcode.errors import NotPossible
-from qualcode.model import Anchor, Grade, Scale, Span, read_grade
+from qualcode.model import Anchor, Grade, Scale, Span, Suggestion, read_grade
 from qualcode.store import folder, suggestions
 from qualcode.suggesting import coder_of
 from qualcode.text.fragments import Page
@@ -39,6 +39,10 @@ _ANY = Scale(float("-inf"), float("inf"))
 _Coded = dict[tuple[str, str], list[tuple[Span, Grade]]]
 #: Quotation marks and their partners.
 _MARKS = (("“", "”"), ("„", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
+
+
+#: What the log of showings calls this list, and what found them.
+SOURCE = "grades"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,15 @@ def find_grades(
 ) -> list[FoundGrade]:
     """The grades in the project's texts; see `search`."""
     return list(search(project, documents, coder, asides=asides).grades)
+
+
+def note_shown(project: Reader, shown: Sequence[FoundGrade], coder: str) -> None:
+    """Log that somebody saw these: a grade with its code is a suggestion."""
+    every = [
+        Suggestion(each.document, each.span, each.quote, each.code, each.certainty, source=SOURCE, value=each.grade)
+        for each in shown
+    ]
+    suggestions.log_showings(project._database, coder, every, where=SOURCE)
 
 
 def search(project: Reader, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False) -> Search:

@@ -178,15 +178,6 @@ class Project(Assisted):
             action.delete(schema.coding, [row["key"]])
             action.summary = row["quotation_id"]
 
-    def codings_of(self, quotation: str, code: str, coder: str) -> list[str]:
-        """The ids of a coder's codings of a quotation with a code; raises `NotPossible` where there is none."""
-        label, book, frame = self.quotation(quotation).label, self.codebook, self.codings
-        own = (frame["quotation"] == label) & (frame["coder"] == coder) & (frame["code_id"] == book.find(code).id)
-        found = frame[own]["coding_id"].tolist()
-        if not found:
-            raise NotPossible(f"{label} has no coding {code!r} by {coder}. qualcode codings lists what there is.")
-        return found
-
     def change(
         self,
         coding_id: str,

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from qualcode.errors import UnknownDocument
+from qualcode.errors import NotPossible, UnknownDocument
 from qualcode.formats import settings_yaml
 from qualcode.formats.decode import decode
 from qualcode.model import Codebook, Memo, Question, Quotation, Settings
@@ -96,6 +96,15 @@ class Reader:
         """A quotation by label (`KAF2.4.1:12`) or id; raises `UnknownQuotation`."""
         with self._database.reading() as connection:
             return reading.quotation_of(reading.find_quotation(connection, name))
+
+    def codings_of(self, quotation: str, code: str, coder: str) -> list[str]:
+        """The ids of a coder's codings of a quotation with a code; raises `NotPossible` where there is none."""
+        label, book, frame = self.quotation(quotation).label, self.codebook, self.codings
+        own = (frame["quotation"] == label) & (frame["coder"] == coder) & (frame["code_id"] == book.find(code).id)
+        found = frame[own]["coding_id"].tolist()
+        if not found:
+            raise NotPossible(f"{label} has no coding {code!r} by {coder}. qualcode codings lists what there is.")
+        return found
 
     @property
     def memos(self) -> list[Memo]:

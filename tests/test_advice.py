@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from qualcode.errors import NotPossible, UnknownChoice, UnknownCoder, WrongUsage
 from qualcode.formats import codebook_yaml
 from qualcode.model import Code, Codebook, Fragment, Span
 from qualcode.project import Project
+from qualcode.suggesting import Desk
 from qualcode.tables import Floats
 
 SETTINGS = """\
@@ -293,7 +295,7 @@ def test_a_word_that_distinguishes_is_proposed_as_it_is_said_and_known_ones_come
 def test_names_numbers_and_what_one_document_says_are_left_out(project: MakeProject) -> None:
     """Jansen is a name, monday a day; all the garages are in one town."""
     mine = [
-        ["Monday Jansen and a garage.", "On Monday Jansen, garage.", "Jansen monday garage."],
+        ["Monday Jansen and a garage.", "On Monday Jansen, garage.", "Jansen monday garage.", "A garage.", "Garage."],
         ["Jansen again on monday.", "Monday with Jansen."],
     ]
     assert not {"jansen", "monday", "garage"} & set(words_of(told(project, mine), "Parking"))
@@ -313,11 +315,12 @@ SIX = Codebook(tuple(Code(name.casefold(), name) for name in "ABCDEF"))
 
 
 def test_two_codes_that_are_taken_for_each_other_are_counted_both_ways() -> None:
-    """A is given five times and B four; there suggestions have the other, and nowhere else. C is first everywhere."""
+    """A is given five times and B four; there suggestions have the other. Both are given three times more, which is no
+    confusion. C is first everywhere."""
     gold = np.zeros((40, 6), bool)
-    gold[:5, 0], gold[5:9, 1], gold[9:, 3] = True, True, True
+    gold[:5, 0], gold[5:9, 1], gold[9:37, 3], gold[37:, :2] = True, True, True, True
     p = np.tile([0.1, 0.1, 0.9, 0.5, 0.4, 0.3], (40, 1))
-    p[:5, 1], p[5:9, 0] = 0.8, 0.8
+    p[:5, 1], p[5:9, 0], p[37:, 1] = 0.8, 0.8, 0.8
     fragments = tuple(Fragment("d0", Span(row, row + 1), "x", label=f"d0:{row}") for row in range(40))
     rows = np.zeros(40, np.int64)
     material = Material(
@@ -427,7 +430,11 @@ def test_what_is_to_be_taken_over_can_be(project: MakeProject, tmp_path: Path) -
     one.import_codebook(file)
     assert len(one.codebook[own].examples["typical"]) == 2
     assert one.codebook[own].keywords == ("omnibus",)
-    assert Want.EXAMPLES not in lacking(one.advise(), "Getting there")
+    again = one.advise()
+    assert Want.EXAMPLES not in lacking(again, "Getting there")
+    proposed = {each.quote for each in again.examples if each.code == own}
+    assert len(proposed) == 2
+    assert not proposed & set(shown["examples"]["typical"])
 
 
 def test_a_code_that_only_holds_others_speaks_through_them(project: MakeProject, run: Run) -> None:
@@ -452,6 +459,16 @@ def test_advice_is_on_ones_own_codings(project: MakeProject) -> None:
     assert anna.fragments == 90
     assert {each.label for each in anna.examples} <= own
     assert {label for pair in anna.pairs for label in pair.labels} <= own
+
+
+def test_fragments_are_named_only_where_suggestions_may_be_seen(
+    sample: Project, advised: Advice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was confused tells what would be suggested; the numbers do not."""
+    assert any(pair.labels for pair in advised.pairs)
+    hidden = replace(sample.settings, assist=replace(sample.settings.assist, show="never"))
+    monkeypatch.setattr(sample, "settings", hidden)
+    assert sample.advise(coder="interviewer").pairs == tuple(replace(pair, labels=()) for pair in advised.pairs)
 
 
 def test_without_a_codebook_there_is_nothing_to_advise_on(project: MakeProject) -> None:
@@ -511,6 +528,14 @@ def test_the_sample_lacks_nothing_basic_and_says_that_more_examples_gain_nothing
                    for step in advised.first)  # fmt: skip
     assert not [each for each in advised.gains if each.what is What.QUOTATIONS and each.clear]
     assert "no clear difference to any of" in advised.in_words("en")
+
+
+def test_words_read_since_do_not_stop_suggestions_from_learning(project: MakeProject) -> None:
+    desk = Desk.of(riding(project, ["omnibus"] * 3))
+    lessons = desk.lessons(["anna"])
+    before = desk.taught(None, lessons).predict_proba(lessons.fragments)
+    desk.shelf.features.lexicon.read("Nobody said funicular here.")
+    assert np.allclose(desk.taught(None, lessons).predict_proba(lessons.fragments), before)
 
 
 def test_the_same_again_is_the_same(sample: Project, advised: Advice) -> None:

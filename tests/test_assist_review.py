@@ -14,6 +14,7 @@ import pytest
 from conftest import Run, Said
 
 from qualcode import pile as piles
+from qualcode.assist.themes import Toggles
 from qualcode.cli import suggestions as commands
 from qualcode.errors import NotPossible, UnknownOption
 from qualcode.model import Fragment, Grade, GradeForm, Reason, Span, Suggestion
@@ -338,6 +339,19 @@ def test_another_code_by_its_number_and_the_way_back(play: Callable[..., Said], 
     said = play("o", "", "o", "help/", "3", "q")
     assert "Nothing was changed." in said.out
     assert study.codings["code"].tolist() == ["Help/Walking"]
+
+
+def test_mode_and_branch_are_turned(play: Callable[..., Said], study: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = {"help": Toggles(mode="mon"), "vol": Toggles(mode="mon", branch="wal")}
+    monkeypatch.setattr("qualcode.suggesting.turned", lambda _project, code: ways[code])
+    said = play("b", "m", "b 2", "m 7", "q")
+    assert "Help has no code of the same theme in another branch." in said.err
+    assert "There is no suggestion 7 here" in said.err
+    assert study.codings["code"].tolist() == ["Help/Money", "Help/Walking"]
+    with study._database.reading() as connection:
+        assert {(each.code, str(each.answer)) for each in store.answers(connection)} == {
+            ("help", "changed"), ("vol", "changed")
+        }  # fmt: skip
 
 
 def test_naming_a_code_that_is_suggested_accepts_it(play: Callable[..., Said], study: Project) -> None:

@@ -16,6 +16,7 @@ from qualcode.assist.grades import GradeFinder, found_in
 from qualcode.errors import NotPossible, UnknownCoder, UnknownDocument
 from qualcode.grading import COLUMNS
 from qualcode.model import Code, Codebook, Fragment, GradeForm, Question, Scale, Span, read_grade
+from qualcode.store import suggestions
 from qualcode.text.grades import may_hold, mentions
 from qualcode.text.units import paragraphs
 
@@ -461,3 +462,11 @@ def test_a_project_opened_anew_finds_the_same(project):
     one = project(TEXTS, codebook=BOOK)
     with qc.open(one.root) as again:
         assert again.find_grades() == one.find_grades()
+
+
+def test_a_list_of_grades_is_logged_as_seen(project, run):
+    study = project({"k1": "Zij geeft een 7,5."}, codebook="language: nl\ncodes: [{id: c, name: Cijfer, grade: true}]")
+    run("-C", study.root, "grades", "--coder", "ann")
+    with study._database.reading() as connection:
+        (shown,) = suggestions.showings(connection)
+    assert (shown.document, shown.coder, shown.code, shown.where) == ("k1", "ann", "c", "grades")

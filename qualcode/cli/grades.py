@@ -31,10 +31,11 @@ def grades(
     machine: Json = False,
 ) -> None:
     """Find the grades that respondents give: value, form, and which grade code is meant. Nothing is coded by it."""
-    from qualcode.grading import search
+    from qualcode.grading import note_shown, search
 
     with here() as project:
         found = search(project, documents or (), coder, asides=asides)
+        note_shown(project, found.grades, coder)
         if out is not None:
             found.to_csv(out, project)
     if machine:

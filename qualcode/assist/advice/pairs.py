@@ -39,7 +39,7 @@ def confused(
     times = missed.T.astype(float) @ instead
     expected = missed.sum(axis=0)[:, None] * _rates(gold, instead)
     unlikely = binom.sf(times - 1, missed.sum(axis=0)[:, None], _rates(gold, instead)) <= _CHANCE
-    struck = unlikely & (times >= _TIMES) & (times >= _AS_MANY * expected)
+    struck = unlikely & (times >= _TIMES) & (times + times.T >= _AS_MANY * (expected + expected.T))
     near = alike(features)
     found = []
     for one, two in zip(*np.nonzero(np.triu(struck | struck.T, 1)), strict=True):

@@ -8,7 +8,7 @@ from qualcode.analysis.agreement.score import Score
 from qualcode.i18n import Language, rounded
 
 if TYPE_CHECKING:
-    from qualcode.assist.evaluation.report import Evaluation
+    from qualcode.assist.evaluation.report import About, Evaluation
 
 #: "3 of the 4": the smallest of these numbers that comes so close to the share.
 _OUT_OF = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20)
@@ -60,30 +60,7 @@ def _minded(found: Evaluation, _: Language) -> list[str]:
         said.append(
             _("Mind: there are fewer than ten documents; the intervals are drawn by fragment and should be wider.")
         )
-    if found.about.ruled:
-        said.append(
-            _.plural(
-                "Left out: %(count)s coding that a rule laid.",
-                "Left out: %(count)s codings that rules laid.",
-                found.about.ruled,
-            )
-        )
-    if found.about.retired:
-        said.append(
-            _.plural(
-                "Left out: %(count)s coding with a code that was taken out of use.",
-                "Left out: %(count)s codings with codes that were taken out of use.",
-                found.about.retired,
-            )
-        )
-    if found.about.helped:
-        said.append(
-            _.plural(
-                "Mind: %(count)s of the codings came of a suggestion; that flatters the figures.",
-                "Mind: %(count)s of the codings came of suggestions; that flatters the figures.",
-                found.about.helped,
-            )
-        )
+    said += _counted(found.about, _)
     gain = found.gains["majority"]
     if gain.low is not None and gain.low <= 0:
         said.append(_("Mind: it is not shown here that the suggestions are better than the most used codes."))
@@ -94,6 +71,36 @@ def _minded(found: Evaluation, _: Language) -> list[str]:
               "rely on the figures before you know which.",
               map=figure(found.shuffled.map, _), majority=figure(found.shuffled.majority, _))
         )  # fmt: skip
+    return said
+
+
+def _counted(about: About, _: Language) -> list[str]:
+    """Codings that are left out, or that flatter the figures."""
+    said = []
+    if about.ruled:
+        said.append(
+            _.plural(
+                "Left out: %(count)s coding that a rule laid.",
+                "Left out: %(count)s codings that rules laid.",
+                about.ruled,
+            )
+        )
+    if about.retired:
+        said.append(
+            _.plural(
+                "Left out: %(count)s coding with a code that was taken out of use.",
+                "Left out: %(count)s codings with codes that were taken out of use.",
+                about.retired,
+            )
+        )
+    if about.helped:
+        said.append(
+            _.plural(
+                "Mind: %(count)s of the codings came of a suggestion; that flatters the figures.",
+                "Mind: %(count)s of the codings came of suggestions; that flatters the figures.",
+                about.helped,
+            )
+        )
     return said
 
 
