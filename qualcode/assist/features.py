@@ -116,12 +116,13 @@ class CodeFeatures:
         return spread(background, BACKGROUND) or [Fragment("", Span(0, len(text)), text) for text in texts]
 
     def _set_levels(self) -> tuple[dict[str, Singles], dict[str, float]]:
-        """Per similarity what each code gives on average, half of which is taken off, and its standard deviation."""
+        """Per similarity what each code gives on average, half of which is taken off, and its standard deviation over
+        the codes that have it: one without examples says nothing of how near examples are."""
         if not self.stand_in:
             return {}, {}
         raw = self._similarities([fragment.quote for fragment in self.stand_in])
         level = {name: values.mean(axis=0) * _OFF for name, values in raw.items()}
-        return level, {name: max(float(values.std()), 1e-3) for name, values in raw.items() if values.size}
+        return level, {name: _spread(values) for name, values in raw.items()}
 
     def examples_of(self, code: int) -> list[int]:
         """The examples of a code, by their place among all."""
@@ -338,6 +339,11 @@ def centred(vectors: Singles, centre: Singles) -> Singles:
 def unit(vectors: Singles) -> Singles:
     made: Singles = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return made
+
+
+def _spread(values: Singles) -> float:
+    there = values[:, values.any(axis=0)]
+    return max(float(there.std()), 1e-3) if there.size else 1.0
 
 
 def spread(things: Sequence[T], most: int) -> list[T]:
