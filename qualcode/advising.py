@@ -18,7 +18,7 @@ from qualcode.assist.advice.lacks import lacks, leaves_over, own_examples
 from qualcode.assist.advice.pairs import confused, near
 from qualcode.assist.advice.typical import Typical, plain_rows
 from qualcode.assist.advice.wording import Wording, small_words
-from qualcode.assist.codetexts import CodeTexts
+from qualcode.assist.codetexts import CodeTexts, is_example
 from qualcode.assist.estimator import Assistant
 from qualcode.assist.evaluation.folds import out_of_fold
 from qualcode.assist.evaluation.material import Material
@@ -107,7 +107,7 @@ class _Adviser:
         self.texts = self.features.texts
         self.gold = material.gold[material.rows]
         self.quotes = [fragment.quote for fragment in material.fragments]
-        self.unused = _unused(self.quotes, self.texts)
+        self.unused = ~np.array(is_example(self.quotes, desk.codebook), bool)
         self.pages = [page.text for page in desk.pages.values()]
         self.measurable = len(material.rows) >= FEWEST and len(set(material.group[material.rows].tolist())) > 1
 
@@ -243,13 +243,3 @@ def _scores(assistant: Assistant, fragments: Sequence[Fragment]) -> Floats:
 def _proposed(terms: Sequence[Term]) -> list[str]:
     """The words that would be new keywords."""
     return [term.word for term in terms if term.serves and not term.known][:KEYWORDS]
-
-
-def _unused(quotes: Sequence[str], texts: CodeTexts) -> Bools:
-    """Which quotes are no example in the codebook: one that is cannot show what examples are worth."""
-    used = {_plain(example) for text in texts.texts for example in text.examples}
-    return np.array([_plain(quote) not in used for quote in quotes], bool)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold().strip("“”\"'‘’.")

@@ -5,11 +5,12 @@ print(project.evaluate().in_words("nl"))
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualcode.assist.codetexts import is_example
 from qualcode.assist.evaluation.baselines import Keywords
 from qualcode.assist.evaluation.folds import Make
 from qualcode.assist.evaluation.material import Material
@@ -54,11 +55,13 @@ def evaluate(
     fragments = tuple(_fragments(project, corpus, taught))
     make = make or _own_suggester(project, fragments, watch)
     codes = _codes(corpus, taught, make)
-    material = _lay(corpus, fragments, own, taught, used, codes)
+    adopted = np.array(is_example([fragment.quote for fragment in fragments], corpus.codebook), bool)
+    _enough(name, [passage for passage, out in zip(taught, adopted, strict=True) if passage in own and not out])
+    material = _lay(corpus, fragments, own, taught, used, codes, adopted)
     about = About(
         name, used, by, tuple(others), seed=seed, case=corpus.settings.case.singular,
         helped=_laid_by(corpus, marks, name, Origin.ACCEPTED), ruled=_laid_by(corpus, marks, name, Origin.RULE),
-        retired=_retired(corpus, marks, name, living),
+        retired=_retired(corpus, marks, name, living), adopted=sum(adopted[[each in own for each in taught]].tolist()),
     )  # fmt: skip
     ids = [code.id for code in codes]
     baseline = Keywords(corpus.codebook, ids, corpus.settings.language)
@@ -107,7 +110,7 @@ def _passages(corpus: Corpus, marks: Marks, coders: Iterable[str], living: set[s
     return dict(sorted(found.items()))
 
 
-def _enough(coder: str, passages: Mapping[Passage, object]) -> None:
+def _enough(coder: str, passages: Collection[Passage]) -> None:
     """Raises `NotPossible` where nothing can be measured."""
     documents = len({passage[0] for passage in passages})
     if len(passages) < FEWEST or documents < 2:
@@ -150,6 +153,7 @@ def _lay(
     taught: Mapping[Passage, set[int]],
     by: str,
     codes: Sequence[Code],
+    adopted: Bools,
 ) -> Material:
     column = {corpus.place_of_code[code.id]: place for place, code in enumerate(codes)}
     document = np.array([passage[0] for passage in taught], np.int64)
@@ -159,7 +163,7 @@ def _lay(
         fragments=tuple(fragments),
         gold=_table([own.get(passage, set()) for passage in taught], column),
         taught=_table(list(taught.values()), column),
-        tested=np.array([passage in own for passage in taught], bool),
+        tested=np.array([passage in own for passage in taught], bool) & ~adopted,
         document=document,
         documents=tuple(each.id for each in corpus.documents),
         group=np.array([groups.index(names[place]) for place in document.tolist()], np.int64),

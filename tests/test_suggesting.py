@@ -270,3 +270,14 @@ def test_a_suggestion_is_no_coding(study: Project) -> None:
     found = study.suggest(unit="sentence", coder="ann")
     assert len(study.codings) == 0
     assert all(isinstance(one, Suggestion) for each in found for one in each.suggestions)
+
+
+def test_what_stands_in_the_codebook_as_an_example_is_not_measured_on(project: MakeProject) -> None:
+    quotes = [f"Zin {number} gaat over {('geld', 'tijd')[number % 2]}." for number in range(14)]
+    book = f"codes: [{{id: g, name: Geld, examples: ['{quotes[0]}']}}, {{id: t, name: Tijd}}]"
+    study = project({f"k{n}": " ".join(quotes[n::7]) for n in range(7)}, codebook=book, settings=SETTINGS)
+    for number, quote in enumerate(quotes):
+        study.code(f"k{number % 7}", quote=quote, code=("Geld", "Tijd")[number % 2], coder="ann")
+    found = study.evaluate(coder="ann", quick=True)
+    assert (found.fragments, found.about.adopted) == (13, 1)
+    assert "Weggelaten: 1 fragment dat als voorbeeld in het codeboek staat." in found.in_words("nl")

@@ -159,6 +159,16 @@ def _numbers(keys: Sequence[object]) -> tuple[int, ...]:
     return tuple(known.setdefault(key, len(known)) for key in keys)
 
 
+def is_example(quotes: Sequence[str], codebook: Codebook) -> list[bool]:
+    """Which quotes stand in the codebook as an example, word for word; nothing can be measured on these."""
+    examples = {_plain(_without_note(each)) for code in codebook for every in code.examples.values() for each in every}
+    return [_plain(quote) in examples for quote in quotes]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold().strip("“”\"'‘’.")
+
+
 def about(codebook: Codebook, question: Question) -> frozenset[str]:
     """The codes (ids) that a question of the guide is about, with what is below them. A name that the codebook does
     not have is passed over: importing the settings says so."""

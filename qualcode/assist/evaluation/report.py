@@ -38,7 +38,8 @@ SUGGESTER, MAJORITY, KEYWORDS = "suggester", "majority", "keywords"
 @dataclass(frozen=True, slots=True)
 class About:
     """What was evaluated. `by` is what was left out at a time, `asked` what was asked to be; `helped` counts the codes
-    that came of a suggestion; `ruled` and `retired` those left out, as a rule laid them or the code is no longer given.
+    that came of a suggestion; `ruled` and `retired` those left out, as a rule laid them or the code is no longer given;
+    `adopted` the fragments left out that stand in the codebook as examples.
     """
 
     coder: str
@@ -48,6 +49,7 @@ class About:
     helped: int = 0
     ruled: int = 0
     retired: int = 0
+    adopted: int = 0
     seed: int = 1
     case: str = ""
 

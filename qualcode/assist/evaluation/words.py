@@ -85,6 +85,14 @@ def _counted(about: About, _: Language) -> list[str]:
                 about.ruled,
             )
         )
+    if about.adopted:
+        said.append(
+            _.plural(
+                "Left out: %(count)s fragment that stands in the codebook as an example.",
+                "Left out: %(count)s fragments that stand in the codebook as examples.",
+                about.adopted,
+            )
+        )
     if about.retired:
         said.append(
             _.plural(
