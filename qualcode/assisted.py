@@ -101,14 +101,17 @@ class Assisted(Reader):
 
     def evaluate(
         self, *, by: str = "case", coder: str | None = None, learn_from: Sequence[str] = (), quick: bool = False,
-        seed: int = 1, watch: Watch = unwatched,
+        seed: int = 1, suggester: str = "", consent: Consent | None = None, watch: Watch = unwatched,
     ) -> Evaluation:  # fmt: skip
         """How good suggestions are on a coder's own codings (without one the first in the project's list who coded), a
         case, document or other attribute left out at a time; `quick` leaves out the learning curve and the check with
         shuffled codes. See `qualcode.assist.evaluation.Evaluation`. Raises `NotPossible` where too little is coded."""
         from qualcode.evaluating import evaluate
 
-        return evaluate(self, by=by, coder=coder, learn_from=learn_from, quick=quick, seed=seed, watch=watch)
+        return evaluate(
+            self, by=by, coder=coder, learn_from=learn_from, quick=quick, seed=seed, suggester=suggester,
+            consent=consent, watch=watch,
+        )  # fmt: skip
 
     def advise(
         self, *, coder: str | None = None, learn_from: Sequence[str] = (), watch: Watch = unwatched

@@ -95,10 +95,15 @@ def cached(place: Path, embedder: Embedder, *, watch: Watch = unwatched) -> Cach
     return CachedEmbedder(embedder, VectorCache(cache_file(place) if place.is_dir() else place), watch)
 
 
+def switched_off() -> bool:
+    """Whether the environment says to do without."""
+    return environ.get("QUALCODE_VECTORS", "").casefold() in ("off", "0", "no")
+
+
 def embedder_of(project: Reader, name: str | None = None, *, watch: Watch = unwatched) -> CachedEmbedder | None:
     """The embedder that is installed, with the project's cache; None without one, and where the settings (`assist:
     {vectors: false}`) or the environment (`QUALCODE_VECTORS=off`) say so. See `assist.vectors.load`."""
-    if not project.settings.assist.vectors or environ.get("QUALCODE_VECTORS", "").casefold() in ("off", "0", "no"):
+    if not project.settings.assist.vectors or switched_off():
         return None
     embedder = load(name)
     return None if embedder is None else cached(project.root, embedder, watch=watch)

@@ -6,6 +6,7 @@ print(project.evaluate().in_words("nl"))
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,8 @@ from qualcode.tables import CONSENSUS, Bools, Corpus, Ints, Marks
 from qualcode.text.fragments import Page
 
 if TYPE_CHECKING:
+    from qualcode.assist.consent import Consent
+    from qualcode.assist.protocol import Suggester
     from qualcode.reader import Reader
 
 CASE, DOCUMENT, ROLE = "case", "document", "role"
@@ -41,9 +44,12 @@ def evaluate(
     quick: bool = False,
     seed: int = 1,
     make: Make | None = None,
+    suggester: str = "",
+    consent: Consent | None = None,
     watch: Watch = unwatched,
 ) -> Evaluation:
-    """See `Project.evaluate`. `make` gives the suggester to evaluate, the project's own without it."""
+    """See `Project.evaluate`. `make` gives the suggester to evaluate; without it it is the plug-in that `suggester` or
+    the settings name, else the project's own."""
     corpus, marks = project.corpus(), project.marks()
     check_attribute(corpus, "What is left out at a time", by)
     name = _coder(corpus, marks, coder)
@@ -53,6 +59,9 @@ def evaluate(
     _enough(name, own)
     used = _grouping(corpus, {passage[0] for passage in own}, by)
     fragments = tuple(_fragments(project, corpus, taught))
+    plugged = None if make else Desk.of(project, watch=watch).plugged(suggester, consent)
+    if plugged is not None:
+        make = partial(_the_same, plugged)
     make = make or _own_suggester(project, fragments, watch)
     codes = _codes(corpus, taught, make)
     adopted = np.array(is_example([fragment.quote for fragment in fragments], corpus.codebook), bool)
@@ -67,6 +76,10 @@ def evaluate(
     baseline = Keywords(corpus.codebook, ids, corpus.settings.language)
     parts = _parts(corpus, material, by)
     return measure(make, lambda: baseline, material, about, parts=parts, quick=quick, watch=watch)
+
+
+def _the_same(suggester: Suggester) -> Suggester:
+    return suggester
 
 
 def _own_suggester(project: Reader, fragments: Sequence[Fragment], watch: Watch) -> Make:

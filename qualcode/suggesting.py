@@ -9,11 +9,11 @@ left to chance: a coder's suggestions learn from their own codings, and from oth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -24,11 +24,12 @@ from qualcode.assist.grades import GradeFinder
 from qualcode.assist.protocol import Suggester
 from qualcode.assist.shelf import Shelf
 from qualcode.assist.themes import Theme, Toggles, themes, toggles
-from qualcode.errors import UnknownCoder, UnknownOption, WrongUsage, listing
+from qualcode.embedding import switched_off
+from qualcode.errors import NotPossible, UnknownCoder, UnknownOption, WrongUsage, listing
 from qualcode.intake import Watch, unwatched
 from qualcode.model import Codebook, Fragment, Origin, Span, Suggestion
 from qualcode.reasons import applies_to
-from qualcode.store import samples, suggestions
+from qualcode.store import reading, samples, suggestions
 from qualcode.tables import Floats
 from qualcode.text.fragments import UNITS, Page
 
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 
 #: Where a showing is logged as seen, when the library is asked; empty is for looking without showing anybody.
 LIBRARY = "library"
+#: Lines about the text and not of it: all in italics, or a word or two before a colon.
+_REMARK = re.compile(r"([*_])(?!\1)[^*_]+\1|(?:\S+\s+){0,2}\S+:", re.DOTALL)
+#: So many fragments of finished documents tell how many are coded.
+_TELLING = 20
 #: So many fragments are looked at together.
 _TOGETHER = 256
 
@@ -99,17 +104,22 @@ def suggest(
             tell(passed)
         refused = suggestions.rejected(connection, who)
     desk = Desk.of(project, unit, watch)
-    offered = desk.fragments(seen, () if all_fragments else desk.quoted(who))
+    if not desk.codebook.codes:
+        raise NotPossible(
+            "There is no codebook yet, so there is nothing to suggest. Write one and run qualcode import."
+        )
+    offered = desk.fragments(seen, () if all_fragments else desk.quoted(who), plain=all_fragments)
     plugged = desk.plugged(suggester, consent)
     if plugged is not None:
         tell(plugged.describe())
     taught = desk.lessons(teachers)
     teach = partial(desk.taught, plugged, taught)
+    share = 1.0 if plugged is not None else desk.coded_share(teachers, unit)
     parts = desk.apart(offered, taught) if all_fragments and plugged is None else [("", offered)]
     every = [
         suggested
         for without, fragments in (watch(parts, "Suggesting") if len(parts) > 1 else parts)
-        for suggested in desk.suggested(teach(without), fragments, top, min_p, refused, watch)
+        for suggested in desk.suggested(teach(without), fragments, top, min_p, refused, watch, share)
     ]
     found = [each for each in every if each.suggestions]
     for note in plugged.notes() if plugged is not None else ():
@@ -186,15 +196,15 @@ class Desk:
         self._spares: dict[str, frozenset[str]] = {}
 
     @classmethod
-    def of(cls, project: Reader, unit: str = "sentence", watch: Watch = unwatched) -> Desk:
+    def of(cls, project: Reader, unit: str = "paragraph", watch: Watch = unwatched) -> Desk:
         """The desk for this project as it is; fragments and codebook are read anew only where they changed."""
-        documents = project.documents
-        texts = tuple(zip(documents["document"], documents["revision"], strict=True))
-        key = (unit, project.codebook.codes, project.settings, texts)
-        kept = _kept.get(project)
+        with project._database.reading() as connection:
+            rows = reading.documents(connection)
+        documents = tuple((name, row["text_hash"], row["case"], str(row["attributes"])) for name, row in rows.items())
+        key = (unit, project.codebook, project.settings, documents, switched_off())
+        kept: tuple[object, Desk] | None = project.desk
         if kept is None or kept[0] != key:
-            kept = (key, cls(project, unit, watch))
-            _kept[project] = kept
+            kept = project.desk = (key, cls(project, unit, watch))
         return kept[1]
 
     def _features(self, watch: Watch) -> CodeFeatures:
@@ -237,8 +247,11 @@ class Desk:
             parts.setdefault(fragment.document if fragment.document in coded else "", []).append(fragment)
         return list(parts.items())
 
-    def fragments(self, names: Sequence[str], taken: Sequence[tuple[str, int, int]]) -> list[Fragment]:
-        """The fragments of these documents that none of the passages taken touches."""
+    def fragments(
+        self, names: Sequence[str], taken: Sequence[tuple[str, int, int]], *, plain: bool = False
+    ) -> list[Fragment]:
+        """The fragments of these documents that none of the passages taken touches. Unless `plain`, without remarks
+        about the text (a line in italics, "Who:")."""
         spans: dict[str, list[Span]] = {}
         for document, start, end in taken:
             spans.setdefault(document, []).append(Span(start, end))
@@ -247,13 +260,35 @@ class Desk:
             for name in names
             for fragment in self.units[name]
             if not any(fragment.span.overlaps(span) for span in spans.get(name, ()))
+            and (plain or not self._is_remark(fragment))
         ]
+
+    def _is_remark(self, fragment: Fragment) -> bool:
+        return _REMARK.fullmatch(fragment.quote) is not None
 
     def quoted(self, coder: str) -> list[tuple[str, int, int]]:
         """The passages that a coder quoted, coded or not."""
         frame = self.project.quotations
         own = frame[(frame["coder"] == coder) & (frame["anchor"] != "orphaned")]
         return list(zip(own["document"], own["start"].astype(int), own["end"].astype(int), strict=True))
+
+    def coded_share(self, coders: Collection[str], unit: str) -> float:
+        """How many fragments in the documents that these coders finished have a quotation of theirs, as a share; 1 as
+        long as too few are finished to tell. What is learned is learned from passages that were found worth a code, and
+        not every fragment is."""
+        corpus = self.project.corpus()
+        done = {
+            (corpus.documents[document].id, corpus.coders[coder])
+            for document, coder in corpus.finished
+            if corpus.coders[coder] in coders
+        }
+        every = coded = 0
+        for coder in coders:
+            names = [name for name, who in done if who == coder and name in self.units]
+            offered = sum(len(self.units[name]) for name in names)
+            every += offered
+            coded += offered - len(self.fragments(names, self.quoted(coder), plain=True))
+        return coded / every if every >= _TELLING else 1.0
 
     def lessons(self, coders: Collection[str]) -> Lessons:
         """What these coders gave: final codings; not those that a rule laid, which teach nothing new."""
@@ -281,9 +316,11 @@ class Desk:
         min_p: float,
         refused: Collection[tuple[str, str, str]],
         watch: Watch = unwatched,
+        share: float = 1.0,
     ) -> list[Suggested]:
-        """Per fragment the likeliest codes that its coder did not refuse, with reasons."""
-        chances = _chances(suggester, fragments, watch)
+        """Per fragment the likeliest codes that its coder did not refuse, with reasons. `share`: of the fragments, how
+        many have a code at all."""
+        chances = share * _chances(suggester, fragments, watch)
         order = (-chances).argsort(axis=1, kind="stable")
         found = []
         for row, fragment in enumerate(fragments):
@@ -326,10 +363,6 @@ def _chances(suggester: Suggester, fragments: Sequence[Fragment], watch: Watch) 
     if isinstance(suggester, Assistant) or not fragments:
         return suggester.predict_proba(fragments)
     return np.vstack([suggester.predict_proba([fragment]) for fragment in watch(fragments, "Asking")])
-
-
-#: The desk of each open project, with what it was made of.
-_kept: WeakKeyDictionary[Reader, tuple[object, Desk]] = WeakKeyDictionary()
 
 
 def themes_of(project: Reader, suggested: Suggested) -> list[tuple[Theme, Toggles]]:

@@ -290,11 +290,108 @@ def test_predictions_without_a_group_are_those_of_a_fit_without_it() -> None:
     rows = rng.normal(size=(12, 4)).astype(np.float32)
     kernel, labels, groups = rows @ rows.T, (rng.random((12, 3)) < 0.4).astype(float), np.arange(12) // 3
     own = learned.Ridge(kernel, labels, groups).own
-    centred = labels - labels.mean(axis=0)
     for group in range(4):
         out, kept = groups == group, groups != group
-        solved = np.linalg.solve(kernel[np.ix_(kept, kept)] + 0.5 * np.eye(kept.sum()), centred[kept])
+        centred = labels[kept] - labels[kept].mean(axis=0)
+        solved = np.linalg.solve(kernel[np.ix_(kept, kept)] + 0.5 * np.eye(kept.sum()), centred)
         assert np.allclose(own[out], kernel[np.ix_(out, kept)] @ solved, atol=1e-4)
+
+
+def test_what_fragments_are_taught_by_is_what_the_other_groups_say(assistant: Assistant, coded: Coded) -> None:
+    """All five learned features of a fragment are those of a fit on the other documents."""
+    fragments_, _codes, groups = coded
+    assistant.fit(*coded)
+    assert assistant._learned is not None
+    own = assistant._learned.own()
+    for group in set(groups):
+        kept = [row for row in range(len(groups)) if groups[row] != group]
+        out = [row for row in range(len(groups)) if groups[row] == group]
+        other = Assistant(assistant.features).fit(*([part[row] for row in kept] for part in coded))  # type: ignore[arg-type]
+        found = other.pairs(other.shelf.batch([fragments_[row] for row in out]))[..., -len(learned.NAMES) :]
+        assert np.allclose(own[out], found, atol=1e-3), learned.NAMES
+
+
+def test_likeness_grown_bit_by_bit_is_likeness_at_once(assistant: Assistant, coded: Coded) -> None:
+    grown, fresh = Shelf(assistant.features), Shelf(assistant.features)
+    grown.kernel(coded[0][:10])
+    everyone = fresh.kernel(coded[0])
+    assert np.allclose(grown.kernel(coded[0]), everyone, atol=1e-5)
+    assert np.allclose(everyone, everyone.T)
+    dual = np.random.default_rng(2).normal(size=(30, 4)).astype(np.float32)
+    batch = fresh.batch(coded[0])
+    assert np.allclose(fresh.toward(batch, dual).of(batch), everyone @ dual, atol=1e-3)
+
+
+def test_a_new_compound_is_like_what_it_is_made_of_whenever_it_comes(assistant: Assistant, coded: Coded) -> None:
+    asked = [fragment("De fietsenstalling.")]
+    late = assistant.fit(*coded).predict_proba(asked)
+    early = Assistant(assistant.features)
+    early.predict_proba(asked)
+    assert np.allclose(early.fit(*coded).predict_proba(asked), late, atol=1e-4)
+
+
+def test_a_shelf_that_is_full_begins_anew(assistant: Assistant, coded: Coded, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = assistant.fit(*coded).predict_proba(coded[0])
+    monkeypatch.setattr("qualcode.assist.shelf.ROOM", 40)
+    small = Assistant(assistant.features)
+    small.fit(*coded)
+    small.predict_proba([fragment(f"Nummer {number}.", f"x{number}") for number in range(30)])
+    assert np.allclose(small.fit(*coded).predict_proba(coded[0]), before, atol=1e-4)
+
+
+def test_a_reading_that_was_broken_off_leaves_no_trace(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [fragment("De subsidie.")]
+
+    def stop(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("qualcode.assist.shelf.read", stop)
+        with pytest.raises(KeyboardInterrupt):
+            assistant.predict_proba(asked)
+    assert assistant.predict_proba(asked).shape == (1, 5)
+
+
+def test_explaining_after_new_words_were_read(assistant: Assistant, coded: Coded) -> None:
+    assistant.fit(*coded)
+    asked = fragment("De fiets.")
+    assistant.look([asked])
+    assistant.predict_proba([fragment("Karnemelk en zeepsop.")])
+    assert assistant.explain(asked, assistant.codes[1])
+
+
+def test_a_passage_is_not_its_own_neighbour(assistant: Assistant) -> None:
+    one, other = fragment("De fiets is stuk.", "k1"), fragment("Iets heel anders, zeepsop.", "k2")
+    assistant.fit([one, other], [{assistant.codes[1]}, {assistant.codes[2]}], ["k1", "k2"])
+    kinds = {each.kind: each.about for each in assistant.explain(one, assistant.codes[1], top=9)}
+    assert "k1" not in kinds.get(learned.NEIGHBOURS, "")
+
+
+def test_one_example_does_not_count_for_everything() -> None:
+    codes = "".join(f"  - name: C{number}\n" for number in range(24))
+    book = codebook_yaml.read(f"codes:\n{codes}  - name: D\n    examples: [Limonade met een rietje.]\n", "b.yaml")
+    background = [fragment(f"Over de {word} en het weer.", f"b{n}") for n, word in enumerate(["tuin", "fiets"] * 60)]
+    made = Assistant(CodeFeatures(CodeTexts.of(book), "nl", background=background))
+    assert made.predict_proba([fragment("Iemand belde over limonade.")]).max() < 0.9
+
+
+def test_only_the_latest_lessons_count_where_there_are_many(
+    assistant: Assistant, coded: Coded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qualcode.assist.estimator._TAUGHT", 5)
+    assert assistant.fit(*coded).taught == tuple(coded[0][-5:])
+
+
+def test_question_and_heading_speak_for_the_code_they_are_about(book: Codebook) -> None:
+    guide = [Question("money", "Waar komt het geld vandaan?", codes=("Financiering",))]
+    texts = CodeTexts.of(book, guide)
+    made = CodeFeatures(texts, "nl")
+    plain, under = made.of([fragment("Ja."), fragment("Ja.", heading="Financiering", questions=("money",))])
+    place = texts.place[book.find("Financiering").id]
+    for name in (features.QUESTION, features.HEADING):
+        column = features.NAMES.index(name)
+        assert plain[:, column].max() == 0
+        assert under[:, column].argmax() == place
 
 
 def test_shuffled_codes_teach_that_nothing_means_anything(assistant: Assistant) -> None:
@@ -357,7 +454,9 @@ def test_every_reason_raised_the_score_and_its_words_are_in_the_text(words: list
         shares = made.contributions(asked, code)
         reasons = made.explain(asked, code)
         assert len(reasons) <= 3
-        assert [each.weight for each in reasons] == sorted((each.weight for each in reasons), reverse=True)
+        telling = [each.weight for each in reasons if each.kind not in GENERAL]
+        assert telling == sorted(telling, reverse=True)
+        assert [each.kind in GENERAL for each in reasons] == sorted(each.kind in GENERAL for each in reasons)
         for reason in reasons:
             assert reason.weight == pytest.approx(shares[reason.kind])
             assert reason.weight > 0
@@ -365,6 +464,8 @@ def test_every_reason_raised_the_score_and_its_words_are_in_the_text(words: list
             assert all(span.of(text).strip() for span in reason.spans)
 
 
+#: What weighs for nearly every code comes last.
+GENERAL = (features.NOW, learned.FREQUENCY, learned.BRANCH)
 _ready: list[Assistant] = []
 
 

@@ -17,6 +17,7 @@ from qualcode.errors import FileError, LaterWork, NotPossible, UnknownCode, Wron
 from qualcode.formats import settings_yaml
 from qualcode.model import Grade, GradeForm, Origin, Span, Suggestion
 from qualcode.project import Project
+from qualcode.store import schema
 from qualcode.store import suggestions as store
 
 MakeProject = Callable[..., Project]
@@ -52,6 +53,13 @@ GRADE = suggestion("They give it a 7.", "gra", 0.8, value=SEVEN)
 
 def see(one: Project, coder: str, *those: Suggestion, where: str = "suggest") -> None:
     store.log_showings(one._database, coder, those, where=where)
+
+
+def see_before(one: Project, coder: str, *those: Suggestion) -> None:
+    """They saw these before they coded."""
+    see(one, coder, *those)
+    with one._database.writing() as connection:
+        connection.execute(schema.showing.update().values(created="2000-01-01T00:00:00.000000Z"))
 
 
 def answered(one: Project, coder: str | None = None) -> list[tuple[str, str, str]]:
@@ -431,7 +439,7 @@ def test_agreement_tells_documents_with_suggestions_apart(
     plain = twice.agree(["ann", "ben"])
     assert plain.suggested is None
     assert "suggestions" not in json.dumps(plain.to_json()) + plain.rule
-    see(twice, "ben", FEW)
+    see_before(twice, "ben", FEW)
     found = twice.agree(["ann", "ben"])
     assert found.suggested is not None
     assert [(each.group, each.documents, each.scores["dice"].value) for each in found.suggested.groups] == [
@@ -450,9 +458,9 @@ def test_agreement_tells_documents_with_suggestions_apart(
 
 
 def test_suggestions_that_others_saw_do_not_matter(twice: Project) -> None:
-    see(twice, "cas", FEW)
+    see_before(twice, "cas", FEW)
     assert twice.agree(["ann", "ben"]).suggested is None
-    see(twice, "", FEW)
+    see_before(twice, "", FEW)
     found = twice.agree(["ann", "ben"])
     assert found.suggested is not None
     assert (found.suggested.groups, found.suggested.unnamed) == ((), 1)
@@ -462,7 +470,7 @@ def test_suggestions_that_others_saw_do_not_matter(twice: Project) -> None:
 def test_where_all_were_seen_there_is_one_group(twice: Project) -> None:
     for name in ("k1", "k2", "k3"):
         with_words = suggestion(TEXTS[name][:12], document=name)
-        see(twice, "ann", with_words)
+        see_before(twice, "ann", with_words)
     found = twice.agree(["ann", "ben"])
     assert found.suggested is not None
     assert [each.group for each in found.suggested.groups] == ["suggestions seen"]
@@ -535,7 +543,7 @@ def test_the_methods_section_tells_what_was_shown_and_rejected(study: Project) -
 
 def test_the_methods_section_tells_agreement_with_suggestions_apart(twice: Project) -> None:
     assert "saw suggestions by a machine" not in twice.methods("en")
-    see(twice, "ben", FEW)
+    see_before(twice, "ben", FEW)
     assert (
         "In 1 of the 3 documents a coder saw suggestions by a machine, which may make coders more alike. Dice "
         "(positive agreement, all codes pooled) is 1.00 there, and 0.00 elsewhere." in twice.methods("en")

@@ -119,14 +119,63 @@ def test_codings_by_rule_and_drafts_teach_nothing(study: Project) -> None:
     assert (lesson.quote, lesson.label) == ("Twee maatjes zijn gestopt.", "k2:1")
 
 
+def test_a_corrected_text_is_read_anew(study: Project, revise: Callable[..., None]) -> None:
+    study.suggest(coder="ann", where="")
+    revise(study, {"k2": "De begroting: geld en subsidie."})
+    study.suggest(coder="ann", where="")
+    study.undo()
+    revise(study, {"k2": "Drie vrijwilligers."})
+    found = study.suggest(["k2"], coder="ann", where="")
+    assert [each.fragment.quote for each in found] == ["Drie vrijwilligers."]
+
+
+def test_remarks_about_the_text_are_not_offered(project: MakeProject) -> None:
+    page = "*Fictieve samenvatting over geld.*\n\nWat helpt:\n\nGeld voor {}."
+    study = project({f"k{n}": page.format(n) for n in range(3)}, codebook=BOOK, settings=SETTINGS)
+    assert {each.fragment.quote for each in study.suggest(coder="ann")} == {
+        "Geld voor 0.",
+        "Geld voor 1.",
+        "Geld voor 2.",
+    }
+
+
+def test_a_fragment_that_seldom_has_a_code_is_suggested_on_with_less(project: MakeProject) -> None:
+    """In what ann finished one sentence of three is coded: what learned from coded ones says too much otherwise."""
+    texts = {f"k{n}": f"Nummer {n} zwijgt. Het geld van {n}. Dat was {n}, zo." for n in range(9)}
+    study = project(texts, codebook=BOOK, settings=SETTINGS)
+    for n in range(8):
+        study.code(f"k{n}", quote=f"Het geld van {n}.", code="Nu/Geld", coder="ann")
+    asked = {"unit": "sentence", "coder": "ann", "top": 1, "min_p": 0.0, "where": ""}
+    before = study.suggest(["k8"], **asked)[1].suggestions[0].p
+    study.done([f"k{n}" for n in range(8)], coder="ann")
+    assert study.suggest(["k8"], **asked)[1].suggestions[0].p == pytest.approx(before / 3)
+
+
+def test_who_looked_after_the_work_was_over_did_not_code_by_it(study: Project) -> None:
+    from qualcode.store.suggestions import saw_suggestions
+
+    def saw() -> frozenset[tuple[str, str]]:
+        with study._database.reading() as connection:
+            return saw_suggestions(connection)
+
+    study.code("k1", quote="De subsidie loopt af.", code="Nu/Geld", coder="ann")
+    study.done("k1", coder="ann")
+    study.suggest(["k1", "k2"], unit="sentence", coder="ann")
+    assert saw() == {("k2", "ann")}, "k1 was done before"
+    study.code("k1", quote="te weinig vrijwilligers", code="Nu/Vrijwilligers", coder="ann")
+    assert saw() == {("k1", "ann"), ("k2", "ann")}, "and then it was not"
+
+
 def test_a_rejected_code_is_not_suggested_again_on_these_words(study: Project, revise: Callable[..., None]) -> None:
-    first = study.suggest(["k2"], unit="sentence", coder="ann")[0].suggestions[0]
+    first = study.suggest(["k2"], unit="sentence", coder="ann", min_p=0)[0].suggestions[0]
     study.reject(first, coder="ann")
-    again = study.suggest(["k2"], unit="sentence", coder="ann")
+    again = study.suggest(["k2"], unit="sentence", coder="ann", min_p=0)
     assert first.code not in [one.code for each in again[:1] for one in each.suggestions]
     revise(study, {"k2": "Nieuw begin.\n\n" + TEXTS["k2"]})
     moved = next(
-        each for each in study.suggest(["k2"], unit="sentence", coder="ann") if "maatjes" in each.fragment.quote
+        each
+        for each in study.suggest(["k2"], unit="sentence", coder="ann", min_p=0)
+        if "maatjes" in each.fragment.quote
     )
     assert first.code not in [one.code for one in moved.suggestions]
     other = next(
@@ -193,7 +242,8 @@ def test_a_project_that_shows_none(project: MakeProject) -> None:
 
 def test_without_texts_or_codes_there_is_nothing_to_suggest(project: MakeProject) -> None:
     assert project({}, codebook=BOOK, settings=SETTINGS).suggest(coder="ann") == []
-    assert project(TEXTS, codebook="codes: []", settings=SETTINGS).suggest(coder="ann") == []
+    with pytest.raises(NotPossible, match="no codebook yet"):
+        project(TEXTS, codebook="codes: []", settings=SETTINGS).suggest(coder="ann")
 
 
 def test_a_suggestion_is_strong_possible_or_weak() -> None:

@@ -58,8 +58,8 @@ class CodeTexts:
     def of(
         cls, codebook: Codebook, guide: Sequence[Question] = (), report: ReportSettings = ReportSettings()
     ) -> CodeTexts:
-        """Lay out a codebook. Retired codes are left out, and so are codes that only hold others together: those at
-        the top, and those directly below one that stand for a mode."""
+        """Lay out a codebook. Retired codes are left out, and so are codes that only hold others together: those that
+        stand for a mode, and those directly above them."""
         mode = modes(codebook, report.contrast)
         tone = tones(codebook, report.helping, report.hindering)
         given = _near_misses(codebook)
@@ -80,7 +80,7 @@ class CodeTexts:
 
 def _holds_together(codebook: Codebook, code: Code, mode: Mapping[str, Mode]) -> bool:
     """Whether a code only divides the tree: all below it is what people give."""
-    children = codebook.children(code.id)
+    children = [child for child in codebook.children(code.id) if not child.retired]
     if not children:
         return False
     names_a_mode = mode[code.id] is not Mode.ANY and mode.get(code.parent, Mode.ANY) is Mode.ANY

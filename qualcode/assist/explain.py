@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,10 +11,10 @@ import numpy as np
 
 from qualcode.assist import features, learned, weights
 from qualcode.assist.cues import Cue, cued
-from qualcode.assist.features import sentences_of
 from qualcode.model import Fragment, Reason, Span
 from qualcode.tables import Singles
 from qualcode.text.lemmas import Word
+from qualcode.text.units import sentences
 
 if TYPE_CHECKING:
     from qualcode.assist.estimator import Assistant
@@ -26,6 +27,8 @@ _RARE = 3.2
 _WORDS = 5
 #: These are in words, and say nothing without.
 _IN_WORDS = (features.TERMS, features.DEFINITION_WORDS, features.EXAMPLE_WORDS)
+#: These point to something, and say nothing without.
+_ABOUT = (features.CONTEXT,)
 #: What weighs for nearly every code comes only where less than enough speaks for this one.
 _GENERAL = (features.NOW, learned.FREQUENCY, learned.BRANCH)
 
@@ -61,11 +64,11 @@ class Look:
     def taught(self) -> Singles:
         """Fragments × fragments learned from: how like each other; not at all for one and the same passage."""
         likeness = self.assistant.shelf.likeness(self._batch, self.assistant.shelf.batch(self.assistant.taught))
-        place = {(each.document, each.span): number for number, each in enumerate(self.assistant.taught)}
+        places: dict[tuple[str, Span], list[int]] = {}
+        for number, each in enumerate(self.assistant.taught):
+            places.setdefault((each.document, each.span), []).append(number)
         for row, fragment in enumerate(self._fragments):
-            own = place.get((fragment.document, fragment.span))
-            if own is not None:
-                likeness[row, own] = -1
+            likeness[row, places.get((fragment.document, fragment.span), [])] = -1
         return likeness
 
     def shares_of(self, fragment: Fragment, code: str) -> dict[str, float]:
@@ -75,7 +78,8 @@ class Look:
         return {name: each for name, each in sorted(named.items(), key=lambda item: -item[1]) if each > 0}
 
     def reasons(self, fragment: Fragment, code: str, top: int) -> tuple[Reason, ...]:
-        """The largest reasons for a code, each above zero, with the offsets of its words in the document's text."""
+        """The largest reasons for a code, each above zero, with the offsets of its words in the document's text; what
+        weighs for nearly every code comes last, and is no reason alone."""
         shares = {name: share for name, share in self.shares_of(fragment, code).items() if share >= LEAST}
         why = self._why_of(fragment)
         place = self.assistant.features.texts.place[code]
@@ -84,9 +88,20 @@ class Look:
             if len(found) == top:
                 break
             spans, about = why.of(name, place)
-            if not (name in _IN_WORDS and not spans) and not any(each.about and each.about == about for each in found):
+            nothing = (name in _IN_WORDS and not spans) or (name in _ABOUT and not about) or self._untrue(name, place)
+            if not nothing and not any(each.about and each.about == about for each in found):
                 found.append(Reason(name, shares[name], tuple(spans), about))
-        return tuple(sorted(found, key=lambda reason: -reason.weight))
+        return tuple(found) if any(reason.kind not in _GENERAL for reason in found) else ()
+
+    def _untrue(self, name: str, code: int) -> bool:
+        """Whether a feature that adds to the score would be said wrongly: of a code that is not given often, or of a
+        definition that is not there."""
+        assistant = self.assistant
+        if name == learned.FREQUENCY:
+            given = assistant.labels.sum(axis=0)
+            return not given.size or given[code] <= given.mean()
+        text = assistant.features.texts.texts[code].code
+        return name == features.DEFINITION_WORDS and not (text.definition or text.include)
 
     def _why_of(self, fragment: Fragment) -> Why:
         row = self.rows[fragment]
@@ -116,6 +131,7 @@ class Why:
             features.EXAMPLE_WORDS: self._example,
             features.DEFINITION_SENSE: self._sense,
             features.EXAMPLE_SENSE: self._example_sense,
+            features.CONTEXT: self._around,
             features.GRADE: self._grade,
             features.QUESTION: self._question,
             learned.NEIGHBOURS: lambda code: self._nearest_taught([code]),
@@ -123,7 +139,8 @@ class Why:
         }
         cues = {features.WISH: Cue.WISH, features.HINDERS: Cue.HINDERS, features.HELPS: Cue.HELPS}
         if name in cues:
-            return self._spans(cued(self.fragment.quote, cues[name], self.features.language)), ""
+            found = cued(self.fragment.quote, cues[name], self.features.language)
+            return self._spans(part for span in found for part in _ends(self.fragment.quote, span)), ""
         if name in (features.HEADING, learned.HEADINGS):
             return [], self.fragment.heading
         return ways[name](code) if name in ways else ([], "")
@@ -164,9 +181,10 @@ class Why:
         return self._spans(word.span for word in shared if word.lemma in lemmas)
 
     @cached_property
-    def _sentences(self) -> tuple[list[str], Singles]:
-        parts = sentences_of(self.fragment.quote)
-        return parts, self.features.vectors(parts)
+    def _sentences(self) -> tuple[list[Span], Singles]:
+        quote = self.fragment.quote
+        parts = sentences(quote) or [Span(0, len(quote))]
+        return parts, self.features.vectors([part.of(quote) for part in parts])
 
     def _sense(self, code: int) -> tuple[list[Span], str]:
         return self._best_sentence(self.features.definition_vectors[[code]]), ""
@@ -182,9 +200,17 @@ class Why:
     def _best_sentence(self, vectors: Singles) -> list[Span]:
         """The sentence that is nearest to one of these vectors."""
         parts, own = self._sentences
-        best = parts[int((own @ vectors.T).max(axis=1).argmax())]
-        at = self.fragment.quote.find(best)
-        return self._spans([Span(at, at + len(best))]) if at >= 0 else []
+        return self._spans([parts[int((own @ vectors.T).max(axis=1).argmax())]])
+
+    def _around(self, code: int) -> tuple[list[Span], str]:
+        """The sentence before or after that shares a rare word with what the codebook says of the code."""
+        text, lexicon = self.features.texts.texts[code], self.features.lexicon
+        said = " ".join([text.definition, *text.terms, *text.examples])
+        lemmas = {lemma for lemma in lexicon.lemmas.lemmas(said) if lexicon.weight(lemma) >= _RARE}
+        for sentence in (self.fragment.before, self.fragment.after):
+            if lemmas & set(lexicon.lemmas.lemmas(sentence)):
+                return [], sentence
+        return [], ""
 
     def _grade(self, code: int) -> tuple[list[Span], str]:
         found = self.features.grade_in(self.fragment, self.features.texts.ids[code])
@@ -205,9 +231,20 @@ class Why:
         given = assistant.labels[:, codes].any(axis=1)
         if not given.any():
             return [], ""
-        nearest = assistant.taught[int(np.where(given, self.look.taught[self.row], -2).argmax())]
+        likeness = np.where(given, self.look.taught[self.row], -1)
+        if likeness.max() <= 0:
+            return [], ""
+        nearest = assistant.taught[int(likeness.argmax())]
         place = f"{nearest.document} {nearest.span.start}-{nearest.span.end}"
         return self._shared(nearest.quote), nearest.label or place
+
+
+def _ends(quote: str, span: Span) -> list[Span]:
+    """A cue of many words (*zou … graag*) by its first and last word."""
+    words = list(re.finditer(r"\S+", span.of(quote)))
+    if len(words) <= 3:
+        return [span]
+    return [Span(span.start + word.start(), span.start + word.end()) for word in (words[0], words[-1])]
 
 
 def _alike(lemma: str, others: set[str]) -> bool:

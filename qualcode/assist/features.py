@@ -56,6 +56,9 @@ _SIMILAR = {DEFINITION_WORDS: 0.35, EXAMPLE_WORDS: 0.25, DEFINITION_SENSE: 0.5, 
 PIECE, BACKGROUND = 2_048, 240
 #: The part of a code's average similarity that is taken off.
 _OFF = 0.5
+#: The standard deviation of a similarity where the project's fragments are too few to tell, how many are enough, and
+#: the least that is believed: else a single shared word would count for everything.
+_USUAL_SPREAD, _ENOUGH, _NARROWEST = 0.06, 20, 0.03
 #: A fragment of this many words counts its context for half.
 _HALF = 20
 
@@ -101,7 +104,7 @@ class CodeFeatures:
         self._nearest = Nearest([place for place, _example in self.examples], len(texts))
 
     def _read_sense(self) -> None:
-        if self.embed is None:
+        if self.embed is None or not self.texts.texts:
             return
         examples = [example for _place, example in self.examples]
         definitions = [text.definition for text in self.texts.texts]
@@ -343,7 +346,7 @@ def unit(vectors: Singles) -> Singles:
 
 def _spread(values: Singles) -> float:
     there = values[:, values.any(axis=0)]
-    return max(float(there.std()), 1e-3) if there.size else 1.0
+    return max(float(there.std()), _NARROWEST) if len(values) >= _ENOUGH and there.size else _USUAL_SPREAD
 
 
 def spread(things: Sequence[T], most: int) -> list[T]:

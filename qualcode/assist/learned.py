@@ -60,17 +60,24 @@ class Ridge:
     """
 
     def __init__(self, kernel: Singles, labels: Floats, groups: Ints) -> None:
-        away = (labels - labels.mean(axis=0)).astype(np.float32)
+        given: Singles = labels.astype(np.float32)
         inverse = _inverse(kernel + _RIDGE * np.eye(len(kernel), dtype=np.float32))
-        self.dual: Singles = inverse @ away
-        self.own = self._without_group(inverse, away, groups)
+        self.dual: Singles = inverse @ (given - given.mean(axis=0))
+        self.own = self._without_group(inverse, given, groups)
 
     def _without_group(self, inverse: Singles, labels: Singles, groups: Ints) -> Singles:
-        """I − H is the penalty times the inverse, and so is what is left of the labels: y − ŷ."""
+        """I − H is the penalty times the inverse, and so is what is left of the labels: y − ŷ. The mean that labels
+        are above or below is that of the other groups too: `ones` carries the difference through."""
+        mean, ones, total = labels.mean(axis=0), inverse.sum(axis=1, keepdims=True), labels.sum(axis=0)
         own = np.zeros_like(labels)
         for group in np.unique(groups):
             rows = np.flatnonzero(groups == group)
-            own[rows] = labels[rows] - linalg.solve(inverse[np.ix_(rows, rows)], self.dual[rows], assume_a="pos")
+            block = inverse[np.ix_(rows, rows)]
+            solved = linalg.solve(block, np.hstack([self.dual[rows], ones[rows]]), assume_a="pos")
+            own[rows] = labels[rows] - mean - solved[:, :-1]
+            if len(rows) < len(labels):
+                others = (total - labels[rows].sum(axis=0)) / (len(labels) - len(rows))
+                own[rows] += (mean - others) * (1 - solved[:, -1:])
         return own
 
 
@@ -90,7 +97,7 @@ class Counts:
         self.labels = labels
         self.headings = np.array(headings, object)
         self.groups = groups
-        self._prior = 0.5 * labels.shape[1] / 2
+        self._prior = max(0.5 * labels.shape[1] / 2, 1.0)
 
     def share(self, without: int | None = None) -> Floats:
         """Per code the share of fragments that have it, smoothed so that none is zero."""

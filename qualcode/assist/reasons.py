@@ -47,7 +47,7 @@ def _sentence(_: Language, reason: Reason, words: str, questions: Mapping[str, s
     if kind == QUOTED:
         return _("the model %(about)s points to %(words)s", about=about, words=words)
     if kind == features.CONTEXT:
-        return _("the sentences around it speak of this too")
+        return _("the sentence beside it is about this: “%(about)s”", about=about)
     return _cue(_, kind, words, about, questions) or _from_codings(_, kind, words, about)
 
 

@@ -9,13 +9,15 @@ import numpy as np
 from scipy import sparse
 
 from qualcode.assist.features import CodeFeatures
-from qualcode.assist.lexical import wide
+from qualcode.assist.lexical import Lexicon, wide
 from qualcode.assist.threads import one_thread
 from qualcode.model import Fragment
 from qualcode.tables import Ints, Singles
 
 #: So many fragments are kept at most; with more, the shelf begins anew.
 ROOM = 20_000
+#: Of so many at most it is kept how like each other they are.
+KNOWN = 6_000
 #: What words, pieces of words and sentence vectors count for in the likeness of two fragments.
 _WORDS, _PIECES, _SENSE = 0.5, 0.5, 0.5
 
@@ -82,9 +84,9 @@ class Shelf:
             self._clear()
             fresh = list(dict.fromkeys(fragments))
         if fresh:
-            self._place.update({each: len(self._place) + number for number, each in enumerate(fresh)})
-            new = read(self.features, fresh)
+            new = read(self.features, fresh)  # which may be broken off: nothing is noted before
             self._all = new if self._all is None else self._all.and_then(new)
+            self._place.update({each: len(self._place) + number for number, each in enumerate(fresh)})
         return np.array([self._place[each] for each in fragments], np.int64)
 
     def batch(self, fragments: Sequence[Fragment]) -> Batch:
@@ -97,26 +99,30 @@ class Shelf:
         """Fragments × fragments: how like each other they are, 0 to 1 (below 0 where their vectors differ)."""
         rows = self.rows(fragments).tolist()
         fresh = [row for row in dict.fromkeys(rows) if row not in self._taught]
+        if len(self._taught) + len(fresh) > KNOWN and self._taught:
+            self._taught, self._kernel = {}, np.zeros((0, 0), np.float32)
+            fresh = list(dict.fromkeys(rows))
         if fresh:
             self._grow(fresh)
         at = np.array([self._taught[row] for row in rows], np.int64)
         return self._kernel[np.ix_(at, at)]
 
     def _grow(self, fresh: list[int]) -> None:
-        self._taught.update({row: len(self._taught) + number for number, row in enumerate(fresh)})
-        everyone = self._take(np.array(list(self._taught), np.int64))
+        taught = {**self._taught, **{row: len(self._taught) + number for number, row in enumerate(fresh)}}
+        everyone = self._take(np.array(list(taught), np.int64))
         beside = self.likeness(everyone.take(np.arange(len(everyone) - len(fresh), len(everyone))), everyone)
         old = len(everyone) - len(fresh)
         grown = np.zeros((len(everyone), len(everyone)), np.float32)
         grown[:old, :old] = self._kernel
         grown[old:] = beside
         grown[:old, old:] = beside[:, :old].T
-        self._kernel = grown
+        self._taught, self._kernel = taught, grown
 
     def likeness(self, these: Batch, those: Batch) -> Singles:
         """These × those: cosines of words and of pieces of words, and of sentence vectors where there are some."""
         pieces = self.features.lexicon.pieces
-        whole = np.asarray((these.words @ those.words.T).todense(), np.float32)
+        width = max(these.words.shape[1], those.words.shape[1])
+        whole = np.asarray((wide(these.words, width) @ wide(those.words, width).T).todense(), np.float32)
         parts = np.asarray((pieces(these.words) @ pieces(those.words).T).todense(), np.float32)
         lexical: Singles = _WORDS * whole + _PIECES * parts
         if these.vectors.shape[1] == 0:
@@ -127,20 +133,20 @@ class Shelf:
         """What `likeness(fragments, taught) @ dual` gives, without the taught fragments: see `Toward`."""
         lexicon, sense = self.features.lexicon, taught.vectors.shape[1] > 0
         lexical = 1 - _SENSE if sense else 1.0
-        pieces, grid = lexicon.pieces(taught.words).T @ dual, lexicon.grid()
-        words = wide(taught.words, grid.shape[0])  # others may have read new words since
         return Toward(
-            words=lexical * _WORDS * np.asarray(words.T @ dual, np.float32),
-            pieces=lexical * _PIECES * np.asarray(grid @ pieces, np.float32),
+            lexicon,
+            words=lexical * _WORDS * np.asarray(taught.words.T @ dual, np.float32),
+            pieces=lexical * _PIECES * np.asarray(lexicon.pieces(taught.words).T @ dual, np.float32),
             vectors=_SENSE * (taught.vectors.T @ dual) if sense else None,
         )
 
 
 @dataclass(frozen=True)
 class Toward:
-    """A linear function of a fragment's words, pieces and vector; lemmas × labels, lemmas × labels, dimensions ×
-    labels. Words that came by later than it was made weigh nothing in it."""
+    """A linear function of a fragment's words, pieces and vector: lemmas × labels, pieces × labels, dimensions ×
+    labels. Words and pieces that came by later than it was made weigh nothing in it."""
 
+    lexicon: Lexicon
     words: Singles
     pieces: Singles
     vectors: Singles | None
@@ -150,6 +156,7 @@ class Toward:
         known = wide(batch.words, self.words.shape[0])
         lengths = batch.lengths[:, None]
         found = known @ self.words
-        parts = known @ self.pieces
+        pieces = wide(batch.words @ self.lexicon.grid()[: batch.words.shape[1]], self.pieces.shape[0])
+        parts = pieces @ self.pieces
         found += np.divide(parts, lengths, out=np.zeros_like(parts), where=lengths > 0)
         return np.asarray(found if self.vectors is None else found + batch.vectors @ self.vectors, np.float32)

@@ -115,8 +115,25 @@ def ask_details(code: Code, value: str, specification: str) -> dict[str, Any]:
         details["value"] = ask_grade(code, value)
     if code.specify is not None:
         shown = bool(specification)
-        details["specification"] = typer.prompt("Specification", default=specification, show_default=shown)
+        details["specification"] = _ask_specification(specification, shown)
     return details
+
+
+def _ask_specification(specification: str, shown: bool) -> str:
+    """What exactly; a single letter is a key that was meant for another question."""
+    while True:
+        answer = str(
+            typer.prompt("Specification (what exactly; Enter for none)", default=specification, show_default=shown)
+        )
+        if not _is_key(answer):
+            return answer
+        complain(
+            f"{answer.strip()!r} is a key, and no specification. Write in a few words what exactly, or press Enter."
+        )
+
+
+def _is_key(answer: str) -> bool:
+    return len(answer.strip()) == 1 and not answer.strip().isdecimal()
 
 
 def ask_grade(code: Code, same: str) -> str:
@@ -125,6 +142,9 @@ def ask_grade(code: Code, same: str) -> str:
     while True:
         answer = prompt(question)
         value = same if same and answer == SAME else answer
+        if _is_key(value):
+            complain(f"{value!r} is a key, and no grade. Write a number, a range or words, or press Enter to go back.")
+            continue
         try:
             code.read_value(value, code.name)
         except QualcodeError as err:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qualcode.cli.app import ASSIST, AnyCoder, Json, app, here
+from qualcode.cli.sending import YesSend, agreeing
 from qualcode.cli.show import as_json, say, table, watch
 
 if TYPE_CHECKING:
@@ -24,13 +25,16 @@ def evaluate(
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Without the learning curve and the shuffled codes.")] = False,
     seed: Annotated[int, typer.Option(help="For intervals, shuffling and the curve.")] = 1,
+    suggester: Annotated[str, typer.Option(help="A plug-in instead of qualcode's own.")] = "",
     machine: Json = False,
+    yes_send: YesSend = False,
 ) -> None:
     """How good suggestions are on the project's own codings."""
     with here() as project:
         found = project.evaluate(
-            by=by, coder=coder, learn_from=learn_from or (), quick=quick, seed=seed, watch=partial(watch, fewest=2)
-        )
+            by=by, coder=coder, learn_from=learn_from or (), quick=quick, seed=seed, suggester=suggester,
+            consent=agreeing(yes_send), watch=partial(watch, fewest=2),
+        )  # fmt: skip
         if machine:
             as_json(found.to_json(project.settings.language))
         else:

@@ -26,6 +26,7 @@ _LEARN = "Learn from this coder's codings too; may be repeated."
 
 @app.command(rich_help_panel=ASSIST)
 def suggest(
+    named: Annotated[list[str] | None, typer.Argument(metavar="[DOCUMENT]…", help="Only these documents.")] = None,
     documents: Annotated[
         list[str] | None,
         typer.Option("--documents", metavar="GLOB", help="Only these, such as 'KA*'; may be repeated."),
@@ -53,14 +54,16 @@ def suggest(
     """Suggest codes for fragments not coded yet, with reasons. Nothing is coded by it."""
     with here() as project:
         found = project.suggest(
-            documents or (), unit=unit, top=top, min_p=min_p, coder=coder, learn_from=learn_from or (),
-            all_fragments=all_fragments, where="", suggester=suggester, consent=agreeing(yes_send), watch=watch,
+            [*(named or ()), *(documents or ())], unit=unit, top=top, min_p=min_p, coder=coder,
+            learn_from=learn_from or (), all_fragments=all_fragments, where="", suggester=suggester,
+            consent=agreeing(yes_send), watch=watch,
             tell=complain,
         )  # fmt: skip
         shown = found if out is not None or machine or not limit else found[:limit]
-        project.note_shown(shown, coder=coder, where="suggest")
         if out is not None:
             _write(project, found, out)
+        project.note_shown(shown, coder=coder, where="suggest")
+        if out is not None:
             say(f"{out}: {sum(len(each.suggestions) for each in found)} suggestions for {len(found)} fragments.")
         elif machine:
             as_json([_plain(project, each) for each in found])
@@ -159,6 +162,12 @@ def _show(project: Project, found: Sequence[Suggested], shown: Sequence[Suggeste
 
 
 def _conclude(found: Sequence[Suggested], shown: Sequence[Suggested]) -> None:
+    if not found:
+        say(
+            "No suggestions: every fragment has a quotation of yours, or nothing is likely enough. Try --unit "
+            "sentence, --all-fragments or a lower --min-p."
+        )
+        return
     total = sum(len(each.suggestions) for each in found)
     more = f"; {len(shown)} fragments shown, --limit 0 shows all" if len(shown) < len(found) else ""
     say(f"{total} suggestions for {len(found)} fragments{more}. None is a coding: qualcode review goes through them.")

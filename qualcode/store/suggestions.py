@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select, union
+from sqlalchemy import Connection, Select, Table, func, select, union
 
 from qualcode.errors import NotPossible, listing
 from qualcode.model import Answer, Origin, Settings, Span, Suggestion
@@ -93,10 +93,10 @@ def showings(connection: Connection, coder: str | None = None) -> list[Showing]:
 
 
 def saw_suggestions(connection: Connection) -> frozenset[tuple[str, str]]:
-    """(document, coder) for everyone who saw a suggestion in a document, answered one, or has a coding there that came
-    of one. Suggestions that nobody in particular saw are in it under the coder `""`."""
+    """(document, coder) for everyone who saw a suggestion in a document before they were done with it, answered one, or
+    has a coding there that came of one. Whoever looked after the last of their codings, and after marking the document
+    done, did not code by what they saw. Suggestions that nobody in particular saw are in it under the coder `""`."""
     answer, coding, quotation = schema.answer, schema.coding, schema.quotation
-    seen = select(schema.showing.c.document, schema.showing.c.coder)
     answered = _named(answer).join(schema.document, schema.document.c.key == answer.c.document)
     accepted = (
         _named(coding)
@@ -104,8 +104,42 @@ def saw_suggestions(connection: Connection) -> frozenset[tuple[str, str]]:
         .join(schema.document, schema.document.c.key == quotation.c.document)
         .where(coding.c.origin == Origin.ACCEPTED)
     )
-    rows: Sequence[Any] = connection.execute(union(seen, answered, accepted)).all()
-    return frozenset((document, coder) for document, coder in rows)
+    rows: Sequence[Any] = connection.execute(union(answered, accepted)).all()
+    return frozenset((document, coder) for document, coder in rows) | _saw_in_time(connection)
+
+
+def _saw_in_time(connection: Connection) -> frozenset[tuple[str, str]]:
+    """(document, coder) where a suggestion was shown before the coder's work there was over, or it never was."""
+    shown = schema.showing.c
+    first = select(shown.document, shown.coder, func.min(shown.created)).group_by(shown.document, shown.coder)
+    over = _work_over(connection)
+    return frozenset(
+        (document, coder)
+        for document, coder, created in connection.execute(first)
+        if (document, coder) not in over or created <= over[(document, coder)]
+    )
+
+
+def _work_over(connection: Connection) -> dict[tuple[str, str], str]:
+    """When a coder finished a document, or laid a coding in it after that."""
+    document, coder, done, coding = schema.document, schema.coder, schema.done, schema.coding
+    finished = (
+        select(document.c.id, coder.c.name, done.c.created)
+        .join(document, document.c.key == done.c.document)
+        .join(coder, coder.c.key == done.c.coder)
+    )
+    over = {(name, who): created for name, who, created in connection.execute(finished)}
+    laid = (
+        select(document.c.id, coder.c.name, func.max(coding.c.created))
+        .join(schema.quotation, schema.quotation.c.key == coding.c.quotation)
+        .join(document, document.c.key == schema.quotation.c.document)
+        .join(coder, coder.c.key == coding.c.coder)
+        .group_by(document.c.id, coder.c.name)
+    )
+    for name, who, created in connection.execute(laid):
+        if (name, who) in over:
+            over[(name, who)] = max(over[(name, who)], created)
+    return over
 
 
 def _named(table: Table) -> Select[Any]:

@@ -89,7 +89,9 @@ class Page:
     def _beside(self, span: Span) -> tuple[str, str]:
         """The sentence before a passage and the one after it, in the same section; empty where there is none."""
         first = bisect_right(self._sentence_starts, span.start) - 1
-        before = self._sentences[first - 1] if first > 0 else None
+        inside = first >= 0 and self._sentences[first].end > span.start
+        place = first - 1 if inside else first
+        before = self._sentences[place] if place >= 0 else None
         later = bisect_left(self._sentence_starts, span.end)
         after = self._sentences[later] if later < len(self._sentences) else None
         return self._context(before, span), self._context(after, span)

@@ -18,6 +18,8 @@ from qualcode.model import Span
 
 #: The last part of a compound has so many letters at least.
 _PART = 5
+#: No word is longer than this; what is, is no word.
+_LONGEST = 60
 #: Letters and digits, each with the marks that combine with it.
 _RUN = r"(?:[^\W_][\u0300-\u036f]*)+"
 _WORD = re.compile(rf"{_RUN}(?:[-'’]{_RUN})*")
@@ -102,6 +104,8 @@ class Lemmas:
 
     def _by_end(self, word: str) -> str:
         """A compound by its last part: *wandelgroepen* is to *wandelgroep* as *groepen* to *groep*."""
+        if len(word) > _LONGEST:
+            return word
         for cut in range(2, len(word) - _PART + 1):
             end = word[cut:]
             lemma = self._simple(end)
