@@ -136,7 +136,7 @@ def main() -> None:
     count = 10_000 if parser.parse_args().small else 100_000
     with tempfile.TemporaryDirectory() as name, sample(Path(name)) as project:
         first(Path(name))
-        desk = Desk.of(project)
+        desk = Desk.of(project, "sentence")
         lessons = desk.lessons([CODER])
         anew(desk, lessons)
         many(desk, lessons, count)

@@ -84,10 +84,10 @@ class Lemmas:
 
     def lemma(self, word: str) -> str:
         """A word's dictionary form in small letters."""
-        folded = normalize("NFC", word).casefold()
-        if folded not in self._known:
-            self._known[folded] = self._look_up(folded)
-        return self._known[folded]
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = self._look_up(normalize("NFC", word).casefold())
+        return found
 
     def _look_up(self, word: str) -> str:
         if not any(letter.isalpha() for letter in word):
