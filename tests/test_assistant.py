@@ -525,3 +525,13 @@ def test_themes_come_first_and_mode_is_a_toggle(texts: CodeTexts) -> None:
     assert found[0].codes == (texts.ids[0], texts.ids[4])
     assert toggles(texts, texts.ids[0]).mode == texts.ids[4]
     assert toggles(texts, texts.ids[1]).mode == ""
+
+
+def test_a_few_codings_are_trusted_a_little(assistant: Assistant, coded: Coded) -> None:
+    assert [weights.trust(coded_) for coded_ in (0, 5)] == [0, 0.5]
+    cold = assistant.weights.copy()
+    assistant.fit(*(part[:1] for part in coded))  # type: ignore[arg-type]
+    one = np.abs(assistant.weights - cold).max()
+    assistant.fit(*coded)
+    assert one < np.abs(assistant.weights - cold).max() / 4
+    assert assistant._curve != weights.Curve(), "and what they say is calibrated"

@@ -331,3 +331,12 @@ def test_what_stands_in_the_codebook_as_an_example_is_not_measured_on(project: M
     found = study.evaluate(coder="ann", quick=True)
     assert (found.fragments, found.about.adopted) == (13, 1)
     assert "Weggelaten: 1 fragment dat als voorbeeld in het codeboek staat." in found.in_words("nl")
+
+
+def test_what_a_rule_laid_teaches_nothing(study: Project) -> None:
+    from qualcode.suggesting import Desk
+
+    laid = study.autocode(coder="ann", codes=["Nu/Geld"], keywords=True)
+    assert laid.laid
+    assert set(study.codings["origin"]) == {"rule"}
+    assert len(Desk.of(study).lessons(["ann"])) == 0
