@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, settings
 import qualcode as qc
 from qualcode import cli
 from qualcode.project import Project
+from workbench import browser, sample_copy, serve  # noqa: F401  # fixtures, for every test
 
 ROOT = Path(__file__).parent.parent
 CODINGS = ("interviewer", "tweede")

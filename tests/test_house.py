@@ -45,6 +45,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "evaluating",
         "advising",
         "embedding",
+        "workbench",
     ),
     ("cli", "web", "__main__"),
 )

@@ -11,7 +11,7 @@ from qualcode.errors import QualcodeError
 
 #: The modules with commands, in the order in which `--help` lists them.
 _COMMANDS = (
-    "files", "coding", "autocoding", "codebook", "tree", "versions", "sessions", "reviewing", "sampling",
+    "files", "coding", "serving", "autocoding", "codebook", "tree", "versions", "sessions", "reviewing", "sampling",
     "agreement", "resolving", "counting", "trail", "methods", "suggesting", "grades", "suggestions",
     "evaluating", "advising",
 )  # fmt: skip

@@ -59,6 +59,11 @@ def everywhere(
     _where_we_are["folder"] = project
 
 
+def where_we_are() -> Path:
+    """The folder the command is about."""
+    return _where_we_are["folder"]
+
+
 def here() -> Project:
     """The project the command is about."""
     from qualcode.project import open_project

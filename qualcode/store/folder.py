@@ -32,15 +32,16 @@ def read_bytes(path: Path, shown: Path | None = None) -> bytes:
         raise FileError(shown or path, f"The file cannot be read: {err.strerror}.") from err
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, which then takes its place."""
+def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, which then takes its place. A `private` one is
+    for its owner's eyes only."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            Path(name).chmod(0o644)
+            Path(name).chmod(0o600 if private else 0o644)
             Path(name).replace(path)
         finally:
             Path(name).unlink(missing_ok=True)  # it is gone already when it took its place

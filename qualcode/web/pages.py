@@ -1,0 +1,90 @@
+"""The pages: a shell each, filled by its module in `static/js/pages/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from fastapi import APIRouter
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from qualcode import __version__
+from qualcode.i18n import LOCALE, Language
+from qualcode.reports.page import script_json
+from qualcode.web.seat import Seat, Seated
+
+router = APIRouter()
+_SCRIPTS = "qualcode/web/static/js/"
+
+
+def _titles(_: Language) -> dict[str, str]:
+    """The pages in the order of the navigation, with their titles."""
+    return {
+        "read": _("Coding"),
+        "review": _("Review"),
+        "differences": _("Differences"),
+        "quotations": _("Quotations"),
+        "matrix": _("Matrix"),
+        "chapters": _("Chapters"),
+        "codebook": _("Code tree"),
+        "memos": _("Memos"),
+    }
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+
+
+@cache
+def words_of_scripts(language: str) -> dict[str, Any]:
+    """What the scripts say, by the English sentence; a pair for the two forms of a plural. Empty for English."""
+    path = LOCALE / f"{language}.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: message.string
+        for message in catalogue
+        if message.id and any(str(name).startswith(_SCRIPTS) for name, _line in message.locations)
+    }
+
+
+def shell(seat: Seated, name: str) -> HTMLResponse:
+    """A page by the name of its template and module."""
+    _ = seat.language
+    with seat.quick() as project:
+        settings = project.settings
+    start = {
+        "page": name, "coder": seat.coder, "blind": seat.blind, "language": _.code, "words": words_of_scripts(_.code),
+        "choose": seat.room.choosing,
+    }  # fmt: skip
+    page = _environment().get_template(f"{name}.html").render(
+        _=_, lang=_.code, name=name, title=settings.title, pages=_titles(_), coder=seat.coder, blind=seat.blind,
+        start=script_json(start), version=__version__, cases=settings.case.plural,
+    )  # fmt: skip
+    return HTMLResponse(page)
+
+
+@router.get("/")
+def _read(seat: Seat) -> HTMLResponse:
+    return shell(seat, "read")
+
+
+def _page(name: str) -> Callable[..., HTMLResponse]:
+    def page(seat: Seat) -> HTMLResponse:
+        return shell(seat, name)
+
+    return page
+
+
+for _name in ("review", "differences", "quotations", "matrix", "chapters", "codebook", "memos"):
+    router.add_api_route(f"/{_name}", _page(_name), methods=["GET"], name=_name)
