@@ -65,8 +65,8 @@ def data_version(connection: Connection) -> int:
     return connection.execute(select(func.max(schema.action.c.key))).scalar() or 0
 
 
-def events(connection: Connection) -> list[Event]:
-    """All actions, oldest first."""
+def events(connection: Connection, only: int | None = None) -> list[Event]:
+    """All actions, oldest first; or one, by its number."""
     action, change, decision = schema.action, schema.change, schema.decision
     counted = (
         select(
@@ -81,28 +81,45 @@ def events(connection: Connection) -> list[Event]:
         .group_by(action.c.key)
         .order_by(action.c.key)
     )
-    rows = list(connection.execute(counted).mappings())
-    undone: set[int] = set()
-    for row in rows:
-        if row["what"] == _UNDO:
-            undone.add(row["undoes"])
-        elif row["what"] == _REDO:
-            undone.discard(next(each["undoes"] for each in rows if each["key"] == row["undoes"]))
-            undone.add(row["undoes"])
+    if only is not None:
+        counted = counted.where(action.c.key == only)
+    undone = _undone(_steps(connection))
     return [
         Event(
             row["key"], row["created"], row["who"], row["what"], row["summary"], row["changes"],
             row["key"] in undone, row["undoes"], row["changes"] > 0 and not row["left"], row["remark"], row["session"],
         )
-        for row in rows
+        for row in connection.execute(counted).mappings()
     ]  # fmt: skip
+
+
+def _steps(connection: Connection) -> list[Any]:
+    """Of all actions, oldest first, only what undo goes by: (key, who, what, undoes). A long history stays quick."""
+    action = schema.action.c
+    return list(connection.execute(select(action.key, action.who, action.what, action.undoes).order_by(action.key)))
+
+
+def _undone(steps: Sequence[Any]) -> set[int]:
+    """The numbers of the actions that are taken back, and of the undos that are."""
+    taken: dict[int, int] = {}
+    undone: set[int] = set()
+    for key, _who, what, undoes in steps:
+        if what == _UNDO:
+            taken[key] = undoes
+            undone.add(undoes)
+        elif what == _REDO:
+            undone.discard(taken[undoes])
+            undone.add(undoes)
+    return undone
 
 
 def undo(database: Database, coder: str | None = None) -> Event:
     """Take back the last action of a coder (of anyone without one); raises `NothingToUndo` and `LaterWork`."""
     with database.reading() as connection:
-        mine = [event for event in events(connection) if coder in (None, event.who)]
-    last = next((event for event in reversed(mine) if _may_be_undone(event)), None)
+        steps = _steps(connection)
+        undone = _undone(steps)
+        mine = (each.key for each in _of(steps, coder) if each.what not in (_UNDO, _REDO) and each.key not in undone)
+        last = next((event for event in _each(connection, mine) if _may_be_undone(event)), None)
     if last is not None and last.what == _PURGE:
         raise NotPossible(
             f"The last action was to purge {last.summary}, and a purge cannot be undone. To take back what somebody "
@@ -124,14 +141,29 @@ def _may_be_undone(event: Event) -> bool:
 def redo(database: Database, coder: str | None = None) -> Event:
     """Do the last undone action again, if the coder did nothing else since; raises as `undo` does."""
     with database.reading() as connection:
-        every = {event.number: event for event in events(connection)}
-    mine = [event for event in every.values() if coder in (None, event.who)]
-    for event in reversed(mine):
-        if event.what not in (_UNDO, _REDO) and event.changes:
+        event = _to_redo(connection, coder)
+        meant = events(connection, event.undoes)[0]
+    return _take_back(database, event, meant, _REDO)
+
+
+def _to_redo(connection: Connection, coder: str | None) -> Event:
+    """The undo that comes next to be taken back; raises `NothingToUndo`."""
+    for event in _each(connection, (each.key for each in _of(_steps(connection), coder) if each.what != _REDO)):
+        if event.what != _UNDO and event.changes:
             break
         if event.what == _UNDO and not event.undone and not event.purged and event.undoes is not None:
-            return _take_back(database, event, every[event.undoes], _REDO)
+            return event
     raise NothingToUndo(_REDO, coder)
+
+
+def _of(steps: Sequence[Any], coder: str | None) -> Iterator[Any]:
+    """The steps of a coder (of anyone without one), the last first."""
+    return (each for each in reversed(steps) if coder in (None, each.who))
+
+
+def _each(connection: Connection, numbers: Iterable[int]) -> Iterator[Event]:
+    """The actions with these numbers, each read when it is asked for."""
+    return (events(connection, number)[0] for number in numbers)
 
 
 def _take_back(database: Database, event: Event, meant: Event, verb: str) -> Event:
