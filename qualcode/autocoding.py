@@ -352,7 +352,8 @@ def _settle(
             )
     new = list(dict.fromkeys(each.document for each in passages if each.left is None))
     done = suggestions.done_by(connection, coder)
-    blind = [name for name in new if to_code_blind(connection, reading.find_document(connection, name)["key"], coder)]
+    assigned = to_code_blind(connection, coder)
+    blind = [name for name in new if reading.find_document(connection, name)["key"] in assigned]
     return Autocoded(
         coder,
         tuple(passages),

@@ -84,6 +84,11 @@ class UnknownCoding(QualcodeError):
         )
 
 
+class UnknownMemo(QualcodeError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no memo {name!r}. The ids are in the column id of qualcode memos --json.")
+
+
 class UnknownCode(QualcodeError):
     def __init__(self, path: str, nearest: Sequence[str]) -> None:
         hint = f"The nearest are: {listing(nearest)}." if nearest else "The codebook is empty: import one first."

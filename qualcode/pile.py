@@ -37,7 +37,7 @@ WHERE = "review"
 #: Codes (ids) that are likely for a passage, with their p, the best first.
 Likely = Sequence[tuple[str, float]]
 #: Longer stretches (characters) are sentences, and are not set off.
-_WORDS = 40
+LONGEST = 40
 
 
 class Source(Protocol):
@@ -359,7 +359,7 @@ def matched(passage: Suggested) -> list[Span]:
     spans = {span for one in passage.suggestions for reason in one.reasons for span in reason.spans}
     found: list[Span] = []
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):
-        if inside.start <= span.start and span.end <= inside.end and len(span) <= _WORDS:
+        if inside.start <= span.start and span.end <= inside.end and len(span) <= LONGEST:
             if found and span.start <= found[-1].end:
                 found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
             else:

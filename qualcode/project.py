@@ -8,6 +8,7 @@ project.matrix(measure="interviews").frame
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,8 @@ from qualcode.errors import FileError, NotPossible, WrongUsage
 from qualcode.formats import codebook_yaml, codings_csv
 from qualcode.formats.decode import decode
 from qualcode.intake import CodingImport, Watch, unwatched
-from qualcode.model import Coding, Memo, MemoOn, Quotation, Settings
+from qualcode.memos import Memos
+from qualcode.model import Coding, Quotation, Settings
 from qualcode.store import codebook as store_codebook
 from qualcode.store import folder, history, reading, reviews, schema
 from qualcode.store import purge as store_purge
@@ -27,7 +29,7 @@ from qualcode.store.codebook import CodeChange
 from qualcode.store.codings import Desk, Entry, Laid, mark_done, resize
 from qualcode.store.documents import DocumentImport
 from qualcode.store.history import Change, Event
-from qualcode.store.tree import open_code
+from qualcode.store.tree import open_code, open_code_under
 
 if TYPE_CHECKING:
     from qualcode.analysis.agreement import Agreement
@@ -45,7 +47,7 @@ def open_project(path: Path | str = ".") -> Project:
     return Project(folder.find_project(Path(path)))
 
 
-class Project(Assisted):
+class Project(Assisted, Memos):
     """A project folder with its database. What it returns are plain values; what it changes is history."""
 
     # --- taking in ---------------------------------------------------------------------------------------------
@@ -158,10 +160,12 @@ class Project(Assisted):
         )
         return self.quotation(self._lay(entry, "quote").quotation)
 
-    def _lay(self, entry: Entry, what: str, *, open: bool = False) -> Laid:
+    def _lay(self, entry: Entry, what: str, *, open: bool = False, under: str | None = None) -> Laid:
         with Action.begin(self._database, what, who=entry.coder.strip()) as action:
             reviews.refuse_beside_a_review(action.connection, entry.document, entry.coder.strip())
-            if open:
+            if under is not None:
+                entry = replace(entry, code=open_code_under(action, entry.code, under))
+            elif open:
                 open_code(action, entry.code)
             desk = Desk(action)
             laid = desk.lay(entry)
@@ -258,27 +262,6 @@ class Project(Assisted):
                 action.delete(table, [key for _owner, key in resting])
             action.delete(schema.quotation, [row["key"]])
             action.summary = f"{row['document_id']}:{row['number']}"
-
-    def memo(
-        self,
-        text: str,
-        *,
-        coder: str,
-        document: str | None = None,
-        code: str | None = None,
-        quotation: str | None = None,
-    ) -> Memo:
-        """Write a memo about a document, a code, a quotation, or (without any) the project."""
-        from qualcode.store.memos import write_memo
-
-        named = {MemoOn.DOCUMENT: document, MemoOn.CODE: code, MemoOn.QUOTATION: quotation}
-        about = [(on, name) for on, name in named.items() if name is not None]
-        if len(about) > 1:
-            raise NotPossible("A memo is about one thing: a document, a code or a quotation.")
-        on, target = about[0] if about else (MemoOn.PROJECT, "")
-        with Action.begin(self._database, "memo", who=coder) as action:
-            identity = write_memo(action, on, target, text, coder)
-        return next(memo for memo in self.memos if memo.id == identity)
 
     def done(self, documents: Iterable[str] | str, *, coder: str, finished: bool = True) -> list[str]:
         """Mark documents as finished by a coder, or with `finished=False` as not; returns those that changed."""

@@ -5,7 +5,6 @@ write_report(project, case=None, out=Path("analyses/report"), language=None)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +22,6 @@ from qualcode.analysis.quotes import Quotes, quotes
 from qualcode.analysis.respondents import respondents
 from qualcode.analysis.sources import Source, case_keys, case_names, rounds, sources
 from qualcode.errors import UnknownChoice
-from qualcode.formats.decode import decode
 from qualcode.i18n import Language
 from qualcode.i18n import language as language_of
 from qualcode.matrices import Matrix, build
@@ -35,6 +33,7 @@ from qualcode.reports.page import Report, page, unknown_citations
 from qualcode.reports.workbook import MatrixSheet, TableSheet, workbook
 from qualcode.store import folder
 from qualcode.tables import Bools, Corpus
+from qualcode.writing import summary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from qualcode.project import Project
 
 PAGE, WORKBOOK = "index.html", "matrices.xlsx"
-SUMMARIES = "analyses/summaries"
 
 
 class Written(list[Path]):
@@ -70,11 +68,11 @@ def gather(project: Project, *, case: str | None = None, language: str | None = 
     """Everything the report tells, as plain values. Raises as `write_report`."""
     corpus = _in_language(project.corpus(), language)
     every, all_cases = sources(corpus), case_names(corpus)
-    only = _one_case(corpus, all_cases, case)
+    only = one_case(corpus, all_cases, case)
     cases = (only,) if only else all_cases
     own = tuple(source for source in every if source.case in cases)
     in_rounds = rounds(corpus, own)
-    chosen = _chosen(corpus, project.marks(), every, cases)
+    chosen = counted_codings(corpus, project.marks(), every, cases)
     frame, told = project.codings, corpus.settings.report
     quoted, written, chapters = _chapters(project, corpus, chosen, every, cases, in_rounds)
     coded = sum(bool(quote.codings) for quote in quoted.items)
@@ -182,7 +180,7 @@ def _in_language(corpus: Corpus, code: str | None) -> Corpus:
     return replace(corpus, settings=replace(corpus.settings, language=code))
 
 
-def _one_case(corpus: Corpus, names: Sequence[str], asked: str | None) -> str:
+def one_case(corpus: Corpus, names: Sequence[str], asked: str | None) -> str:
     """The name of the case asked for by name or key; empty when none is."""
     if asked is None:
         return ""
@@ -205,7 +203,7 @@ def _chapters(
     return quoted, written, tuple(chapter(case, plan, quoted, under, every, in_rounds) for case in cases)
 
 
-def _chosen(corpus: Corpus, marks: Any, every: Sequence[Source], cases: Sequence[str]) -> Bools:
+def counted_codings(corpus: Corpus, marks: Any, every: Sequence[Source], cases: Sequence[str]) -> Bools:
     """The codings that the report counts: those of the layer final, in its cases."""
     inside = np.array([source.case in cases for source in every], bool)
     chosen: Bools = layers.counting(corpus, marks, layers.FINAL) & inside[marks.document]
@@ -226,23 +224,15 @@ def _codes(project: Project, corpus: Corpus, only: str, cases: Sequence[str]) ->
 def _summaries(
     project: Project, corpus: Corpus, cases: Sequence[str], plan: Sequence[Plan]
 ) -> dict[tuple[str, str], str]:
-    """What the researchers wrote, by case and section: `analyses/summaries/<case>/<section>.md`. The folder may
-    have the case's name or its key."""
+    """What the researchers wrote, by case and section; see `qualcode.writing`."""
     keys = case_keys(corpus)
-    found: dict[tuple[str, str], str] = {}
-    for case in cases:
-        for each in plan:
-            for name in dict.fromkeys((case, keys.get(case, case))):
-                path = project.root / SUMMARIES / _folder_name(name) / f"{each.slug}.md"
-                if each.slug and path.is_file():
-                    shown = folder.relative(path, project.root)
-                    found.setdefault((case, each.slug), decode(folder.read_bytes(path, shown), shown).strip())
+    found = {
+        (case, each.slug): summary(project.root, case, keys.get(case, case), each.slug).text.strip()
+        for case in cases
+        for each in plan
+        if each.slug
+    }
     return {place: text for place, text in found.items() if text}
-
-
-def _folder_name(name: str) -> str:
-    """A case's name as the name of a folder: without what no folder can be called."""
-    return re.sub(r'[/\\:*?"<>|]+', "-", name).strip(". ") or "-"
 
 
 def _cited(project: Project, written: Mapping[tuple[str, str], str]) -> Any:

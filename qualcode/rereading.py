@@ -19,18 +19,21 @@ if TYPE_CHECKING:
 def to_reread(project: Project, since: str | int | None) -> list[Reread]:
     """See `qualcode.tree.Tree.reread`."""
     with project._database.reading() as connection:
-        present = code_tree(connection).version
-        first = versions.find_version(connection, since) if since is not None else 0
-        coded = _coded_under(connection)
-        changed = _changed_since(connection, {max(first, version) for version in coded.values()}, present)
-        counts = _counts(connection)
-        found = [
-            _reread(document, coder, version, changed[max(first, version)], counts.get((document, coder), {}))
-            for (document, coder), version in coded.items()
-            if changed[max(first, version)]
-        ]
+        found = rereads(connection, versions.find_version(connection, since) if since is not None else 0)
     order = project.corpus().place_of_document
     return sorted(found, key=lambda each: (-each.codings, order[each.document], each.coder))
+
+
+def rereads(connection: Connection, first: int) -> list[Reread]:
+    """The documents to reread for what changed after a version, 0 for all there ever was; in no order."""
+    coded, counts = _coded_under(connection), _counts(connection)
+    present = code_tree(connection).version
+    changed = _changed_since(connection, {max(first, version) for version in coded.values()}, present)
+    return [
+        _reread(document, coder, version, changed[max(first, version)], counts.get((document, coder), {}))
+        for (document, coder), version in coded.items()
+        if changed[max(first, version)]
+    ]
 
 
 def _reread(document: str, coder: str, version: int, changes: tuple[Difference, ...], counts: dict[str, int]) -> Reread:

@@ -155,12 +155,13 @@ class Review:
         code: str | None = None,
         value: str | float | None = None,
         specification: str | None = None,
+        quote: str = "",
         start: int | None = None,
         end: int | None = None,
     ) -> Coding:
         """Set a coding of one's own in the place of the author's; what is None stays as the author has it (a value or
-        specification that the new code does not take is left out). Returns it. Raises `NotPossible` without a comment,
-        and where nothing changes; the errors of `Project.code` besides."""
+        specification that the new code does not take is left out). The new place is named as in `Project.code`. Returns
+        it. Raises `NotPossible` without a comment, and where nothing changes; the errors of `Project.code` besides."""
         item = self._one_of_the_author(coding)
         self._check_comment(f"change a coding of {self.author}", comment)
         book = self.project.codebook
@@ -169,6 +170,9 @@ class Review:
         if specification is None:
             specification = item.specification if new.specify else ""
         place = (item.start if start is None else start, item.end if end is None else end)
+        if quote:
+            span = locate(self.document, self.project.text(self.document), quote=quote, start=start, end=end)
+            place = (span.start, span.end)
         entry = self._entry(book.path(new.id), place, value, specification, comment)
         if place == (item.start, item.end):
             entry = _marked(entry, item.row)
@@ -335,15 +339,22 @@ def open_review(project: Project, document: str, *, coder: str, author: str | No
         author = _author(page, document, coder, author, known)
         begun = store.find_review(connection, row["key"], coder, author) is not None
         if not begun:
-            _refuse_before_blind(page, document, coder, store.to_code_blind(connection, row["key"], coder))
+            refuse_before_blind(page, document, coder, row["key"] in store.to_code_blind(connection, coder))
     return Review(project, document, coder, author, "" if begun else _note(page, document, coder, author))
+
+
+def authors(page: Page, known: Sequence[str]) -> list[str]:
+    """Whose work in a document can be reviewed, of those known: who has final codings there, then who marked it done
+    without any."""
+    own = {name: page.own(name) for name in known if name != CONSENSUS}
+    who = [name for name in own if any(store.is_final(row) for row in own[name])]
+    return who + [name for name in own if name in page.done and name not in (*who, *page.reviewers)]
 
 
 def _author(page: Page, document: str, coder: str, author: str | None, known: Sequence[str]) -> str:
     """Whose codings are reviewed; raises `NotPossible` for one's own and for who coded nothing here."""
-    who = [name for name in known if any(store.is_final(row) for row in page.own(name))]
-    who += [name for name in known if name in page.done and name not in (*who, *page.reviewers)]
-    others = [name for name in who if name not in (coder, CONSENSUS)]
+    who = authors(page, known)
+    others = [name for name in who if name != coder]
     if author == coder or (author is None and not others and coder in who):
         raise NotPossible(
             f"{document} was coded by {coder}: nobody reviews their own codings. Let somebody else go through it, or "
@@ -360,7 +371,7 @@ def _author(page: Page, document: str, coder: str, author: str | None, known: Se
     return author
 
 
-def _refuse_before_blind(page: Page, document: str, coder: str, assigned: bool) -> None:
+def refuse_before_blind(page: Page, document: str, coder: str, assigned: bool) -> None:
     """Raises `NotPossible` where the reviewer is to code the document, or is coding it, without having seen another's
     work."""
     if assigned:

@@ -57,10 +57,21 @@ class Tree:
             tree.rename(made.edit, code, name)
         return made.touched
 
-    def move(self, code: str, to: str, *, who: str = "", because: str = "", dry_run: bool = False) -> Touched:
-        """Bring a code, with all below it, under another; `to` is `/` for the top."""
+    def move(
+        self,
+        code: str,
+        to: str,
+        *,
+        before: str = "",
+        after: str = "",
+        who: str = "",
+        because: str = "",
+        dry_run: bool = False,
+    ) -> Touched:
+        """Bring a code, with all below it, under another; `to` is `/` for the top. It comes last there, or before or
+        after a code that stands there."""
         with self._edit("move", who, because, dry_run) as made:
-            tree.move(made.edit, code, to)
+            tree.move(made.edit, code, to, before=before, after=after)
         return made.touched
 
     def reorder(
@@ -296,6 +307,10 @@ class Tree:
                 flows.append(flow(session, before, after, diff, decided))
         return flows
 
+    def open_session(self) -> Session | None:
+        """The session that is open; None where there is none."""
+        return next((each for each in self._sessions() if not each.closed), None)
+
     def decisions(self) -> list[Decision]:
         """All changes of the tree that stand, oldest first, with the reasons given."""
         with self.project._database.reading() as connection:
@@ -311,9 +326,13 @@ class Tree:
             action.session = sessions.open_session(action.connection)
             return relations.relate(action, source, kind, target, remark=because)
 
-    def unrelate(self, source: str, kind: str, target: str, *, who: str = "", because: str = "") -> Relation:
+    def unrelate(
+        self, source: str, kind: str, target: str, *, who: str = "", because: str = "", dry_run: bool = False
+    ) -> Relation:
         """Take such a relation back."""
-        with Action.begin(self.project._database, "codebook unrelate", who=who, remark=because) as action:
+        with Action.begin(
+            self.project._database, "codebook unrelate", who=who, remark=because, dry_run=dry_run
+        ) as action:
             action.session = sessions.open_session(action.connection)
             return relations.unrelate(action, source, kind, target)
 
@@ -353,7 +372,15 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name, usual in (("specify", Specify()), ("grade", Scale())):
         if isinstance(given.get(name), bool):
             given[name] = usual if given[name] else None
+    _check_limits(given.get("specify"), given.get("grade"))
     return given
+
+
+def _check_limits(specify: Specify | None, scale: Scale | None) -> None:
+    if specify is not None and not specify.values and not specify.free:
+        raise WrongUsage("A specification that allows nothing: give values, or let it be free.")
+    if scale is not None and scale.minimum >= scale.maximum:
+        raise WrongUsage(f"A grade from {scale}: the lowest must be below the highest.")
 
 
 def _day(day: str) -> str:

@@ -10,12 +10,15 @@ coder whose work alone is read, for who codes blind; None reads everybody's.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qualcode.model import Coding, Grade, Quotation
+from qualcode.project import Project
 from qualcode.reader import Reader
-from qualcode.store import pages, reading
+from qualcode.store import codings, pages, reading
+from qualcode.store.action import now
+from qualcode.store.history import Event
 from qualcode.text.headings import sections
 from qualcode.text.units import sentences
 
@@ -78,6 +81,7 @@ class Entry:
     characters: int
     quotations: dict[str, int]
     done: tuple[str, ...]
+    text_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,16 @@ def outline(project: Reader, *, only: str | None = None) -> list[Entry]:
     with project._database.reading() as connection:
         rows = reading.documents(connection)
         done, coded = pages.finishers(connection, only), pages.coded_by(connection, only)
-        lengths = {name: len(text) for name, text in _texts(connection, rows).items()}
+        lengths = pages.lengths(connection)
     return [_entry(project, row, done, coded, lengths[row["text_hash"]]) for row in rows.values()]
+
+
+def entry(project: Reader, document: str, *, only: str | None = None) -> Entry:
+    """A document in the list; raises `UnknownDocument`."""
+    with project._database.reading() as connection:
+        row = reading.find_document(connection, document)
+        done, coded = pages.finishers(connection, only), pages.coded_by(connection, only)
+        return _entry(project, row, done, coded, pages.lengths(connection, row["text_hash"])[row["text_hash"]])
 
 
 def sheet(project: Reader, document: str, *, only: str | None = None) -> Sheet:
@@ -147,10 +159,10 @@ def sheet(project: Reader, document: str, *, only: str | None = None) -> Sheet:
         text = reading.text_of(connection, row["text_hash"])
         done, coded = pages.finishers(connection, only), pages.coded_by(connection, only)
         laid = _passages(connection, row["key"], only, None)
-    entry = _entry(project, row, done, coded, len(text))
+    said = _entry(project, row, done, coded, len(text))
     headings = tuple(Heading(each.span.start, each.level, each.title) for each in sections(text))
     cut = tuple((each.start, each.end) for each in sentences(text))
-    return Sheet(entry, text, row["text_hash"], row["revision"], cut, headings, laid)
+    return Sheet(said, text, row["text_hash"], row["revision"], cut, headings, laid)
 
 
 def passages(
@@ -177,6 +189,25 @@ def counts(project: Reader, document: str | None = None, *, only: str | None = N
             key = reading.find_document(connection, document)["key"]
             here = pages.code_counts(connection, only, key)
         return Counts(here, pages.code_counts(connection, only))
+
+
+def lay(project: Project, asked: codings.Entry, *, open: bool = False, under: str | None = None) -> codings.Laid:
+    """Lay a coding, or without a code a quotation, as `Project.code` and `quote` do, with the ids that the entry gives.
+    With `open` a code that is not there yet is made; with `under` (a code, or empty for the top) just below that."""
+    what = "code" if asked.code.strip() else "quote"
+    return project._lay(replace(asked, created=now()), what, open=open, under=under)
+
+
+def place_of(project: Reader, event: Event) -> tuple[str, str]:
+    """The document that an action is about, and the id of the quotation, there or gone; empty where there is none."""
+    with project._database.reading() as connection:
+        return pages.place_of_action(connection, event.number)
+
+
+def coders(project: Reader) -> list[str]:
+    """The coders who are listed, and those who did something, in the order of appearance."""
+    with project._database.reading() as connection:
+        return list(dict.fromkeys([*(each.name for each in project.settings.coders), *reading.coders(connection)]))
 
 
 def search(project: Reader, words: str) -> Found:
@@ -207,21 +238,18 @@ def specifications(project: Reader, code: str, *, only: str | None = None) -> li
     return [*fixed, *(each for each in said if each.casefold() not in folded)]
 
 
-def _texts(connection: Any, rows: dict[str, Any]) -> dict[str, str]:
-    return reading.texts_of(connection, (row["text_hash"] for row in rows.values()))
-
-
 def _entry(project: Reader, row: Any, done: Any, coded: Any, characters: int) -> Entry:
     settings, document = project.settings, reading.document_of(row)
-    said = {name: _shown(value) for name, value in document.attributes.items()}
+    said = {name: shown_value(value) for name, value in document.attributes.items()}
     return Entry(
         document.id, document.case, settings.case_name(document.case), document.kind, document.interview,
         said.get("round", ""), said.get("role", ""), said.get("date", ""), said, characters,
-        coded.get(row["key"], {}), tuple(done.get(row["key"], ())),
+        coded.get(row["key"], {}), tuple(done.get(row["key"], ())), row["text_hash"],
     )  # fmt: skip
 
 
-def _shown(value: object) -> str:
+def shown_value(value: object) -> str:
+    """An attribute of a document as a text; lists in one, empty where it says nothing."""
     if value is None:
         return ""
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
@@ -230,11 +258,14 @@ def _shown(value: object) -> str:
 def _passages(connection: Any, document: int, only: str | None, ids: Collection[str] | None) -> tuple[Passage, ...]:
     tags: dict[str, list[Tag]] = {}
     for coding in pages.codings_on(connection, document, only, ids):
-        tags.setdefault(coding.quotation, []).append(_tag(coding))
-    return tuple(_passage(each, tags.get(each.id, ())) for each in pages.quotations_on(connection, document, only, ids))
+        tags.setdefault(coding.quotation, []).append(tag_of(coding))
+    return tuple(
+        passage_of(each, tags.get(each.id, ())) for each in pages.quotations_on(connection, document, only, ids)
+    )
 
 
-def _passage(quotation: Quotation, tags: Sequence[Tag]) -> Passage:
+def passage_of(quotation: Quotation, tags: Sequence[Tag]) -> Passage:
+    """A quotation with its codings, as it is shown."""
     return Passage(
         quotation.id, quotation.label, quotation.number, quotation.document, quotation.span.start, quotation.span.end,
         quotation.words, quotation.coder, quotation.comment, quotation.verbatim, quotation.released,
@@ -242,7 +273,8 @@ def _passage(quotation: Quotation, tags: Sequence[Tag]) -> Passage:
     )  # fmt: skip
 
 
-def _tag(coding: Coding) -> Tag:
+def tag_of(coding: Coding) -> Tag:
+    """A coding, as it is shown."""
     grade: Grade | None = coding.value
     return Tag(
         coding.id, coding.code, coding.coder, str(coding.origin), str(coding.status), grade.text if grade else "",

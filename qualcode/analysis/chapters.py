@@ -107,9 +107,10 @@ def questions_under(
     quotes: Quotes, sources: Sequence[Source], texts: Mapping[str, str], guide: Sequence[Question]
 ) -> dict[int, frozenset[str]]:
     """Per quotation the questions under whose heading it lies, as far as it lies under any."""
-    answered = {source.id: questions_at(texts[source.id], guide) for source in sources}
+    documents = {quote.document for quote in quotes.items}
+    answered = {document: questions_at(texts[sources[document].id], guide) for document in documents}
     found = {}
     for place, quote in enumerate(quotes.items):
-        under = answered[sources[quote.document].id]
+        under = answered[quote.document]
         found[place] = frozenset(name for span, name in under if span.start <= quote.start < span.end)
     return {place: names for place, names in found.items() if names}

@@ -138,18 +138,39 @@ def remove(quotation: Annotated[str, typer.Argument(metavar="QUOTATION")], coder
 
 @app.command(rich_help_panel=CODING)
 def memo(
-    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="Markdown.")] = None,
+    *,
     coder: Coder,
     document: Annotated[str | None, typer.Option(help="About this document.")] = None,
     path: Annotated[str | None, typer.Option("--code", help="About this code.")] = None,
     quotation: Annotated[str | None, typer.Option(help="About this quotation.")] = None,
+    change: Annotated[str | None, typer.Option(metavar="ID", help="Give this memo of one's own the text.")] = None,
+    remove: Annotated[str | None, typer.Option(metavar="ID", help="Remove this memo of one's own.")] = None,
     machine: Json = False,
 ) -> None:
-    """Write a memo on the project, a document, a code or a quotation."""
+    """Write a memo on the project, a document, a code or a quotation; change or remove one."""
+    about_one = [document, path, quotation]
+    if (text is None) != (remove is not None) or ((change or remove) and any(about_one)) or (change and remove):
+        raise WrongUsage("Give a text, with what it is about or with --change ID; or --remove ID alone.")
+    if change or remove:
+        _mend_memo(change or remove or "", text, coder, machine)
+        return
+    assert text is not None
     with here() as project:
         made = project.memo(text, coder=coder, document=document, code=path, quotation=quotation)
     about = f" {document or path or quotation}" if made.target else ""
     tell(f"Memo on {made.on}{about}.", machine, memo_id=made.id, on=str(made.on), target=made.target)
+
+
+def _mend_memo(identity: str, text: str | None, coder: str, machine: bool) -> None:
+    """Give a memo another text, or without one remove it."""
+    with here() as project:
+        if text is None:
+            project.remove_memo(identity, coder=coder)
+        else:
+            project.change_memo(identity, text, coder=coder)
+    said = "Changed the memo." if text is not None else "Removed the memo. qualcode undo brings it back."
+    tell(said, machine, memo_id=identity)
 
 
 @app.command(rich_help_panel=CODING)
@@ -159,6 +180,7 @@ def memos(machine: Json = False) -> None:
         found, codebook = project.memos, project.codebook
     rows = [
         {
+            "id": each.id,
             "created": each.created,
             "coder": each.coder,
             "on": str(each.on),
@@ -170,7 +192,7 @@ def memos(machine: Json = False) -> None:
     if machine:
         as_json(rows)
         return
-    table([list(row.values()) for row in rows], ("created", "coder", "on", "target", "text"))
+    table([list(row.values()) for row in rows], ("id", "created", "coder", "on", "target", "text"))
 
 
 @app.command(rich_help_panel=CODING)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-#: One label or several in brackets: `[KAF2.4.1:12]`, `[KAF2.4.1:12; WWF2.3.1:4]`.
-_LABEL = r"[^\[\]\n;,]*[^\[\]\n;,\s]:\d+"
-_CITATION = re.compile(rf"\[(\s*{_LABEL}\s*(?:[;,]\s*{_LABEL}\s*)*)\](?!\()")
+#: One label or several in brackets: `[KAF2.4.1:12]`, `[KAF2.4.1:12; WWF2.3.1:4]`. What is in the brackets is looked at
+#: label by label, so that a long line without labels takes no long time.
+_BRACKETS = re.compile(r"\[([^\[\]]+)\](?!\()")
+_LABEL = re.compile(r"[^\n]*[^\n\s]:\d+")
 
 #: Headings in a summary begin below those of the page.
 TOP_LEVEL = 4
@@ -40,7 +41,7 @@ def labels_in(text: str) -> tuple[str, ...]:
     >>> labels_in("Zij zegt het. [KAF2.4.1:12; KAF2.4.2:3] Zie ook [hier](x).")
     ('KAF2.4.1:12', 'KAF2.4.2:3')
     """
-    found = (label for match in _CITATION.finditer(text) for label in _labels(match[1]))
+    found = (label for match in _BRACKETS.finditer(text) for label in _labels(match[1]))
     return tuple(dict.fromkeys(found))
 
 
@@ -61,15 +62,24 @@ def cited(text: str, find: Find, unknown_title: str) -> Cited:
 
 
 def _labels(inside: str) -> list[str]:
-    return [label.strip() for label in re.split(r"[;,]", inside)]
+    """The labels in a pair of brackets; none where anything else stands there too."""
+    labels = [label.strip() for label in re.split(r"[;,]", inside)]
+    return labels if all(_LABEL.fullmatch(label) for label in labels) else []
 
 
 def _markdown(link: Callable[[str], Markup]) -> MarkdownIt:
+    markdown = parser()
+    markdown.add_render_rule("citation", lambda _, tokens, at, *rest: _linked(tokens[at].content, link))
+    return markdown
+
+
+def parser() -> MarkdownIt:
+    """Reads Markdown as researchers write it: HTML stays text, images their words, and citations are tokens of the
+    type `citation` with the labels in their `meta`."""
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "image"])
     markdown.inline.ruler.before("link", "citation", _citation_rule)
-    markdown.add_render_rule("citation", lambda _, tokens, at, *rest: _linked(tokens[at].content, link))
     markdown.core.ruler.push("deeper_headings", _deeper_headings)
     return markdown
 
@@ -80,11 +90,13 @@ def _linked(inside: str, link: Callable[[str], Markup]) -> str:
 
 
 def _citation_rule(state: StateInline, silent: bool) -> bool:
-    match = _CITATION.match(state.src, state.pos)
-    if match is None or match.end() > state.posMax:
+    match = _BRACKETS.match(state.src, state.pos)
+    labels = _labels(match[1]) if match is not None and match.end() <= state.posMax else []
+    if match is None or not labels:
         return False
     if not silent:
-        state.push("citation", "", 0).content = match[1]
+        token = state.push("citation", "", 0)
+        token.content, token.meta = match[1], {"labels": labels}
     state.pos = match.end()
     return True
 

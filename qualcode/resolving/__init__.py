@@ -25,16 +25,21 @@ from qualcode.resolving.scene import Finding, Scene, difference, findings, kept,
 from qualcode.resolving.values import BOTH, NEW, NONE, Difference, Given, New, Resolution, Standing, Version
 from qualcode.store import history
 from qualcode.store.action import Action
+from qualcode.store.history import Event
 from qualcode.store.resolutions import Fresh, Piece, Ruling, settle
 from qualcode.tables import CONSENSUS
+from qualcode.text.find import locate
 
 if TYPE_CHECKING:
     from qualcode.project import Project
 
 __all__ = [
     "BOTH", "NEW", "NONE", "Difference", "Given", "New", "Resolution", "Standing", "Version",
-    "differences", "find", "resolve", "resolve_rest", "standing",
+    "differences", "find", "redo", "resolve", "resolve_rest", "standing", "undo",
 ]  # fmt: skip
+
+#: What the history calls a resolution.
+_RESOLVE = "resolve"
 
 
 def differences(
@@ -104,6 +109,16 @@ def resolve_rest(project: Project, document: str, *, take: str, who: str, commen
     _settle(scene, place, found, rulings, who=who, summary=f"{document}, the rest")
     named = {quotation for each in rest for quotation in each.quotations}
     return _read_again(project, document, named)
+
+
+def undo(project: Project, who: str) -> Event:
+    """Take back the last resolution that `who` made; raises `NothingToUndo` and `LaterWork`."""
+    return history.undo(project._database, who, what=_RESOLVE)
+
+
+def redo(project: Project, who: str) -> Event:
+    """Make the last resolution of `who` that was taken back again, if they did nothing else since."""
+    return history.redo(project._database, who, what=_RESOLVE)
 
 
 def _check_asked(take: str | None, new: New | None, who: str, comment: str) -> tuple[str, str]:
@@ -210,6 +225,9 @@ def _fresh(scene: Scene, passage: Passage, new: New) -> Piece:
             f"Characters {start} to {end} lie outside the passage ({passage.start} to {passage.end}). Take none here, "
             "and code the other place by itself."
         )
+    if new.words:
+        document = scene.corpus.documents[passage.document].id
+        locate(document, scene.texts[document], quote=new.words, start=start, end=end)
     grades = [code for code in codes if code.grade] or codes
     specified = [code for code in codes if code.specify] or codes
     given = (
@@ -236,7 +254,7 @@ def _settle(
     still = [each for each in found if each.open and each.passage not in rulings]
     alike = [each.passage for each in found if each.passage.kind == AGREE and not each.differs and not each.decision]
     whole = scene.complete(document) or not still
-    with Action.begin(scene.project._database, "resolve", who=who) as action:
+    with Action.begin(scene.project._database, _RESOLVE, who=who) as action:
         if history.data_version(action.connection) != scene.version:
             raise NotPossible("The project was changed at this very moment, by another program. Look again, and retry.")
         agreed = [_piece(scene, each.present[:1]) for each in alike]

@@ -11,14 +11,15 @@ BOTH, NONE, NEW = "both", "none", "new"
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """Codes that nobody's version gives so. Without `start` and `end` they are laid on the whole passage. A value goes
-    to the codes that take a grade, a specification to those that take one."""
+    """Codes that nobody's version gives so. Without `start` and `end` they are laid on the whole passage; with `words`,
+    these must stand there. A value goes to the codes that take a grade, a specification to those that take one."""
 
     codes: tuple[str, ...]
     start: int | None = None
     end: int | None = None
     value: str | float | None = None
     specification: str | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

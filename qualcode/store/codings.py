@@ -38,7 +38,9 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "qualcode:coding")
 class Entry:
     """A coding as somebody asks for it, in words; an empty `code` makes a free quotation.
 
-    `verbatim` and `released` are None where the entry says nothing of them. `id` is empty for a new one.
+    `verbatim` and `released` are None where the entry says nothing of them. `id` is empty for a new one; `of` may be
+    the id for the quotation, where there is none of this coder at the place yet. `anew` lays a coding of its own
+    beside one that says the same.
     """
 
     document: str
@@ -57,6 +59,8 @@ class Entry:
     id: str = ""
     verbatim: bool | None = None
     released: bool | None = None
+    of: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,9 @@ class Desk:
         coding = self._coding_row(entry)
         coding["coder"] = coder
         identity = _identity(page.row["key"], span, coding)
-        there = self._by_id.get(entry.id) if entry.id else self._codings.get(identity)
+        there = self._by_id.get(entry.id) if entry.id else None
+        if there is None and not entry.anew and not (entry.id and self.from_content):
+            there = self._codings.get(identity)
         if there is None:
             coding["id"] = entry.id or self._new_id(entry, span, coding)
             there = self._elsewhere(coding["id"]) if entry.id or self.from_content else None
@@ -302,6 +308,8 @@ class Desk:
         of the place where it was made: one made there anew gets the next."""
         if entry.id and not entry.code.strip():
             return entry.id
+        if entry.of and not self._is_taken(entry.of):
+            return entry.of
         if not self.from_content:
             return str(uuid.uuid4())
         content = f"{entry.document}\0{span.start}\0{span.end}\0{entry.coder}"

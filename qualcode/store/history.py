@@ -60,9 +60,12 @@ class Change:
         return self.names.entity(self.table, json.loads(image)) if image else ""
 
 
-def data_version(connection: Connection) -> int:
-    """A number that grows with every action."""
-    return connection.execute(select(func.max(schema.action.c.key))).scalar() or 0
+def data_version(connection: Connection, *, before: int | None = None) -> int:
+    """A number that grows with every action; with `before` as it was before that action."""
+    chosen = select(func.max(schema.action.c.key))
+    if before is not None:
+        chosen = chosen.where(schema.action.c.key < before)
+    return connection.execute(chosen).scalar() or 0
 
 
 def events(connection: Connection, only: int | None = None) -> list[Event]:
@@ -113,12 +116,17 @@ def _undone(steps: Sequence[Any]) -> set[int]:
     return undone
 
 
-def undo(database: Database, coder: str | None = None) -> Event:
-    """Take back the last action of a coder (of anyone without one); raises `NothingToUndo` and `LaterWork`."""
+def undo(database: Database, coder: str | None = None, *, what: str | None = None) -> Event:
+    """Take back the last action of a coder (of anyone without one), or the last that is called `what`; raises
+    `NothingToUndo` and `LaterWork`."""
     with database.reading() as connection:
         steps = _steps(connection)
         undone = _undone(steps)
-        mine = (each.key for each in _of(steps, coder) if each.what not in (_UNDO, _REDO) and each.key not in undone)
+        mine = (
+            each.key
+            for each in _of(steps, coder)
+            if each.what not in (_UNDO, _REDO) and each.key not in undone and what in (None, each.what)
+        )
         last = next((event for event in _each(connection, mine) if _may_be_undone(event)), None)
     if last is not None and last.what == _PURGE:
         raise NotPossible(
@@ -138,11 +146,14 @@ def _may_be_undone(event: Event) -> bool:
     return event.what not in (_UNDO, _REDO) and event.changes > 0 and not event.undone and not event.purged
 
 
-def redo(database: Database, coder: str | None = None) -> Event:
-    """Do the last undone action again, if the coder did nothing else since; raises as `undo` does."""
+def redo(database: Database, coder: str | None = None, *, what: str | None = None) -> Event:
+    """Do the last undone action again, if the coder did nothing else since; raises as `undo` does, also where that
+    action is not called `what`."""
     with database.reading() as connection:
         event = _to_redo(connection, coder)
         meant = events(connection, event.undoes)[0]
+    if what not in (None, meant.what):
+        raise NothingToUndo(_REDO, coder)
     return _take_back(database, event, meant, _REDO)
 
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, true
@@ -111,6 +112,46 @@ def specifications(connection: Connection, code: str, only: str | None) -> list[
         .order_by(func.count().desc(), func.min(_coding.c.key))
     )
     return [row.specification for row in connection.execute(chosen)]
+
+
+def lengths(connection: Connection, text_hash: str | None = None) -> dict[str, int]:
+    """How many characters each text has by its hash, or only that one; no text is read."""
+    chosen = select(schema.text.c.hash, func.length(schema.text.c.text))
+    if text_hash is not None:
+        chosen = chosen.where(schema.text.c.hash == text_hash)
+    return {row[0]: row[1] for row in connection.execute(chosen)}
+
+
+def place_of_action(connection: Connection, number: int) -> tuple[str, str]:
+    """The document that an action is about, and the id of the quotation, there or gone; empty where there is none."""
+    quotations: dict[int, Any] = {}
+    for table, row in _images(connection, number):
+        if table == _quotation.name:
+            quotations[row["key"]] = row
+    for table, row in _images(connection, number):
+        document, quotation = row.get("document"), dict[str, Any]()
+        key = {_coding.name: row.get("quotation"), _quotation.name: row["key"]}.get(table)
+        if key is not None:
+            quotation = quotations.get(key) or _row(connection, key)
+            document = quotation.get("document")
+        named = connection.execute(select(_document.c.id).where(_document.c.key == document)).scalar()
+        if named is not None:
+            return named, quotation.get("id", "")
+    return "", ""
+
+
+def _images(connection: Connection, number: int, limit: int = 100) -> Iterator[tuple[str, Any]]:
+    """The first rows that an action changed, as they were last, by the name of their table."""
+    change = schema.change.c
+    chosen = select(change.table, func.coalesce(change.after, change.before)).where(change.action == number)
+    for table, image in connection.execute(chosen.order_by(change.key).limit(limit)):
+        if image is not None:
+            yield table, json.loads(image)
+
+
+def _row(connection: Connection, key: int) -> dict[str, Any]:
+    found = connection.execute(select(_quotation).where(_quotation.c.key == key)).mappings().first()
+    return dict(found) if found else {}
 
 
 def place_of_coding(connection: Connection, coding: str, only: str | None) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
-from qualcode.errors import UnknownCoder, UnknownCoding, UnknownDocument, UnknownQuotation
+from qualcode.errors import UnknownCoder, UnknownCoding, UnknownDocument, UnknownMemo, UnknownQuotation
 from qualcode.model import (
     Anchor,
     Code,
@@ -236,7 +236,7 @@ def find_quotation(connection: Connection, name: str) -> Row:
     """The row of a quotation named by label (`KAF2.4.1:12`) or id; raises `UnknownQuotation`."""
     document, _, number = name.rpartition(":")
     chosen = _QUOTATION.where(schema.quotation.c.id == name)
-    if document and number.isdigit():
+    if document and number.isascii() and number.isdigit() and len(number) < 16:
         chosen = _QUOTATION.where(schema.document.c.id == document, schema.quotation.c.number == int(number))
     row = connection.execute(chosen).mappings().first()
     if row is None:
@@ -291,17 +291,25 @@ def reviews(connection: Connection) -> list[tuple[str, str, str]]:
     return [(document, who, whose) for document, who, whose in connection.execute(chosen)]
 
 
-def memos(connection: Connection) -> list[Memo]:
-    """All memos, oldest first, with the id of what they are about."""
-    names = {MemoOn.DOCUMENT: schema.document, MemoOn.CODE: schema.code, MemoOn.QUOTATION: schema.quotation}
-    ids = {
-        about: dict(tuple(row) for row in connection.execute(select(table.c.key, table.c.id)))
-        for about, table in names.items()
-    }
-    chosen = select(schema.memo, schema.coder.c.name).join(schema.coder, schema.coder.c.key == schema.memo.c.coder)
-    found = []
-    for row in connection.execute(chosen.order_by(schema.memo.c.key)).mappings():
-        about = MemoOn(row["about"])
-        target = str(ids.get(about, {}).get(row["target"], ""))
-        found.append(Memo(row["id"], about, target, row["name"], row["text"], row["created"]))
-    return found
+def memos(connection: Connection, identity: str | None = None) -> list[Memo]:
+    """All memos, oldest first, with the id of what they are about; or the one with an id."""
+    memo, chosen = schema.memo, select(schema.memo, schema.coder.c.name).select_from(schema.memo).join(schema.coder)
+    tables = {MemoOn.DOCUMENT: schema.document, MemoOn.CODE: schema.code, MemoOn.QUOTATION: schema.quotation}
+    for about, table in tables.items():
+        chosen = chosen.outerjoin(table, (memo.c.about == about) & (memo.c.target == table.c.key))
+    target = func.coalesce(*(table.c.id for table in tables.values()), "")
+    chosen = chosen.add_columns(target.label("target_id")).order_by(memo.c.key)
+    if identity is not None:
+        chosen = chosen.where(memo.c.id == identity)
+    return [
+        Memo(row["id"], MemoOn(row["about"]), row["target_id"], row["name"], row["text"], row["created"])
+        for row in connection.execute(chosen).mappings()
+    ]
+
+
+def find_memo(connection: Connection, identity: str) -> Memo:
+    """A memo by its id; raises `UnknownMemo`."""
+    found = memos(connection, identity)
+    if not found:
+        raise UnknownMemo(identity)
+    return found[0]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, or_, select
 
 from qualcode.errors import NotPossible
 from qualcode.model import Anchor, MemoOn, Status, Verdict
@@ -83,6 +83,48 @@ def read_page(connection: Connection, document: int) -> Page:
     )
 
 
+def read_pages(connection: Connection) -> dict[int, Page]:
+    """The pages of all documents that are coded or marked done, by the documents' keys, to tell how far reviews are: of
+    a coding there is only its key, coder, status and anchor."""
+    coding, quotation, review = schema.coding, schema.quotation, schema.review
+    chosen = (
+        select(
+            coding.c.key, coding.c.status, quotation.c.anchor, quotation.c.document,
+            schema.coder.c.name.label("coder_name"),
+        )
+        .join(quotation, quotation.c.key == coding.c.quotation)
+        .join(schema.coder, schema.coder.c.key == coding.c.coder)
+    )  # fmt: skip
+    codings: dict[int, dict[int, Row]] = {}
+    for row in connection.execute(chosen).mappings():
+        codings.setdefault(row["document"], {})[row["key"]] = dict(row)
+    verdicts = _grouped(connection.execute(_verdicts().add_columns(review.c.document)).mappings())
+    done = _grouped(connection.execute(_named(schema.done, schema.done.c.coder)).mappings())
+    reviewers = _grouped(connection.execute(_named(review, review.c.reviewer)).mappings())
+    return {
+        document: Page(
+            codings.get(document, {}),
+            tuple(verdicts.get(document, ())),
+            frozenset(row["name"] for row in done.get(document, ())),
+            frozenset(row["name"] for row in reviewers.get(document, ())),
+        )
+        for document in {**codings, **done}
+    }
+
+
+def _named(table: Table, coder: ColumnElement[int]) -> Select[Any]:
+    """The document and the name of a coder, of every row of a table."""
+    return select(table.c.document, schema.coder.c.name).join(schema.coder, schema.coder.c.key == coder)
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Row]]:
+    """Rows by the key of their document."""
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["document"], []).append(dict(row))
+    return found
+
+
 def _verdicts() -> Any:
     """All verdicts with their reviewer, author and document, oldest first."""
     verdict, review = schema.verdict, schema.review
@@ -128,20 +170,22 @@ def find_review(connection: Connection, document: int, reviewer: str, author: st
     return dict(row) if row is not None else None
 
 
-def to_code_blind(connection: Connection, document: int, coder: str) -> bool:
-    """Whether the document is assigned to the coder in a sample, and not marked done."""
-    of_coder = schema.sample.c.coder == coders(connection).get(coder, -1)
-    assigned = (
-        select(schema.assignment.c.key)
-        .join(schema.sample, schema.sample.c.key == schema.assignment.c.sample)
-        .where(schema.assignment.c.document == document, of_coder)
-    )
-    done = (
-        select(schema.done.c.key)
-        .join(schema.coder, schema.coder.c.key == schema.done.c.coder)
-        .where(schema.done.c.document == document, schema.coder.c.name == coder)
-    )
-    return connection.execute(assigned).first() is not None and connection.execute(done).first() is None
+def finished_reviews(connection: Connection, reviewer: str) -> dict[tuple[int, str], bool]:
+    """The reviews that somebody began, by the document's key and the author's name: whether each is finished."""
+    review = schema.review
+    of_reviewer = review.c.reviewer == coders(connection).get(reviewer, -1)
+    chosen = select(review.c.document, schema.coder.c.name, review.c.finished)
+    rows = connection.execute(chosen.join(schema.coder, schema.coder.c.key == review.c.author).where(of_reviewer))
+    return {(document, author): bool(finished) for document, author, finished in rows}
+
+
+def to_code_blind(connection: Connection, coder: str) -> set[int]:
+    """The documents (by key) that are assigned to the coder in a sample, and not marked done."""
+    sample, assignment, done = schema.sample, schema.assignment, schema.done
+    of_coder = coders(connection).get(coder, -1)
+    assigned = select(assignment.c.document).join(sample, sample.c.key == assignment.c.sample)
+    finished = select(done.c.document).where(done.c.coder == of_coder)
+    return set(connection.execute(assigned.where(sample.c.coder == of_coder).except_(finished)).scalars())
 
 
 # --- giving and taking back verdicts ----------------------------------------------------------------------------
@@ -218,7 +262,7 @@ def _lay(action: Action, entry: Entry) -> tuple[int, Laid]:
     """Lay a coding of the reviewer's; its key. It is a new one even where the reviewer gave the passage that code in
     work of their own before."""
     desk = Desk(action)
-    laid = desk.lay(dataclasses.replace(entry, id=str(uuid.uuid4())))
+    laid = desk.lay(dataclasses.replace(entry, id=str(uuid.uuid4()), anew=True))
     desk.finish()
     key = select(schema.coding.c.key).where(schema.coding.c.id == laid.coding)
     return action.connection.execute(key).scalar_one(), laid

@@ -53,21 +53,32 @@ def words_hash(quote: str) -> str:
     return sha256(" ".join(quote.split()).encode()).hexdigest()
 
 
-def log_showings(database: Database, coder: str, suggestions: Sequence[Suggestion], *, where: str) -> None:
-    """Write down that a coder (empty: nobody said who) sees these now; those of a passage come best first."""
+def log_showings(
+    database: Database, coder: str, suggestions: Sequence[Suggestion], *, where: str, ranks: Sequence[int] = ()
+) -> None:
+    """Write down that a coder (empty: nobody said who) sees these now. Without `ranks` those of a passage come best
+    first."""
     if not suggestions:
         return
-    created, ranks, rows = now(), dict[tuple[str, Span], int](), []
-    for each in suggestions:
-        place = (each.document, each.span)
-        ranks[place] = ranks.get(place, 0) + 1
+    created, rows = now(), []
+    for each, rank in zip(suggestions, ranks or _ranks(suggestions), strict=True):
         showing = Showing(
-            each.document, coder, each.span, words_hash(each.quote), each.code, each.p, ranks[place], where,
-            each.source, created,
+            each.document, coder, each.span, words_hash(each.quote), each.code, each.p, rank, where, each.source,
+            created,
         )  # fmt: skip
         rows.append(row_of(showing))
     with database.writing() as connection:
         connection.execute(schema.showing.insert(), rows)
+
+
+def _ranks(suggestions: Sequence[Suggestion]) -> list[int]:
+    """The place of each among those of its passage."""
+    counts, ranks = dict[tuple[str, Span], int](), []
+    for each in suggestions:
+        place = (each.document, each.span)
+        counts[place] = counts.get(place, 0) + 1
+        ranks.append(counts[place])
+    return ranks
 
 
 def row_of(showing: Showing) -> Row:

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import select
 
 from qualcode.errors import NotPossible, UnknownCode, WrongUsage
-from qualcode.model import Code, Codebook, split_path
+from qualcode.model import Code, Codebook, join_path, split_path
 from qualcode.store import schema
 from qualcode.store.action import Action, Row, now
 from qualcode.store.database import Database
@@ -140,9 +140,24 @@ def open_code(action: Action, path: str) -> None:
     try:
         tree.codebook.find_all(path)
     except UnknownCode:
-        header = {"name": tree.codebook.name, "language": tree.codebook.language}
-        version = action.insert(schema.version, [header])[0]["key"]
-        create(Edit(action, tree, version), path, fields={"open": True})
+        _create_open(action, tree, path, None)
+
+
+def open_code_under(action: Action, name: str, under: str) -> str:
+    """The id of the code of this name just below another (empty: at the top), whatever stands elsewhere; an open code
+    where there is none yet. Raises as `create` does."""
+    tree, name = code_tree(action.connection), code_name(name)
+    parent = tree.codebook.find(under) if under else None
+    for each in tree.codebook.children(parent.id if parent else ""):
+        if each.name.casefold() == name.casefold() and not each.retired:
+            return each.id
+    return _create_open(action, tree, join_path([name]), parent).id
+
+
+def _create_open(action: Action, tree: CodeTree, path: str, parent: Code | None) -> Code:
+    header = {"name": tree.codebook.name, "language": tree.codebook.language}
+    version = action.insert(schema.version, [header])[0]["key"]
+    return create(Edit(action, tree, version), path, fields={"open": True}, parent=parent)
 
 
 # --- single changes ---------------------------------------------------------------------------------------------
@@ -152,7 +167,7 @@ def create(edit: Edit, path: str, *, fields: Mapping[str, Any], parent: Code | N
     """A new code, last among its siblings: under `parent`, else where its path says."""
     above, name = split_path(path)[:-1], code_name(split_path(path)[-1])
     if parent is None and above:
-        parent = living(edit, "/".join(part.replace("/", "\\/") for part in above))
+        parent = living(edit, join_path(above))
     free_name(edit.book, name, parent.id if parent else "")
     code = Code(id=str(uuid.uuid4()), name=name, parent=parent.id if parent else "", **fields)
     row = {
@@ -182,8 +197,9 @@ def rename(edit: Edit, path: str, name: str) -> None:
     edit.say(f"{edit.book.path(code.id)} is now called {name}")
 
 
-def move(edit: Edit, path: str, to: str, *, name: str = "") -> None:
-    """Bring a code, with what is below it, under another code; `to` empty or `/` for the top."""
+def move(edit: Edit, path: str, to: str, *, name: str = "", before: str = "", after: str = "") -> None:
+    """Bring a code, with what is below it, under another code; `to` empty or `/` for the top. It comes last there, or
+    before or after one that stands there."""
     book, code = edit.book, meant(edit, path)
     parent = "" if to.strip() in TOP else living(edit, to).id
     if parent == code.parent and not name:
@@ -196,6 +212,8 @@ def move(edit: Edit, path: str, to: str, *, name: str = "") -> None:
     edit.change(
         code, parent=edit.tree.keys[parent] if parent else None, position=last_position(edit, parent) + 1, name=name
     )
+    if before or after:
+        _line_up(edit, code, parent, before, after)
     edit.concern(book.subtree(code.id))
     where = f"under {book.path(parent)}" if parent else "to the top"
     edit.say(f"{book.path(code.id)} moved {where}" + (f" as {name}" if name != code.name else ""))
@@ -203,23 +221,29 @@ def move(edit: Edit, path: str, to: str, *, name: str = "") -> None:
 
 def reorder(edit: Edit, path: str, *, before: str = "", after: str = "") -> None:
     """Put a code before or after one of its siblings."""
-    if bool(before) == bool(after):
-        raise WrongUsage("Say where: before a code, or after one.")
     book, code = edit.book, meant(edit, path)
-    other = meant(edit, before or after)
-    if other.parent != code.parent or other.id == code.id:
-        raise NotPossible(
-            f"{book.path(other.id)} and {book.path(code.id)} do not stand beside each other; the order is among the "
-            "codes under one code. To bring it elsewhere: qualcode codebook move."
-        )
-    siblings = [each for each in book.children(code.parent) if each.id != code.id]
-    place = siblings.index(other) + (1 if after else 0)
-    order = [*siblings[:place], code, *siblings[place:]]
+    order, other = _line_up(edit, code, code.parent, before, after)
     if order == book.children(code.parent):
         raise NotPossible(f"{book.path(code.id)} stands {'before' if before else 'after'} {other.name} already.")
+    edit.say(f"{book.path(code.id)} now stands {'before' if before else 'after'} {other.name}")
+
+
+def _line_up(edit: Edit, code: Code, parent: str, before: str, after: str) -> tuple[list[Code], Code]:
+    """Put a code before or after another under a parent; returns the new order, and that other."""
+    if bool(before) == bool(after):
+        raise WrongUsage("Say where: before a code, or after one.")
+    other = meant(edit, before or after)
+    if other.parent != parent or other.id == code.id:
+        raise NotPossible(
+            f"{edit.book.path(other.id)} and {edit.book.path(code.id)} do not stand beside each other; the order is "
+            "among the codes under one code. To bring it elsewhere: qualcode codebook move."
+        )
+    siblings = [each for each in edit.book.children(parent) if each.id != code.id]
+    place = siblings.index(other) + (1 if after else 0)
+    order = [*siblings[:place], code, *siblings[place:]]
     for position, each in enumerate(order):
         edit.change(each, position=position)
-    edit.say(f"{book.path(code.id)} now stands {'before' if before else 'after'} {other.name}")
+    return order, other
 
 
 def retire(edit: Edit, path: str) -> None:

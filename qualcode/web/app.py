@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 
 from qualcode.web.api import ROUTERS
 from qualcode.web.guard import Guard
-from qualcode.web.mistakes import in_one_shape
+from qualcode.web.mistakes import MISTAKES, in_one_shape
+from qualcode.web.once import Once
 from qualcode.web.pages import router as pages
 from qualcode.web.room import Room
 
@@ -21,7 +22,7 @@ def inner_app(room: Room) -> FastAPI:
     """The application without its guard; its OpenAPI document names every endpoint."""
     app = FastAPI(
         title="qualcode", version="1", description="The workbench of a qualcode project.",
-        openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
+        openapi_url="/api/openapi.json", docs_url=None, redoc_url=None, responses=MISTAKES,
     )  # fmt: skip
     app.state.room = room
     in_one_shape(app)
@@ -34,4 +35,4 @@ def inner_app(room: Room) -> FastAPI:
 
 def make_app(room: Room) -> ASGIApp:
     """The application as it is served."""
-    return Guard(inner_app(room), room)
+    return Guard(Once(inner_app(room)), room)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 #: A place in a text, in code points.
 Point = Annotated[int, Field(ge=0, le=2**31)]
 
 
 class Asked(BaseModel):
-    """A request's body; a field that is not known is a mistake, and not passed over."""
+    """A request's body; a field that is not known is a mistake, and not passed over. So is a sign that no file can
+    keep: NUL, and half of a pair of surrogates."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_max_length=1_000_000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_kept(cls, given: Any) -> Any:
+        for text in _texts(given):
+            if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+                raise ValueError("a text with a NUL or with half a sign in it cannot be kept")
+        return given
+
+
+def _texts(given: Any) -> list[str]:
+    if isinstance(given, str):
+        return [given]
+    parts = [*given, *given.values()] if isinstance(given, dict) else given if isinstance(given, list) else []
+    return [text for part in parts for text in _texts(part)]

@@ -8,8 +8,10 @@ from html import escape
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -24,6 +26,7 @@ from qualcode.errors import (
     UnknownCoder,
     UnknownCoding,
     UnknownDocument,
+    UnknownMemo,
     UnknownQuotation,
 )
 from qualcode.web.room import Blind, NobodyCodes
@@ -31,10 +34,13 @@ from qualcode.web.room import Blind, NobodyCodes
 #: The status of each family of mistakes; the first that fits. Any other cannot be done as it was asked: 422.
 _STATUS: tuple[tuple[tuple[type[QualcodeError], ...], int], ...] = (
     ((Blind, NobodyCodes), 403),
-    ((UnknownDocument, UnknownQuotation, UnknownCoding, UnknownCode, UnknownCoder), 404),
+    ((UnknownDocument, UnknownQuotation, UnknownCoding, UnknownCode, UnknownCoder, UnknownMemo), 404),
     ((NotPossible, LaterWork, NothingToUndo, AmbiguousCode), 409),
     ((DatabaseProblem,), 503),
 )
+
+#: Said where nobody foresaw what went wrong.
+UNFORESEEN = "Something went wrong in qualcode itself. Load the page anew to see what is there, and try again."
 
 
 class ChangedMeanwhile(QualcodeError):
@@ -62,35 +68,75 @@ def status_of(error: QualcodeError) -> int:
     return next((status for family, status in _STATUS if isinstance(error, family)), 422)
 
 
+class Mistake(BaseModel):
+    """What went wrong: its kind, a sentence for people, and what a page needs to mend it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str
+    message: str
+
+
+class Mistaken(BaseModel):
+    """The one shape of a mistake."""
+
+    error: Mistake
+
+
+#: What the OpenAPI document says of every endpoint.
+MISTAKES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Mistaken, "description": "What was asked cannot be done, and why."}
+}
+
+
 def shape(kind: str, message: str, **more: object) -> dict[str, Any]:
     """The one shape of a mistake; `more` says what a page needs to mend it."""
-    return {"error": {"kind": kind, "message": message, **more}}
+    sayable = message.encode("utf-8", "replace").decode("utf-8")  # a request may name things by half a sign
+    return {"error": {"kind": kind, "message": sayable, **more}}
 
 
-def refusal(status: int, kind: str, message: str, api: bool, *, title: str = "qualcode") -> Response:
-    """A reply to who is not let in: the JSON shape, or a bare page."""
+def refusal(
+    status: int, kind: str, message: str, api: bool, *, title: str = "qualcode", language: str = "en"
+) -> Response:
+    """A reply to who is not let in, or to whom it went wrong: the JSON shape, or a bare page."""
     if api:
         return JSONResponse(shape(kind, message), status)
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title><link rel="stylesheet" href="/static/css/base.css">'
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="/static/css/base.css">'
+    )
     body = f'<main class="notice"><h1>{escape(title)}</h1><p>{escape(message)}</p></main>'
-    return HTMLResponse(f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>', status)
+    html = f'<!doctype html><html lang="{language}"><head>{head}</head><body>{body}</body></html>'
+    return HTMLResponse(html.encode("utf-8", "replace"), status)
 
 
 def in_one_shape(app: FastAPI) -> None:
     """Give an application its replies to mistakes."""
 
     @app.exception_handler(QualcodeError)
-    async def _ours(_request: Request, error: QualcodeError) -> JSONResponse:
-        more = {"now": error.now} if isinstance(error, ChangedMeanwhile) else {}
-        return JSONResponse(shape(kind_of(error), str(error), **more), status_of(error))
+    async def _ours(request: Request, error: QualcodeError) -> Response:
+        if isinstance(error, ChangedMeanwhile):
+            return JSONResponse(shape(kind_of(error), str(error), now=jsonable_encoder(error.now)), status_of(error))
+        return refusal(status_of(error), kind_of(error), str(error), _is_api(request))
 
     @app.exception_handler(RequestValidationError)
-    async def _asked_wrongly(_request: Request, error: RequestValidationError) -> JSONResponse:
-        return JSONResponse(shape("wrong-usage", "; ".join(_said(each) for each in error.errors())), 422)
+    async def _asked_wrongly(request: Request, error: RequestValidationError) -> Response:
+        said = "; ".join(_said(each) for each in error.errors())
+        return refusal(422, "wrong-usage", said, _is_api(request))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        return refusal(error.status_code, "http", f"{error.detail}.", request.url.path.startswith("/api/"))
+        answer = refusal(error.status_code, "http", f"{error.detail}.", _is_api(request))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(request: Request, _error: Exception) -> Response:
+        return refusal(500, "internal", UNFORESEEN, _is_api(request))
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
 
 
 def _said(problem: Mapping[str, Any]) -> str:

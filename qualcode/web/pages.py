@@ -65,13 +65,21 @@ def shell(seat: Seated, name: str) -> HTMLResponse:
         settings = project.settings
     start = {
         "page": name, "coder": seat.coder, "blind": seat.blind, "language": _.code, "words": words_of_scripts(_.code),
-        "choose": seat.room.choosing,
+        "choose": seat.room.choosing, "seat": seat.mark,
     }  # fmt: skip
     page = _environment().get_template(f"{name}.html").render(
         _=_, lang=_.code, name=name, title=settings.title, pages=_titles(_), coder=seat.coder, blind=seat.blind,
-        start=script_json(start), version=__version__, cases=settings.case.plural,
+        who=_who(seat), start=start, start_json=script_json(start), version=__version__, cases=settings.case.plural,
     )  # fmt: skip
     return HTMLResponse(page)
+
+
+def _who(seat: Seated) -> str:
+    """Who codes, as the bar at the top says it."""
+    _ = seat.language
+    if not seat.coder:
+        return _("only looking")
+    return _("%(coder)s · blind", coder=seat.coder) if seat.blind else seat.coder
 
 
 @router.get("/")

@@ -1,4 +1,4 @@
-"""A project that is being served: opened once for quick work and once for slow, who may come in, and in what language.
+"""A project that is being served: opened for quick work, for slow and for suggestions; who may come in; the language.
 
 Who opens the printed address is let in by a token that works once, and from then on by a signed cookie. The cookie says
 who codes and whether blind; its key lies in the project's hidden folder, so that a page that is open finds its server
@@ -23,6 +23,7 @@ from qualcode.i18n import Language, language
 from qualcode.model import LANGUAGES
 from qualcode.project import Project, open_project
 from qualcode.store import folder, suggestions
+from qualcode.web.tray import Trays
 
 KEY_FILE = Path(".qualcode") / "serve.key"
 
@@ -61,7 +62,9 @@ class Room:
     def __init__(self, root: Path | str, *, coder: str | None = None, blind: bool = False, lang: str = "") -> None:
         self._quick = open_project(root)
         self._slow = Project(self._quick.root)
-        self._locks = (Lock(), Lock())
+        self._desk = Project(self._quick.root)
+        self._locks = (Lock(), Lock(), Lock())
+        self.trays = Trays()
         self.root = self._quick.root
         self.coder, self.blind = coder, blind
         self.language: Language = language(lang or self._quick.settings.language)
@@ -71,8 +74,10 @@ class Room:
         self.on_spent: Callable[[], None] = lambda: None  # called when a token let somebody in
 
     def close(self) -> None:
+        self._locks[2].acquire(timeout=2)  # texts may still be being read there
         self._quick.close()
         self._slow.close()
+        self._desk.close()
 
     # --- the project -------------------------------------------------------------------------------------------
 
@@ -84,9 +89,15 @@ class Room:
 
     @contextmanager
     def slow(self) -> Iterator[Project]:
-        """The same project opened once more, for what takes longer: matrices, chapters, suggestions."""
+        """The same project opened once more, for what takes longer: matrices, chapters, searches."""
         with self._locks[1]:
             yield self._slow
+
+    @contextmanager
+    def desk(self) -> Iterator[Project]:
+        """The project once more, for suggestions: the first may take a minute, and nothing else is to wait for them."""
+        with self._locks[2]:
+            yield self._desk
 
     def version(self) -> int:
         """The version of the data; needs no waiting for other requests."""
@@ -155,6 +166,11 @@ class Room:
             return None
         guest = Guest(coder, blind)
         return guest if self.choosing or guest == self.first_guest() else None
+
+    def seat(self, guest: Guest) -> str:
+        """What a page sends with each request to say for whom it was opened: this project, this coder. A page that is
+        still open when another project is served here, or somebody else codes in this browser, is told so."""
+        return self._signature(json.dumps(["seat", guest.coder, guest.blind]))[:24]
 
     def _signature(self, body: str) -> str:
         return hmac.new(self._key, body.encode(), "sha256").hexdigest()

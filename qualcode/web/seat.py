@@ -21,6 +21,7 @@ class Seated:
     room: Room
     coder: str
     blind: bool
+    mark: str = ""  # what a page says to be of this seat (`Room.seat`)
 
     @property
     def language(self) -> Language:
@@ -39,6 +40,10 @@ class Seated:
         """The project, for work that takes longer and must not keep tagging waiting."""
         return self.room.slow()
 
+    def desk(self) -> AbstractContextManager[Project]:
+        """The project, for suggestions."""
+        return self.room.desk()
+
     def must_code(self) -> str:
         """The coder; raises `NobodyCodes` for somebody who is only looking."""
         if not self.coder:
@@ -55,7 +60,7 @@ def _seat(request: Request) -> Seated:
     room: Room = request.app.state.room
     guest: Guest = request.state.guest
     blind = guest.blind or (bool(guest.coder) and room.must_code_blind(guest.coder))
-    return Seated(room, guest.coder, blind)
+    return Seated(room, guest.coder, blind, room.seat(guest))
 
 
 #: The parameter by which an endpoint asks for it: `def done(seat: Seat) -> …`.

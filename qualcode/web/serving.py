@@ -41,7 +41,8 @@ def open_socket(port: int | None) -> socket.socket:
         raise WrongUsage(f"A port is a number from 1 to 65535; got {port}.")
     tried = range(PORT, PORT + _TRIES) if port is None else (port,)
     for each in tried:
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # with TCP named, asyncio sends at once what is written; otherwise each reply waits 40 ms for the one before
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", each))

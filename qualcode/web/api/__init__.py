@@ -7,7 +7,7 @@ from importlib import import_module
 from fastapi import APIRouter
 
 _PARTS = (
-    "project", "documents", "coding", "suggesting", "reviewing", "resolving", "codebook", "quotations", "matrix",
-    "chapters", "memos",
+    "project", "documents", "coding", "suggesting", "reviewing", "resolving", "codebook", "versions", "sessions",
+    "quotations", "matrix", "chapters", "memos",
 )  # fmt: skip
 ROUTERS: list[APIRouter] = [import_module(f"qualcode.web.api.{part}").router for part in _PARTS]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -12,6 +13,7 @@ from qualcode import workbench
 from qualcode.errors import UnknownQuotation
 from qualcode.model import Quotation
 from qualcode.project import Project
+from qualcode.store.codings import Entry as Laying
 from qualcode.store.history import Event
 from qualcode.web.asked import Asked, Point
 from qualcode.web.mistakes import check_unchanged
@@ -31,28 +33,34 @@ class Place(Asked):
 
 
 class NewCoding(Place):
-    """A code on a passage; with `new` a code that is not there yet is made, as an open code of that path."""
+    """A code on a passage; with `new` a code that is not there yet is made, as an open code: of that path, or with
+    `under` (a code, or empty for the top) of that name just below it. `id` and `quotation` are ids for what is made; a
+    quotation of this coder that is there already keeps its own."""
 
-    code: str = Field(min_length=1)
+    code: str = Field(pattern=r"\S")
     value: str | None = None
     specification: str = ""
     comment: str = ""
     new: bool = False
+    under: str | None = None
+    id: UUID | None = None
+    quotation: UUID | None = None
 
 
 class NewQuotation(Place):
     comment: str = ""
     verbatim: bool | None = None
     released: bool | None = None
+    id: UUID | None = None
 
 
 class SawTag(Asked):
-    """What a page saw of a coding before it asked to change it."""
+    """What a page saw of a coding before it asked to change it; None where it says nothing of that."""
 
-    code: str
-    value: str
-    specification: str
-    comment: str
+    code: str | None = None
+    value: str | None = None
+    specification: str | None = None
+    comment: str | None = None
 
 
 class ChangedCoding(Asked):
@@ -94,22 +102,26 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """An action that was undone or redone: what it was, and of what (a quotation's label, a document, a code)."""
+    """An action that was undone or redone: what it was, and of what (a quotation's label, a document, a code); the
+    document it is about and the id of the quotation, where it has them."""
 
     what: str
     summary: str
+    document: str
+    quotation: str
 
 
 @router.post("/codings", status_code=201)
 def add_coding(seat: Seat, asked: NewCoding) -> Laid:
     """Give a passage a code. Coding the same again changes nothing."""
     coder = seat.must_code()
+    asked_for = _entry(
+        asked, coder, code=asked.code, value=asked.value or None, specification=asked.specification,
+        comment=asked.comment, id=_said(asked.id), of=_said(asked.quotation),
+    )  # fmt: skip
     with seat.quick() as project:
-        coding = project.code(
-            asked.document, code=asked.code, coder=coder, quote=asked.words, start=asked.start, end=asked.end,
-            value=asked.value or None, specification=asked.specification, comment=asked.comment, open=asked.new,
-        )  # fmt: skip
-        return _laid(project, seat, asked.document, {coding.quotation}, coding.id)
+        laid = workbench.lay(project, asked_for, open=asked.new, under=asked.under if asked.new else None)
+        return _laid(project, seat, asked.document, {laid.quotation}, laid.coding)
 
 
 @router.patch("/codings/{coding}")
@@ -120,10 +132,8 @@ def change_coding(seat: Seat, coding: str, asked: ChangedCoding) -> Laid:
     with seat.quick() as project:
         there = _passage_with(project, seat, coding)
         tag = next(each for each in there.tags if each.id == coding)
-        if asked.was is not None:
-            saw = asked.was
-            now = SawTag(code=tag.code, value=tag.value, specification=tag.specification, comment=tag.comment)
-            check_unchanged("The coding", saw.model_dump(), now.model_dump())
+        saw = asked.was.model_dump(exclude_none=True) if asked.was is not None else {}
+        check_unchanged("The coding", saw, {name: getattr(tag, name) for name in saw})
         changed = project.change(coding, coder=coder, **given)
         return _laid(project, seat, there.document, {there.id, changed.quotation}, changed.id)
 
@@ -142,12 +152,12 @@ def remove_coding(seat: Seat, coding: str) -> Laid:
 def add_quotation(seat: Seat, asked: NewQuotation) -> Laid:
     """Make a quotation without a code."""
     coder = seat.must_code()
+    asked_for = _entry(
+        asked, coder, comment=asked.comment, verbatim=asked.verbatim, released=asked.released, id=_said(asked.id)
+    )
     with seat.quick() as project:
-        made = project.quote(
-            asked.document, coder=coder, quote=asked.words, start=asked.start, end=asked.end, comment=asked.comment,
-            verbatim=asked.verbatim, released=asked.released,
-        )  # fmt: skip
-        return _laid(project, seat, asked.document, {made.id})
+        laid = workbench.lay(project, asked_for)
+        return _laid(project, seat, asked.document, {laid.quotation})
 
 
 @router.patch("/quotations/{quotation}")
@@ -185,7 +195,7 @@ def done(seat: Seat, asked: Done) -> Entry:
     coder = seat.must_code()
     with seat.quick() as project:
         project.done([asked.document], coder=coder, finished=asked.finished)
-        return workbench.sheet(project, asked.document, only=seat.only).document
+        return workbench.entry(project, asked.document, only=seat.only)
 
 
 @router.post("/undo")
@@ -193,7 +203,7 @@ def undo(seat: Seat) -> TakenBack:
     """Take back the last thing this coder did."""
     coder = seat.must_code()
     with seat.quick() as project:
-        return _taken_back(project.undo(coder))
+        return _taken_back(project, project.undo(coder))
 
 
 @router.post("/redo")
@@ -201,7 +211,7 @@ def redo(seat: Seat) -> TakenBack:
     """Do the last thing that was undone again."""
     coder = seat.must_code()
     with seat.quick() as project:
-        return _taken_back(project.redo(coder))
+        return _taken_back(project, project.redo(coder))
 
 
 def _laid(project: Project, seat: Seated, document: str, ids: set[str], coding: str = "") -> Laid:
@@ -222,5 +232,13 @@ def _passage_with(project: Project, seat: Seated, coding: str) -> Passage:
     return workbench.passage_with(project, coding, only=seat.only)
 
 
-def _taken_back(event: Event) -> TakenBack:
-    return TakenBack(event.what, event.summary)
+def _taken_back(project: Project, event: Event) -> TakenBack:
+    return TakenBack(event.what, event.summary, *workbench.place_of(project, event))
+
+
+def _entry(asked: Place, coder: str, **said: Any) -> Laying:
+    return Laying(asked.document, coder, quote=asked.words, start=asked.start, end=asked.end, **said)
+
+
+def _said(identity: UUID | None) -> str:
+    return "" if identity is None else str(identity)

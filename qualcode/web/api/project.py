@@ -118,8 +118,7 @@ def who(seat: Seat, asked: Who, answer: Response) -> dict[str, str]:
 
 def _coders(project: Project, seat: Seated) -> list[str]:
     """The coders listed, and those who coded; of these nobody, for who codes blind."""
-    coded = () if seat.blind else project.corpus().coders
-    return list(dict.fromkeys([*(each.name for each in project.settings.coders), *coded]))
+    return [each.name for each in project.settings.coders] if seat.blind else workbench.coders(project)
 
 
 def _code_view(book: Codebook, code: Code, count: int) -> CodeView:

@@ -1,3 +1,197 @@
-from fastapi import APIRouter
+"""The second coder goes through the codings of another: agree, change, remove, add, finish."""
 
-router = APIRouter()
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from qualcode.reviewable import Reviewable, reviewable
+from qualcode.reviewing import Item, Review
+from qualcode.web.asked import Asked, Point
+from qualcode.web.mistakes import check_unchanged
+from qualcode.web.seat import Seat
+from qualcode.web.seen import Saw, stamp
+
+router = APIRouter(tags=["reviewing"])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A coding in a review, with what the reviewer says of it: `verdict` is empty, `agreed`, `changed` (then
+    `replacement` is what it became), `removed` or `added`. `stamp` is what a page sends back to say what it saw."""
+
+    coding: str
+    quotation: str
+    number: int
+    code: str
+    words: str
+    start: int
+    end: int
+    value: str
+    specification: str
+    comment: str
+    verdict: str
+    verdict_comment: str
+    replacement: Judged | None
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """A review: the author's codings and the reviewer's additions, in the order of the text. `note` is what to know
+    before it begins; `made` the coding that the last step made."""
+
+    document: str
+    reviewer: str
+    author: str
+    note: str
+    finished: bool
+    items: list[Judged]
+    additions: list[Judged]
+    made: str = ""
+
+
+class Step(Asked):
+    """A step in the review of the codings of `author`; without one, of the first who coded the document."""
+
+    author: str | None = None
+
+
+class Seen(Asked):
+    coding: str
+    saw: Saw = None
+
+
+class AgreeStep(Step):
+    codings: list[Seen] = Field(min_length=1)
+
+
+class WithdrawStep(Step):
+    coding: str
+    saw: Saw = None
+
+
+class RemoveStep(WithdrawStep):
+    comment: str
+
+
+class ChangeStep(RemoveStep):
+    """What is None stays as the author has it. A new place has `start`, `end` and the words that the page shows."""
+
+    code: str | None = None
+    value: str | None = None
+    specification: str | None = None
+    start: Point | None = None
+    end: Point | None = None
+    words: str = ""
+
+
+class AddStep(Step):
+    code: str = Field(min_length=1)
+    start: Point
+    end: Point
+    words: str = Field(min_length=1)
+    value: str | None = None
+    specification: str = ""
+    comment: str
+
+
+@router.get("/reviews")
+def reviews(seat: Seat) -> list[Reviewable]:
+    """The documents that others coded, with how far this coder's review of each is."""
+    seat.must_see_others()
+    coder = seat.must_code()
+    with seat.quick() as project:
+        return reviewable(project, coder)
+
+
+@router.get("/reviews/{document}")
+def review(seat: Seat, document: str, author: str | None = None) -> ReviewView:
+    """This coder's review of a document, begun or not."""
+    with _review(seat, document, author or None) as found:
+        return _shown(found)
+
+
+@router.post("/reviews/{document}/agree")
+def agree(seat: Seat, document: str, asked: AgreeStep) -> ReviewView:
+    """Agree with codings."""
+    with _review(seat, document, asked.author) as found:
+        found.agree(*(_seen(found, each.coding, each.saw) for each in asked.codings))
+        return _shown(found)
+
+
+@router.post("/reviews/{document}/remove")
+def remove(seat: Seat, document: str, asked: RemoveStep) -> ReviewView:
+    """Say that a coding should not count, and why."""
+    with _review(seat, document, asked.author) as found:
+        found.remove(_seen(found, asked.coding, asked.saw), comment=asked.comment)
+        return _shown(found)
+
+
+@router.post("/reviews/{document}/change")
+def change(seat: Seat, document: str, asked: ChangeStep) -> ReviewView:
+    """Set a coding of one's own in the place of the author's, and say why."""
+    given = asked.model_dump(include={"comment", "code", "value", "specification", "start", "end"})
+    with _review(seat, document, asked.author) as found:
+        made = found.change(_seen(found, asked.coding, asked.saw), quote=asked.words, **given)
+        return _shown(found, made.id)
+
+
+@router.post("/reviews/{document}/add")
+def add(seat: Seat, document: str, asked: AddStep) -> ReviewView:
+    """Add a coding that the author missed, and say why."""
+    given = asked.model_dump(include={"comment", "code", "value", "specification", "start", "end"})
+    with _review(seat, document, asked.author) as found:
+        made = found.add(quote=asked.words, **given)
+        return _shown(found, made.id)
+
+
+@router.post("/reviews/{document}/withdraw")
+def withdraw(seat: Seat, document: str, asked: WithdrawStep) -> ReviewView:
+    """Take back a verdict with what was laid for it, or an addition."""
+    with _review(seat, document, asked.author) as found:
+        found.withdraw(_seen(found, asked.coding, asked.saw))
+        return _shown(found)
+
+
+@router.post("/reviews/{document}/finish")
+def finish(seat: Seat, document: str, asked: Step) -> ReviewView:
+    """Say that the review is done."""
+    with _review(seat, document, asked.author) as found:
+        found.finish()
+        return _shown(found)
+
+
+@contextmanager
+def _review(seat: Seat, document: str, author: str | None) -> Iterator[Review]:
+    """This coder's review of a document, for somebody who may see the work of others."""
+    seat.must_see_others()
+    coder = seat.must_code()
+    with seat.quick() as project:
+        yield project.review(document, coder=coder, author=author)
+
+
+def _seen(review: Review, coding: str, saw: str | None) -> Item:
+    """A coding of the review by its id; raises `ChangedMeanwhile` unless it is as the page saw it."""
+    item = review.find(coding)
+    check_unchanged(item.quotation, saw, stamp(item))
+    return item
+
+
+def _shown(review: Review, made: str = "") -> ReviewView:
+    return ReviewView(
+        review.document, review.reviewer, review.author, review.note, review.finished,
+        [_judged(item) for item in review.items], [_judged(item) for item in review.additions], made,
+    )  # fmt: skip
+
+
+def _judged(item: Item) -> Judged:
+    return Judged(
+        item.coding, item.quotation, item.number, item.row["code_id"], item.quote, item.start, item.end, item.value,
+        item.specification, item.comment, item.verdict, item.verdict_comment,
+        _judged(item.replacement) if item.replacement else None, stamp(item),
+    )  # fmt: skip

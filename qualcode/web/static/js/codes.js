@@ -11,6 +11,11 @@ const PALETTE = ["#3b6fb5", "#c2701c", "#2f8f6b", "#a4508b", "#7a6a1f", "#5a67c9
 /** The codes of the project, in the tree's order. */
 export class Codes {
   constructor(list) {
+    this.renew(list);
+  }
+
+  /** Other codes in the place of these: who holds this object sees them too. */
+  renew(list) {
     this.list = list;
     this.byId = new Map(list.map((code) => [code.id, code]));
   }

@@ -7,7 +7,7 @@
  */
 export function el(name, properties = {}, ...children) {
   const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) set(made, key, value);
+  for (const [key, value] of Object.entries(properties ?? {})) set(made, key, value);
   made.append(...children.flat(Infinity).filter((each) => each !== null && each !== undefined && each !== false));
   return made;
 }
@@ -31,13 +31,17 @@ export function fill(element, ...children) {
   return element;
 }
 
-const ALLOWED = new Set(["p", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "s"]);
+const ALLOWED = new Set(["p", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "s", "table", "thead", "tbody", "tr", "th", "td"]);
 
-/** Elements for Markdown that the server has parsed: texts, and [name, [children]] of the allowed names. */
-export function markdown(tree) {
+/**
+ * Elements for Markdown that the server has parsed: texts, and [name, [children]] of the allowed names. `made` may make
+ * elements of its own for other names: { cite: (children, ...more) => element }.
+ */
+export function markdown(tree, made = {}) {
   return tree.map((node) => {
     if (typeof node === "string") return document.createTextNode(node);
-    const [name, children] = node;
-    return el(ALLOWED.has(name) ? name : "span", {}, markdown(children));
+    const [name, children, ...more] = node;
+    if (Object.hasOwn(made, name)) return made[name](children, ...more);
+    return el(ALLOWED.has(name) ? name : "span", {}, markdown(children, made));
   });
 }

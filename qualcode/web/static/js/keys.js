@@ -50,12 +50,13 @@ export function listen() {
   bind({ keys: "?", group: _("Everywhere"), what: _("This list of shortcuts"), run: help });
 }
 
-const SHOWN = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", " ": _("Space"), Escape: "Esc" };
+const MAC = navigator.platform.startsWith("Mac");
+const SHOWN = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", " ": _("Space"), Escape: "Esc", Ctrl: MAC ? "⌘" : "Ctrl" };
 
 /** The keys of a binding as people read them: ["Ctrl", "Z"]. */
 export function shown(key) {
   const parts = key.split(/(?<=.)\+/);
-  return parts.map((each) => SHOWN[each] ?? (each.length > 1 ? _(each) : each));
+  return parts.map((each) => SHOWN[each] ?? (parts.length > 1 && each.length === 1 ? each.toUpperCase() : each));
 }
 
 /** Show the list of shortcuts, made from the table. */

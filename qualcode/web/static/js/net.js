@@ -1,7 +1,10 @@
 // Talking to the server: one shape of mistake, the version of the data, and what to do while the server is gone.
 //
-// Events on `net`: "version" (somebody else changed something), "gone" and "back" (the server), "waiting" (how many
-// changes are kept until it is back).
+// Events on `net`: "version" (somebody else changed something, or may have), "gone" and "back" (the server), "shut" (it
+// does not know this page any more; `detail` says why), "waiting" (changes wait to be saved, or were), "refused" (one
+// that waited could not be saved; `detail` is the mistake).
+
+import { _, opened } from "./words.js";
 
 /** A mistake as the server says it. `kind` names it, `now` is what stands there where something was changed meanwhile. */
 export class Mistake extends Error {
@@ -12,21 +15,30 @@ export class Mistake extends Error {
 }
 
 /** The server does not answer. */
-export class Gone extends Error {}
+export class Gone extends Error {
+  constructor(cause) {
+    super(_("The server does not answer."), { cause });
+  }
+}
 
-const KEPT = "qualcode waiting";
-const EVERY = 2000;
+// what waits is kept for the coder and project that the page was opened for, and sent in nobody else's name
+const KEPT = "qualcode waiting ";
+const EVERY = 2000; // between two looks at the version
+const LONG = 1500; // a change that takes longer is said to wait
+const PATIENCE = { look: 8_000, ask: 60_000 };
+const SMALL = 60_000; // what a browser sends off even when the page is closed meanwhile
 
 class Net extends EventTarget {
   constructor() {
     super();
     this.version = null;
     this.gone = false;
-    this.waiting = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-    this.settling = new Map(); // promises of what waits, by its key
-    this.queue = Promise.resolve();
+    this.shut = null; // why the server does not know this page
+    this.outbox = kept(opened.seat).changes; // changes in their order; the first may be under way
+    this.settling = new Map(); // what to do with the answer to each, by its name
+    this.busy = false;
     this.told = new BroadcastChannel("qualcode");
-    this.told.onmessage = () => this.look();
+    this.told.onmessage = ({ data }) => this.#hear(data);
   }
 
   /** Watch over the server and the version of the data. */
@@ -37,130 +49,209 @@ class Net extends EventTarget {
     };
     setTimeout(again, EVERY);
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
-    if (this.waiting.length) this.#again();
+    this.#drain();
   }
 
-  /** Ask for something. */
-  async get(path, parameters) {
-    const query = parameters ? `?${new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== ""))}` : "";
-    const answer = await this.#fetch(path + query, { method: "GET" });
-    const found = await read(answer);
-    this.#saw(Number(answer.headers.get("X-Data-Version")), 0);
+  /** The changes that wait to be saved: all while the server is gone, or slow with the first. */
+  get waiting() {
+    return this.gone || this.shut || this.outbox[0]?.late ? this.outbox.filter((change) => change.keep) : [];
+  }
+
+  /** Ask for something. Parameters that are null, undefined or "" are left out; a list is said piece by piece. */
+  async get(path, parameters = {}) {
+    const pairs = Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((each) => [name, each]));
+    const query = new URLSearchParams(pairs.filter(([, value]) => value !== undefined && value !== null && value !== ""));
+    const address = query.size ? `${path}?${query}` : path;
+    for (let tries = 1; ; tries += 1) {
+      const { answer, found } = await this.#fetch(address, { method: "GET" });
+      const version = told(answer);
+      // a change of our own overtook the question: what was read may be from before it
+      if (version < this.version && tries < 4) continue;
+      this.#saw(version, version, 0);
+      return found;
+    }
+  }
+
+  /** Ask or tell something that changes none of the data, out of the order of the changes. */
+  async ask(path, body) {
+    const { answer, found } = await this.#fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    this.#saw(told(answer), told(answer), 0);
     return found;
   }
 
   /**
-   * Change something; changes go one after the other, in the order they were asked for. While the server is gone a
+   * Change something; changes go one after the other, in the order they were asked for. While the server is gone, a
    * change that may wait (`keep`, for all but undo and previews) is kept, in this tab only, and sent when it is back.
+   * One that is only tried (`trial`, a preview) is no news for other tabs.
    */
-  send(method, path, body, { keep = false } = {}) {
-    const sent = this.queue.then(() => this.#send(method, path, body, keep));
-    this.queue = sent.catch(() => {});
-    return sent;
+  send(method, path, body, { keep = false, trial = false } = {}) {
+    const change = { name: crypto.randomUUID(), method, path, body, keep, trial };
+    this.outbox.push(change);
+    this.#store();
+    const answered = new Promise((resolve, reject) => this.settling.set(change.name, { resolve, reject }));
+    this.#drain();
+    return answered;
   }
 
   /** Look whether the server is there and anything changed. */
   async look() {
     try {
-      const answer = await this.#fetch("/api/version", { method: "GET" });
-      if (answer.ok) this.#saw(Number(answer.headers.get("X-Data-Version")), 0);
-      else if (answer.status === 401) this.dispatchEvent(new CustomEvent("shut", { detail: await mistake(answer) }));
-    } catch (error) {
-      if (!(error instanceof Gone)) throw error;
+      const { answer } = await this.#fetch("/api/version", { method: "GET" }, PATIENCE.look);
+      this.#saw(told(answer), told(answer), 0);
+      this.#drain();
+    } catch {
+      // it is gone, or does not know us: that was told by an event
     }
   }
 
-  async #send(method, path, body, keep) {
-    if (this.gone && keep) return this.#keep(method, path, body);
+  /** Send what is in the outbox, one after the other, until it is empty or the server is gone. */
+  async #drain() {
+    if (this.busy) return;
+    this.busy = true;
+    while (this.outbox.length) {
+      const change = this.outbox[0];
+      try {
+        this.#settle(change, "resolve", await this.#change(change));
+      } catch (error) {
+        if (change.keep && (error instanceof Gone || error.status === 401)) {
+          this.#stall(error);
+          break;
+        }
+        this.#settle(change, "reject", error);
+      }
+    }
+    this.busy = false;
+  }
+
+  async #change(change) {
+    const body = change.body === undefined ? undefined : JSON.stringify(change.body);
+    const slow = setTimeout(() => this.#lags(change), LONG);
+    const headers = { "X-Change": change.name, ...(body && { "Content-Type": "application/json" }) };
     try {
-      return await this.#change(method, path, body);
-    } catch (error) {
-      if (error instanceof Gone && keep) return this.#keep(method, path, body);
-      throw error;
+      const { answer, found } = await this.#fetch(change.path, { method: change.method, headers, body, keepalive: (body?.length ?? 0) < SMALL / 3 });
+      const after = told(answer);
+      this.#saw(Number(answer.headers.get("X-Data-Before")), after, 1);
+      if (!change.trial) this.told.postMessage({ seat: opened.seat, version: after });
+      return found;
+    } finally {
+      clearTimeout(slow);
     }
   }
 
-  async #change(method, path, body) {
-    const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-    const answer = await this.#fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-    const found = await read(answer);
-    this.#saw(Number(answer.headers.get("X-Data-Version")), 1);
-    this.told.postMessage("changed");
-    return found;
+  /** A change was answered, well or badly. One from before the page was loaded has nobody waiting for the answer. */
+  #settle(change, how, what) {
+    const waited = change.late;
+    this.outbox.splice(this.outbox.indexOf(change), 1);
+    this.#store();
+    const promise = this.settling.get(change.name);
+    this.settling.delete(change.name);
+    if (promise) promise[how](what);
+    else if (how === "reject") this.#say("refused", what);
+    if (waited) this.#say("waiting");
+    if (waited && !this.outbox.length) this.#changed();
   }
 
-  /** Keep a change until the server is back; the promise is settled then. */
-  #keep(method, path, body) {
-    const key = crypto.randomUUID();
-    this.waiting.push({ key, method, path, body });
+  /** The server is gone, or does not know us: what may wait stays, the rest is told so. */
+  #stall(error) {
+    for (const change of this.outbox.filter((each) => !each.keep)) this.#settle(change, "reject", error);
+    for (const change of this.outbox) change.late = true;
     this.#store();
-    return new Promise((resolve, reject) => this.settling.set(key, { resolve, reject }));
+    this.#say("waiting");
+  }
+
+  #lags(change) {
+    change.late = true;
+    this.#say("waiting");
   }
 
   #store() {
-    sessionStorage.setItem(KEPT, JSON.stringify(this.waiting));
-    this.dispatchEvent(new CustomEvent("waiting", { detail: this.waiting.length }));
-  }
-
-  /** Send what waited. What the server then refuses is told as a mistake, and not tried again. */
-  #again() {
-    this.queue = this.queue.then(async () => {
-      while (this.waiting.length) {
-        const { key, method, path, body } = this.waiting[0];
-        const promise = this.settling.get(key);
-        try {
-          const found = await this.#change(method, path, body);
-          promise?.resolve(found);
-        } catch (error) {
-          if (error instanceof Gone) return;
-          if (promise) promise.reject(error);
-          else this.dispatchEvent(new CustomEvent("refused", { detail: error }));
-        }
-        this.settling.delete(key);
-        this.waiting.shift();
-        this.#store();
-      }
-      this.dispatchEvent(new CustomEvent("version"));
-    });
-  }
-
-  async #fetch(path, options) {
-    let answer;
+    const changes = this.outbox.filter((change) => change.keep);
     try {
-      answer = await fetch(path, { ...options, credentials: "same-origin", cache: "no-store", redirect: "error" });
-    } catch (cause) {
-      this.#goes(true);
-      throw new Gone("The server does not answer.", { cause });
+      if (changes.length) sessionStorage.setItem(KEPT + opened.seat, JSON.stringify({ coder: opened.coder, changes }));
+      else sessionStorage.removeItem(KEPT + opened.seat);
+    } catch {
+      if (this.gone) this.#say("refused", new Error(_("There is no room to keep more in this browser: do not close or reload the page before the server is back.")));
     }
-    this.#goes(false);
-    return answer;
   }
 
-  #goes(gone) {
-    if (gone === this.gone) return;
+  /** Fetch, and read what is answered. Raises `Gone` or `Mistake`. */
+  async #fetch(path, options, patience = PATIENCE.ask) {
+    const headers = { ...options.headers, "X-Seat": opened.seat };
+    const asked = { ...options, headers, credentials: "same-origin", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) };
+    let answer;
+    let text;
+    try {
+      answer = await fetch(path, asked);
+      text = await answer.text();
+    } catch (cause) {
+      this.#goes({ gone: true, shut: this.shut });
+      throw new Gone(cause);
+    }
+    const mistake = answer.ok ? null : mistaken(answer, text);
+    this.#goes({ gone: false, shut: answer.status === 401 ? mistake : null });
+    if (mistake) throw mistake;
+    return { answer, found: text ? JSON.parse(text) : null };
+  }
+
+  #goes({ gone, shut }) {
+    const [wasGone, wasShut] = [this.gone, this.shut];
     this.gone = gone;
-    this.dispatchEvent(new CustomEvent(gone ? "gone" : "back"));
-    if (!gone && this.waiting.length) this.#again();
+    this.shut = shut;
+    if (gone && !wasGone) this.#say("gone");
+    if (!gone && shut && shut.kind !== wasShut?.kind) this.#say("shut", shut);
+    if (gone || shut || !(wasGone || wasShut)) return;
+    this.#say("back");
+    this.#changed();
+    this.#drain();
   }
 
-  /** A version that is not the one known, nor the one that our own change made, means that others changed something. */
-  #saw(version, own) {
-    if (!version && version !== 0) return;
+  /** What the version was before and is after something that made `own` changes at most; more means that others did. */
+  #saw(before, after, own) {
     const known = this.version;
-    if (known !== null && version < known) return; // an answer that was overtaken
-    this.version = version;
-    if (known !== null && version > known + own) this.dispatchEvent(new CustomEvent("version"));
+    if (known === null || after > known) this.version = after;
+    if (known !== null && (before > known || after > before + own)) this.#changed();
+  }
+
+  /** Another tab changed something: in the project, or in a file that its version says nothing of. */
+  #hear({ seat, version }) {
+    if (this.version === null) return;
+    if (seat === opened.seat) this.version = Math.max(this.version, version);
+    this.#changed();
+  }
+
+  /** Tell that things may have changed, once for what comes together. */
+  #changed() {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.#say("version"), 50);
+  }
+
+  #say(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 
-async function read(answer) {
-  if (!answer.ok) throw await mistake(answer);
-  return answer.status === 204 ? null : answer.json();
+/** What waits in this tab for somebody else, or another project: [{ coder, changes, forget }]. */
+export function elsewhere() {
+  const seats = Object.keys(sessionStorage).filter((name) => name.startsWith(KEPT)).map((name) => name.slice(KEPT.length));
+  return seats.filter((seat) => seat !== opened.seat).map((seat) => ({ ...kept(seat), forget: () => sessionStorage.removeItem(KEPT + seat) }));
 }
 
-async function mistake(answer) {
+function kept(seat) {
   try {
-    return new Mistake(answer.status, (await answer.json()).error);
+    const { coder, changes } = JSON.parse(sessionStorage.getItem(KEPT + seat));
+    return { coder, changes: changes.map((change) => ({ ...change, late: true })) };
+  } catch {
+    return { coder: "", changes: [] };
+  }
+}
+
+function told(answer) {
+  return Number(answer.headers.get("X-Data-Version"));
+}
+
+function mistaken(answer, text) {
+  try {
+    return new Mistake(answer.status, JSON.parse(text).error);
   } catch {
     return new Mistake(answer.status, { kind: "http", message: `${answer.status} ${answer.statusText}` });
   }

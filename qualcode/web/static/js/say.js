@@ -12,13 +12,18 @@ export function say(text) {
   clearing = setTimeout(() => (find("#said").textContent = ""), 4000);
 }
 
-/** Say what went wrong; it stays until it is closed. The same sentence stands there once. */
+/** Say what went wrong; it stays until it is closed. */
 export function complain(error) {
+  tell(error?.message ?? String(error));
+}
+
+/** Tell something that stays until it is closed, with at most one thing to do about it. The same stands there once. */
+export function tell(text, action = null) {
   const place = find("#wrong");
-  const text = error?.message ?? String(error);
   if ([...place.children].some((each) => each.firstChild.textContent === text)) return;
   const close = el("button", { type: "button", class: "quiet", onclick: () => shown.remove() }, _("Close"));
-  const shown = el("div", {}, el("span", {}, text), close);
+  const doing = action && el("button", { type: "button", onclick: () => (action.run(), shown.remove()) }, action.text);
+  const shown = el("div", {}, el("span", {}, text), el("span", { class: "row" }, doing, close));
   place.append(shown);
   while (place.children.length > 3) place.firstChild.remove();
 }

@@ -1,3 +1,16 @@
-import { begin } from "../page.js";
+// The differences page: where coders who coded blind differ, and what is decided about it.
 
-await begin();
+import { Codes } from "../codes.js";
+import { el, find } from "../dom.js";
+import { begin } from "../page.js";
+import { ResolvingDesk } from "../reviewing/resolving.js";
+
+const about = await begin();
+
+try {
+  const codes = await Codes.read();
+  await new ResolvingDesk({ codes, about }).open();
+} catch (error) {
+  find("#differences").hidden = true;
+  find("#main").append(el("p", { class: "notice refusal" }, error.message));
+}

@@ -1,3 +1,164 @@
-import { begin } from "../page.js";
+// Memos: the research diary by day, with the day's other memos beside it.
 
-await begin();
+import { Codes } from "../codes.js";
+import { all, el, fill, find } from "../dom.js";
+import { bind } from "../keys.js";
+import { net } from "../net.js";
+import { begin } from "../page.js";
+import { complain, say, trying } from "../say.js";
+import { _, day, plural } from "../words.js";
+import { Composer } from "../writing/composer.js";
+import { Note, kind } from "../writing/note.js";
+
+const about = await begin();
+const writable = Boolean(about.coder);
+const asked = new URLSearchParams(location.search);
+const [codes, documents] = await Promise.all([Codes.read(), net.get("/api/documents")]);
+const composer = new Composer(find("#writing"), { codes, documents: documents.map((each) => each.id) });
+const shown = new Map(); // the notes by id: what is being typed in one stays when the list is read anew
+const fields = filters();
+let memos = [];
+
+/** The fields that say which memos are shown. */
+function filters() {
+  const words = el("input", { type: "search", placeholder: _("Words"), "aria-label": _("Words in the memo or in what it is about") });
+  const on = el("select", { "aria-label": _("About") }, el("option", { value: "" }, _("about anything")), ["project", "document", "code", "quotation"].map((each) => el("option", { value: each }, kind(each))));
+  const coder = el("select", { "aria-label": _("Coder"), hidden: about.blind }, el("option", { value: "" }, _("by everybody")), about.coders.map((each) => el("option", { value: each }, each)));
+  const one = el("span", { class: "one" });
+  on.value = asked.get("on") ?? "";
+  words.value = asked.get("words") ?? "";
+  fill(find("#filters"), words, on, coder, one);
+  let timer = 0;
+  words.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(read, 150);
+  });
+  on.addEventListener("change", everything);
+  coder.addEventListener("change", read);
+  find("#filters").addEventListener("submit", (event) => event.preventDefault());
+  return { words, on, coder, one, target: asked.get("target") ?? "" };
+}
+
+/** No more only the memos on one thing. */
+function everything() {
+  fields.target = "";
+  return read();
+}
+
+async function read() {
+  const { words, on, coder } = fields;
+  const wanted = { words: words.value.trim(), on: on.value, coder: coder.value, target: fields.target };
+  const found = await trying(() => net.get("/api/memos", wanted));
+  if (!found) return;
+  const ids = new Set(found.map((memo) => memo.id));
+  const typing = [...shown.values()].filter((note) => note.saver && !ids.has(note.memo.id)).map((note) => note.memo);
+  memos = [...found, ...typing].sort((one, other) => other.created.localeCompare(one.created));
+  const address = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
+  history.replaceState(null, "", address.size ? `?${address}` : location.pathname);
+  render();
+}
+
+function render() {
+  const days = Map.groupBy(memos, (memo) => local(memo.created));
+  const focused = document.activeElement?.closest?.("article")?.dataset.memo;
+  fill(find("#days"), [...days].map(([date, own]) => section(date, own)),
+    !memos.length && el("p", { class: "soft none" }, empty()));
+  if (focused && !find("#days").contains(document.activeElement)) find(`[data-memo="${focused}"]`)?.focus();
+  const name = memos.find((memo) => memo.about)?.about ?? fields.target;
+  fill(fields.one, fields.target && el("button", { type: "button", title: _("Show all"), onclick: everything }, _("on %(name)s", { name }), " ×"));
+  find("#count").textContent = plural("%(count)s memo", "%(count)s memos", memos.length);
+}
+
+function empty() {
+  const { words, on, coder } = fields;
+  if (words.value || on.value || coder.value || fields.target) return _("No memos like that.");
+  return writable ? _("There are no memos yet. Press n to write the first: what you notice, wonder or decide.") : _("There are no memos yet.");
+}
+
+/** A day: the diary on the left, the memos on documents, codes and quotations on the right. */
+function section(date, own) {
+  const [diary, others] = [own.filter((memo) => memo.on === "project"), own.filter((memo) => memo.on !== "project")];
+  const columns = [["diary", diary], ["others", others]].filter(([, list]) => list.length);
+  return el("section", { class: "day" }, el("h2", {}, day(date)),
+    el("div", { class: columns.length > 1 ? "columns" : "column" }, columns.map(([name, list]) => el("div", { class: name }, list.map((memo) => note(memo).element)))));
+}
+
+/** The day of a time, where the reader is. */
+function local(time) {
+  const when = new Date(time);
+  if (Number.isNaN(when.valueOf())) return time.slice(0, 10);
+  return [when.getFullYear(), when.getMonth() + 1, when.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+function note(memo) {
+  const known = shown.get(memo.id);
+  if (known) {
+    known.renew(memo);
+    return known;
+  }
+  const made = new Note(memo, { writable });
+  made.addEventListener("changed", () => say(_("The memo is saved.")));
+  made.addEventListener("remove", () => remove(made.memo));
+  shown.set(memo.id, made);
+  return made;
+}
+
+async function remove(memo) {
+  const next = step(1) ?? step(-1);
+  try {
+    await net.send("DELETE", `/api/memos/${memo.id}`, undefined, { keep: true });
+  } catch (error) {
+    return complain(error);
+  }
+  shown.delete(memo.id);
+  await read();
+  next?.focus();
+  fill(find("#removed"), _("The memo is removed."), " ", el("button", { type: "button", class: "small", onclick: () => trying(back) }, _("Undo")));
+}
+
+/** Undo, or do again what was undone. */
+async function back({ again = false } = {}) {
+  const done = await net.send("POST", again ? "/api/redo" : "/api/undo");
+  fill(find("#removed"));
+  say(again ? _("Done again: %(what)s", { what: done.summary || done.what }) : _("Undone: %(what)s", { what: done.summary || done.what }));
+  await read();
+}
+
+/** The memo so many places on from the one with the focus. */
+function step(by) {
+  const notes = all("article", find("#days"));
+  const at = notes.indexOf(document.activeElement?.closest?.("article"));
+  return notes[at < 0 ? 0 : at + by] ?? null;
+}
+
+const group = _("Memos");
+const within = find("#main");
+const current = () => shown.get(document.activeElement?.closest?.("article")?.dataset.memo);
+const key = (keys, what, run, when) => bind({ keys, group, what, run, within: document.body, when });
+const outside = ({ target: place }) => !place.closest("textarea, input, select");
+if (writable) key("n", _("New memo"), () => composer.open || composer.begin(begun()));
+key(["j", "ArrowDown"], _("Next memo"), () => step(1)?.focus());
+key(["k", "ArrowUp"], _("Previous memo"), () => step(-1)?.focus());
+key("e", _("Change the memo"), () => current()?.edit());
+key("Delete", _("Remove the memo"), () => current()?.own && remove(current().memo));
+key("/", _("Find words"), () => fields.words.focus());
+if (writable) key("Ctrl+z", _("Undo"), () => trying(back), outside);
+if (writable) key(["Ctrl+Shift+z", "Ctrl+y"], _("Do again"), () => trying(() => back({ again: true })), outside);
+
+/** What a new memo is about, where the page shows the memos on one thing. */
+function begun() {
+  const { on, target: wanted } = fields;
+  return wanted && on.value ? { on: on.value, target: wanted } : {};
+}
+
+find("#new").hidden = !writable;
+find("#new").addEventListener("click", () => composer.open || composer.begin(begun()));
+composer.addEventListener("written", async ({ detail }) => {
+  await read();
+  find(`[data-memo="${detail.id}"]`)?.focus();
+});
+composer.addEventListener("closed", () => within.focus());
+net.addEventListener("version", read);
+await read();
+composer.resume((id) => memos.some((memo) => memo.id === id));
+if (asked.has("new") && writable && !composer.open) composer.begin(begun());

@@ -1,0 +1,68 @@
+// One column of the quotations page: a code, its quotations, how many each case has.
+
+import { el, fill } from "../dom.js";
+import { net } from "../net.js";
+import { QuoteList } from "../quotes.js";
+import { _, plural } from "../words.js";
+import { countsByCase, counted, fits, grouped } from "./sorting.js";
+
+/**
+ * A code with its quotations. `onchange(change)` is told what the reader chose here: { case } or { code: null } to
+ * choose another code. `fresh()` shows what was read under other filters.
+ */
+export class Side {
+  #asked = 0;
+
+  constructor({ codes, project, label, onchange }) {
+    Object.assign(this, { codes, project, onchange });
+    this.quotes = [];
+    this.about = new Set();
+    this.list = new QuoteList({ codes, label, selectable: true, empty: _("No quotation fits.") });
+    this.head = el("header", { class: "side-head" });
+    this.element = el("div", { class: "side" }, this.head, el("div", { class: "side-list" }, this.list.element));
+  }
+
+  /** Read the quotations of a code anew, and show them. */
+  async read({ code, below, layer }) {
+    const mine = (this.#asked += 1);
+    const found = await net.get("/api/quotations", { code, below: below ? "" : "false", layer });
+    if (mine !== this.#asked) return;
+    this.code = code;
+    this.found = found;
+    this.quotes = found.quotes;
+    this.about = new Set(found.about);
+  }
+
+  /** Show what fits, under headings. */
+  fresh({ filters, case: only, group, compact }) {
+    const fitting = this.quotes.filter((quote) => fits(quote, filters, this.about));
+    const shown = only === null ? fitting : fitting.filter((quote) => quote.case === only);
+    this.list.element.classList.toggle("compact", compact);
+    this.list.show(grouped(shown, group, this), { about: this.about });
+    this.#head(fitting, shown, only);
+  }
+
+  #head(fitting, shown, only) {
+    const code = this.codes.get(this.code);
+    const change = el("button", { type: "button", class: "code", title: _("Choose another code (f)"), onclick: () => this.onchange({ code: null }) },
+      el("span", { class: "dot", style: { "--code": this.codes.color(this.code) } }), code?.path ?? "");
+    const places = new Set(shown.map((each) => `${each.document} ${each.start} ${each.end}`)).size;
+    const twice = places < shown.length && plural("in %(count)s passage", "in %(count)s passages", places);
+    const lost = this.found?.left_out && plural("%(count)s draft or lost coding left out", "%(count)s drafts or lost codings left out", this.found.left_out);
+    const interviews = new Set(shown.filter((each) => each.kind === "interview").map((each) => each.interview)).size;
+    const said = [counted(shown), twice, plural("from %(count)s interview", "from %(count)s interviews", interviews), lost];
+    fill(this.head, el("h2", {}, change), el("p", { class: "soft small", role: "status" }, said.filter(Boolean).join(", ")), this.#cases(fitting, only));
+  }
+
+  /** How many quotations each case has; a case that is pressed is the only one shown. */
+  #cases(fitting, only) {
+    const counts = countsByCase(fitting, this.project);
+    if (counts.length < 2) return null;
+    const label = _("Quotations by %(case)s", { case: this.project.case });
+    return el("div", { class: "cases", role: "group", "aria-label": label }, counts.map(({ case: key, name, count }) =>
+      el("button", {
+        type: "button", class: "small", "aria-pressed": String(only === key), disabled: count === 0 && only !== key,
+        onclick: () => this.onchange({ case: only === key ? null : key }),
+      }, name, el("b", {}, String(count)))));
+  }
+}

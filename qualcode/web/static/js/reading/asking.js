@@ -1,0 +1,136 @@
+// What the coding page asks: which of several, a grade, a specification, a new code; and a list of codes at hand.
+
+import { matches, picker } from "../codes.js";
+import { ask, askText } from "../dialog.js";
+import { all, el, fill } from "../dom.js";
+import { net } from "../net.js";
+import { complain } from "../say.js";
+import { _ } from "../words.js";
+
+/** Wait until a change is done, or kept because the server is gone; what is refused after that is told in the page. */
+export function doneOrKept(change) {
+  const listening = new AbortController();
+  return new Promise((resolve, reject) => {
+    const kept = () => {
+      change.catch(complain);
+      resolve(null);
+    };
+    if (net.gone || net.shut) return kept();
+    for (const name of ["gone", "shut"]) net.addEventListener(name, kept, { signal: listening.signal });
+    return change.then(resolve, reject);
+  }).finally(() => listening.abort());
+}
+
+/** Ask which of several is meant; a digit chooses too. `options` are { value, shown }. One is not asked for. */
+export async function which({ title, options }) {
+  if (options.length < 2) return options[0]?.value ?? null;
+  let chosen = null;
+  const choose = (value, button) => {
+    chosen = value;
+    button.form.requestSubmit();
+  };
+  const list = el("ol", { class: "which" }, options.map(({ value, shown }, at) =>
+    el("li", {}, el("button", { type: "button", autofocus: at === 0, onclick: (event) => choose(value, event.currentTarget) },
+      at < 9 && el("kbd", { "aria-hidden": "true" }, String(at + 1)), " ", shown))));
+  list.addEventListener("keydown", (event) => {
+    const buttons = all("button", list);
+    const at = buttons.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (/^[1-9]$/.test(event.key)) buttons[event.key - 1]?.click();
+    else if (step) buttons[(at + step + buttons.length) % buttons.length].focus();
+    else return;
+    event.preventDefault();
+  });
+  return ask({ title, body: list, yes: null, read: () => chosen });
+}
+
+/** Ask for a grade; `save` may refuse it, and what was typed stays. Resolves to null where it was left. */
+export function askGrade({ title, value = "", scale, save }) {
+  const [low, high] = scale;
+  const forms = el("dl", { class: "forms small" }, [
+    [_("a number"), _("7.5")], [_("a range"), _("7 to 8")], [_("words"), _("a pass")],
+    [_("on a condition"), _("8 if the GPs join in")], [_("refused, with the reason"), _("no grade: too early")],
+  ].map(([form, example]) => [el("dt", {}, form), el("dd", {}, example)]));
+  const field = el("input", { value, autofocus: true, autocomplete: "off" });
+  const body = el("div", {}, el("label", { class: "field" }, _("Grade, from %(low)s to %(high)s", { low, high }), field), forms);
+  return ask({ title, body, read: () => save(field.value) });
+}
+
+/** Ask for a specification of a code, completed from what was specified before. */
+export async function askSpecification({ title, code, value = "", save }) {
+  const options = await net.get("/api/specifications", { code: code.id }).catch(() => code.specify?.values ?? []);
+  const fixed = code.specify?.values.length && !code.specify.free;
+  const hint = fixed ? _("One of: %(values)s. Leave it empty for none.", { values: code.specify.values.join(", ") }) : _("Type, or choose what was specified before. Leave it empty for none.");
+  return askText({ title, label: _("Specification"), value, options, hint, check: save });
+}
+
+/** Ask for a new code: its name, and the code it comes under (null for the top). `save({ name, under })` may refuse. */
+export function askNewCode(codes, { title, name = "", under = null, save }) {
+  const field = el("input", { value: name, autofocus: !name, autocomplete: "off", required: true });
+  const above = picker(codes, { label: _("Under which code (empty: at the top)"), limit: 40, onpick: (code) => above.input.form.requestSubmit() });
+  above.input.removeAttribute("autofocus");
+  const start = under?.path ?? "";
+  above.input.value = start;
+  above.input.dispatchEvent(new Event("input"));
+  const parent = () => {
+    const typed = above.input.value.trim();
+    if (!typed) return null;
+    if (typed === start) return under;
+    const found = above.value() ?? matches(codes, typed)[0];
+    if (!found) throw new Error(_("No code has “%(typed)s” in its name.", { typed }));
+    return found;
+  };
+  const read = () => {
+    if (!field.value.trim()) throw new Error(_("Fill in something, or cancel."));
+    return save({ name: field.value.trim(), under: parent() });
+  };
+  const body = el("div", { class: "new-code" }, el("label", { class: "field" }, _("Name of the code"), field),
+    el("p", { class: "soft small", "aria-hidden": "true" }, _("Under which code (empty: at the top)")), above.element);
+  queueMicrotask(() => field.isConnected && (field.focus(), field.select()));
+  return ask({ title, body, yes: _("Give the new code"), read });
+}
+
+/**
+ * A list of codes at hand, below the words it is for. Enter gives a code and closes; with Shift the list stays, for
+ * the next. `give(code, typed)`: the code is null for a new one.
+ */
+export function pickAtHand(codes, { title, box, give }) {
+  const given = el("p", { class: "given small", role: "status" });
+  let staying = false;
+  const field = picker(codes, { label: title, fresh: true, onpick });
+  const hint = el("p", { class: "soft small" }, el("kbd", {}, "Enter"), " ", _("gives the code"), " · ", el("kbd", {}, "Shift + Enter"), " ", _("and stays for the next"));
+  const dialog = el("dialog", { class: "at-hand", "aria-label": title }, given, field.element, hint);
+  dialog.addEventListener("keydown", (event) => (staying = event.shiftKey), { capture: true });
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  const before = document.activeElement;
+  const names = [];
+
+  function onpick(code, typed) {
+    if (!staying || !code) {
+      dialog.close();
+      give(code, typed);
+      return;
+    }
+    give(code, typed);
+    names.push(codes.short(code.id));
+    fill(given, _("Given: %(names)s", { names: names.join(", ") }));
+    field.input.value = "";
+    field.input.dispatchEvent(new Event("input"));
+    field.input.focus();
+  }
+
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (!document.querySelector("dialog[open]")) before?.focus?.({ preventScroll: true });
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  place(dialog, box);
+}
+
+/** Put a dialog below a box on the window, or above it where there is no room. */
+function place(dialog, box) {
+  const { width, height } = dialog.getBoundingClientRect();
+  const top = box.bottom + 6 + height < innerHeight ? box.bottom + 6 : Math.max(8, box.top - height - 6);
+  Object.assign(dialog.style, { margin: "0", left: `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`, top: `${Math.min(top, Math.max(8, innerHeight - height - 8))}px` });
+}

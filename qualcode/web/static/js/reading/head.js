@@ -1,0 +1,37 @@
+// Above the text: which document it is, whether it is done, and how large the text is.
+
+import { el, fill, find } from "../dom.js";
+import { _ } from "../words.js";
+import { caseOf, shortDay } from "./documents.js";
+
+const ZOOM = "qualcode zoom";
+const SIZES = [0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75];
+
+/** Show which document lies open; `done` is called by its button. */
+export function showHead(entry, isDone, may) {
+  if (!entry) return;
+  const said = [caseOf(entry) && entry.case_name, entry.round && _("Round %(round)s", { round: entry.round }), entry.kind !== "interview" && entry.kind, entry.who, shortDay(entry.date)];
+  fill(find("#document"), el("strong", {}, entry.id), el("span", { class: "soft" }, said.filter(Boolean).join(" · ")));
+  const done = find("#done");
+  done.hidden = !may;
+  done.setAttribute("aria-pressed", String(isDone));
+  fill(done, isDone ? _("Done ✓") : _("Done?"), " ", el("kbd", { "aria-hidden": "true" }, "d"));
+}
+
+/** The size of the text, kept in this browser; returns how to change it by a step. */
+export function zooming(pane) {
+  let at = SIZES.indexOf(Number(localStorage.getItem(ZOOM) ?? 1));
+  if (at < 0) at = SIZES.indexOf(1);
+  const show = () => {
+    find("#text").style.setProperty("--zoom", SIZES[at]);
+    find("#smaller").disabled = at === 0;
+    find("#larger").disabled = at === SIZES.length - 1;
+    pane.remeasure();
+  };
+  show();
+  return (by) => {
+    at = Math.max(0, Math.min(at + by, SIZES.length - 1));
+    localStorage.setItem(ZOOM, String(SIZES[at]));
+    show();
+  };
+}

@@ -1,0 +1,64 @@
+"""What researchers write for the report: a text per case and section, in `analyses/summaries/<case>/<section>.md`.
+
+    found = summary(root, "Kampen", "KA", "samenwerking")
+    write(root, found, "Zij kenden elkaar van de lunches. [KAF2.1.1:19]")
+
+The folder may have the case's name or its key. The files may be changed outside qualcode at any time: `mark` says what
+the bytes were when they were read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from qualcode.formats.decode import decode
+from qualcode.store import folder
+
+SUMMARIES = "analyses/summaries"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The text of a section: its file (from the project's folder; where it would be, while there is none), what stands
+    there without the last line's end, and a mark of the file's bytes, empty without a file."""
+
+    case: str
+    section: str
+    path: str
+    text: str = ""
+    mark: str = ""
+
+
+def summary(root: Path, case: str, key: str, section: str) -> Summary:
+    """What is written of a case (its name and key) for a section (its slug); raises `FileError` for a file that is no
+    text."""
+    path = _place(root, case, key, section)
+    shown = folder.relative(path, root)
+    if not path.is_file():
+        return Summary(case, section, shown.as_posix())
+    data = folder.read_bytes(path, shown)
+    text = decode(data, shown).removesuffix("\n") if data.strip() else ""
+    return Summary(case, section, shown.as_posix(), text, sha256(data).hexdigest())
+
+
+def write(root: Path, old: Summary, text: str) -> Summary:
+    """Put a text in the place of what was read, whole or not at all; returns what there is now."""
+    data = f"{text}\n".encode() if text else b""
+    folder.write_bytes(root / old.path, data)
+    return Summary(old.case, old.section, old.path, text, sha256(data).hexdigest())
+
+
+def _place(root: Path, case: str, key: str, section: str) -> Path:
+    """The file of a section: one that is there, else in a folder that is there, else in one with the case's name."""
+    folders = [root / SUMMARIES / folder_name(name) for name in dict.fromkeys((case, key))]
+    files = [each / f"{section}.md" for each in folders]
+    there = [path for path in files if path.is_file()] or [path for path in files if path.parent.is_dir()]
+    return (there or files)[0]
+
+
+def folder_name(name: str) -> str:
+    """A case's name as the name of a folder: without what no folder can be called."""
+    return re.sub(r'[/\\:*?"<>|]+', "-", name).strip(". ") or "-"

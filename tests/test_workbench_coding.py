@@ -1,0 +1,364 @@
+"""Coding in the browser, by keyboard; and the endpoints that it goes through."""
+
+from __future__ import annotations
+
+
+from typing import Any
+
+import pytest
+
+from qualcode.project import Project
+from qualcode.store import reading
+from workbench import browser_test
+
+TEXT = """Hij kwam elke week. Zij belde niet terug. De coach was er nooit bij.
+Het gaat nu goed met hem. Ze gaf een zeven. Later werd dat een acht of een negen. Wie weet.
+"""
+TREE = """
+codes:
+  - {id: hulp, name: Hulp, definition: Wie er helpt., codes: [
+      {id: coach, name: Coach}, {id: buur, name: Buur}, {id: bron, name: Bron, specify: true},
+      {id: rol, name: Rol, specify: {values: [hulp, klacht], free: false}}]}
+  - {id: cijfer, name: Cijfer, grade: {min: 1, max: 10}}
+"""
+SENTENCES = ["Hij kwam elke week.", "Zij belde niet terug.", "De coach was er nooit bij.", "Het gaat nu goed met hem."]
+
+
+@pytest.fixture
+def one(project: Any) -> Project:
+    """A project with one document of seven sentences and another, for one coder."""
+    return project({"k1": TEXT, "k2": "Een ander gesprek, over de coach."}, TREE, "title: T\ncoders: [anna, bert]")
+
+
+def codings(project: Project, *columns: str) -> list[tuple[Any, ...]]:
+    """The codings in the order of the text, as (quote, code, …)."""
+    frame = project.codings.sort_values(["document", "start", "end", "code"])
+    return list(frame[["quote", "code", *columns]].itertuples(index=False, name=None))
+
+
+def finished(project: Project) -> list[Any]:
+    with project._database.reading() as connection:
+        return reading.finished(connection)
+
+
+def press(window: Any, *keys: str) -> None:
+    for key in keys:
+        window.keyboard.press(key)
+
+
+def say(window: Any, text: str, *keys: str) -> None:
+    """Type into the field that has the focus, then press keys."""
+    window.keyboard.type(text)
+    press(window, *keys)
+
+
+def until(window: Any, script: str, told: Any = None) -> None:
+    """Wait until a script gives true; the page's policy forbids Playwright's own way."""
+    for _ in range(200):
+        if window.evaluate(script, told):
+            return
+        window.wait_for_timeout(25)
+    raise AssertionError(f"never: {script} {told or ''}; {window.wrong}; {window.locator('#wrong').inner_text()}")
+
+
+def ready(window: Any) -> Any:
+    """The window, when its document lies open and the text has the focus."""
+    until(
+        window, "() => Boolean(document.activeElement.matches('.pane') && document.querySelector('.lines').textContent)"
+    )
+    return window
+
+
+def settled(window: Any) -> None:
+    """Wait until every change has been answered, and nothing is asked any more."""
+    until(
+        window,
+        "() => import('/static/js/net.js').then(({ net }) => net.outbox.length === 0 && !document.querySelector('dialog[open]'))",
+    )
+
+
+def asked(window: Any) -> None:
+    """Wait until a dialog asks something."""
+    window.wait_for_selector("dialog[open]")
+
+
+class TestByKeyboard:
+    """A round of coding without a mouse, seen on the page and checked in the project."""
+
+    pytestmark = browser_test
+
+    def test_a_whole_document(self, serve: Any, one: Project) -> None:
+        """Choose by typing, the last code again, two codes on one passage, a digit, in vivo, a new code, no code; done."""
+        window = ready(serve(one, coder="anna").window())
+        press(window, "ArrowDown", "c")
+        say(window, "coa", "Enter")
+        press(window, "ArrowDown", ".")
+        press(window, "ArrowDown", "Enter")
+        say(window, "buur", "Shift+Enter")
+        say(window, "bron", "Enter")
+        press(window, "ArrowDown", "2")
+        press(window, "ArrowDown", "i")
+        asked(window)
+        say(window, "Het cijfer", "Tab")
+        say(window, "hulp", "Enter")
+        settled(window)
+        press(window, "ArrowDown", "n")
+        asked(window)
+        say(window, "Twijfel", "Tab", "Control+a", "Delete", "Enter")
+        settled(window)
+        press(window, "ArrowDown", "q", "d")
+        asked(window)
+        press(window, "Enter")
+        until(window, "() => document.querySelector('#document').textContent.startsWith('k2')")
+        settled(window)
+        assert codings(one, "coder") == [
+            ("Hij kwam elke week.", "Hulp/Coach", "anna"),
+            ("Zij belde niet terug.", "Hulp/Coach", "anna"),
+            ("De coach was er nooit bij.", "Hulp/Bron", "anna"),
+            ("De coach was er nooit bij.", "Hulp/Buur", "anna"),
+            ("Het gaat nu goed met hem.", "Hulp/Buur", "anna"),
+            ("Ze gaf een zeven.", "Hulp/Het cijfer", "anna"),
+            ("Later werd dat een acht of een negen.", "Twijfel", "anna"),
+        ]
+        assert one.quotations["quote"].tolist()[-1] == "Wie weet."
+        assert len(one.quotations) == 7, "two codes on one quotation"
+        assert [code.name for code in one.codebook if code.open] == ["Het cijfer", "Twijfel"]
+        assert [(each.document, each.coder) for each in finished(one)] == [("k1", "anna")]
+        assert window.wrong == [] and window.foreign == []
+
+    def test_what_a_coding_says(self, serve: Any, one: Project) -> None:
+        """The five forms of a grade, one that is none, a specification completed and one that is fixed, a comment, marks."""
+        window = ready(serve(one, coder="anna").window())
+        forms = {"7,5": "7.5", "7 tot 8": "7-8", "een voldoende": "een voldoende"}
+        forms |= {"8 als het lukt": "8 als het lukt", "geen cijfer: te vroeg": "geen cijfer: te vroeg"}
+        for written in forms:
+            press(window, "ArrowDown", "g")
+            asked(window)
+            say(window, written, "Enter")
+            settled(window)
+        press(window, "g")
+        asked(window)
+        press(window, "Control+a")
+        say(window, "elf 11", "Enter")
+        until(window, "() => document.querySelector('dialog [role=alert]').textContent.includes('cannot be read')")
+        assert window.locator("dialog input").input_value() == "elf 11", "what was typed stays"
+        press(window, "Escape")
+        assert one.codings["value"].isna().sum() == 3
+        with one._database.reading() as connection:
+            written = connection.exec_driver_sql("SELECT value FROM coding ORDER BY key").scalars().all()
+        assert written == list(forms.values())
+        one.code("k2", code="Bron", coder="bert", quote="coach", specification="De huisarts")
+        press(window, "ArrowDown", "c")
+        say(window, "bron", "Enter")
+        settled(window)
+        press(window, "e")
+        asked(window)
+        assert window.locator("dialog datalist option").evaluate_all("all => all.map(each => each.value)") == [
+            "De huisarts"
+        ]
+        say(window, "De huisarts", "Enter")
+        settled(window)
+        press(window, "ArrowDown", "c")
+        say(window, "rol", "Enter")
+        asked(window)
+        say(window, "Ruzie", "Enter")
+        until(window, "() => document.querySelector('dialog [role=alert]').textContent.includes('does not take')")
+        press(window, "Control+a")
+        say(window, "KLACHT", "Enter")
+        settled(window)
+        press(window, "v", "l", "m")
+        asked(window)
+        say(window, "", "2")
+        asked(window)
+        say(window, "Zie ook k2.", "Control+Enter")
+        settled(window)
+        frame = one.codings[one.codings["coder"] == "anna"].tail(2)
+        assert frame["specification"].tolist() == ["De huisarts", "klacht"]
+        assert frame["comment"].tolist() == ["", "Zie ook k2."]
+        assert frame[["verbatim", "released"]].to_numpy().tolist() == [[False, False], [True, True]]
+
+    def test_change_and_undo(self, serve: Any, one: Project) -> None:
+        """Resize, another code instead, one of two codes removed, the whole removed; then all undone and done again."""
+        one.code("k1", code="Coach", coder="anna", quote=SENTENCES[0])
+        one.code("k1", code="Buur", coder="anna", quote=SENTENCES[0])
+        window = ready(serve(one, coder="anna").window())
+        steps = [codings(one)]
+        press(window, "]", "r", "Shift+ArrowDown", "r")
+        settled(window)
+        steps.append(codings(one))
+        press(window, "C")
+        asked(window)
+        press(window, "2")
+        say(window, "rol", "Enter")
+        settled(window)
+        steps.append(codings(one))
+        press(window, "x")
+        asked(window)
+        press(window, "1")
+        settled(window)
+        steps.append(codings(one))
+        press(window, "x")
+        settled(window)
+        steps.append(codings(one))
+        both = " ".join(SENTENCES[:2])
+        assert steps[1:] == [
+            [(both, "Hulp/Buur"), (both, "Hulp/Coach")],
+            [(both, "Hulp/Coach"), (both, "Hulp/Rol")],
+            [(both, "Hulp/Rol")],
+            [],
+        ]
+        for step in reversed(steps[:-1]):
+            press(window, "u")
+            settled(window)
+            assert codings(one) == step
+        until(window, "() => document.querySelector('#said').textContent.includes('Undone: a passage resized (k1)')")
+        for step in steps[1:]:
+            press(window, "U")
+            settled(window)
+            assert codings(one) == step
+        press(window, "Control+z")
+        settled(window)
+        assert codings(one) == steps[-2], "also with Ctrl and z"
+        until(window, "() => document.querySelector('#passage').textContent.includes('Rol')")
+
+    def test_undo_follows_to_its_document(self, serve: Any, one: Project) -> None:
+        one.code("k2", code="Coach", coder="anna", quote="coach")
+        window = ready(serve(one, coder="anna").window("/?document=k1"))
+        press(window, "u")
+        until(window, "() => document.querySelector('#document').textContent.startsWith('k2')")
+        assert codings(one) == []
+
+    def test_the_tree_gives_codes(self, serve: Any, one: Project) -> None:
+        """Find a code and press Enter; give a code a digit in the tree; a click gives it to the words selected."""
+        window = ready(serve(one, coder="anna").window())
+        press(window, "ArrowDown", "f")
+        say(window, "buu", "Enter")
+        press(window, "f", "ArrowDown", "ArrowDown", "Alt+7", "Escape", "ArrowDown", "7")
+        settled(window)
+        press(window, "ArrowDown")
+        window.get_by_role("treeitem", name="Coach").click()
+        settled(window)
+        expected = list(zip(SENTENCES[:3], ["Hulp/Buur", "Hulp/Coach", "Hulp/Coach"], strict=True))
+        assert codings(one) == expected
+        until(
+            window,
+            "() => [...document.querySelectorAll('.code .here')].map((each) => each.textContent).join() === ',2,1,,,'",
+        )
+        window.reload()
+        ready(window)
+        press(window, "ArrowDown", "7")
+        settled(window)
+        assert codings(one)[3] == (SENTENCES[3], "Hulp/Coach"), "a digit and the place are kept"
+
+
+class TestPlaces:
+    """Where somebody is, and whose work they see."""
+
+    pytestmark = browser_test
+
+    def test_found_words_are_selected_and_reload_keeps_the_place(self, serve: Any, one: Project) -> None:
+        window = ready(serve(one, coder="anna").window("/?document=k1"))
+        press(window, "/")
+        say(window, "coach")
+        until(window, "() => document.querySelectorAll('.hit').length === 2")
+        press(window, "ArrowDown", "ArrowDown", "Enter")
+        until(window, "() => document.querySelector('#document').textContent.startsWith('k2')")
+        press(window, "c")
+        say(window, "coach", "Enter")
+        settled(window)
+        assert codings(one) == [("coach", "Hulp/Coach")]
+        press(window, "+", "Escape", "Escape")
+        until(window, "() => location.search === '?document=k2'")
+        press(window, "]")
+        until(window, "() => location.search.includes('at=k2')")
+        window.reload()
+        ready(window)
+        place = window.evaluate(
+            "() => [location.search, getComputedStyle(document.querySelector('#text')).getPropertyValue('--zoom')]"
+        )
+        assert place == ["?document=k2&at=k2%3A1", "1.15"]
+        until(window, "() => document.querySelector('#passage').textContent.includes('k2:1')")
+        press(window, "/")
+        say(window, "zebra")
+        until(window, "() => document.querySelector('#search-said').textContent === 'Nothing found.'")
+        assert window.wrong == []
+
+    def test_another_coders_work_is_theirs(self, serve: Any, one: Project) -> None:
+        theirs = one.code("k1", code="Coach", coder="bert", quote=SENTENCES[0], comment="Van bert.")
+        window = ready(serve(one, coder="anna").window("/?document=k1&at=k1:1"))
+        before = one.codings
+        until(window, "() => document.querySelector('#passage').textContent.includes('by bert')")
+        for key in ("x", "m", "e", "C", "r"):
+            press(window, key)
+            until(window, "() => document.querySelector('#said').textContent.includes('the work of bert')")
+        assert window.locator("dialog").count() == 0
+        assert one.codings.equals(before)
+        press(window, "c")
+        say(window, "buur", "Enter")
+        settled(window)
+        assert codings(one, "coder") == [(SENTENCES[0], "Hulp/Buur", "anna"), (SENTENCES[0], "Hulp/Coach", "bert")]
+        assert one.quotation(theirs.quotation).coder == "bert"
+
+    def test_who_only_looks_changes_nothing(self, serve: Any, one: Project) -> None:
+        one.code("k1", code="Coach", coder="bert", quote=SENTENCES[0])
+        before = one.codings
+        window = serve(one, coder="").window()
+        ready(window)
+        press(window, "ArrowDown", "c", "1", "q", "]", "x", "d", "u")
+        until(window, "() => document.querySelector('#said').textContent.includes('only looking')")
+        assert one.codings.equals(before) and window.locator("dialog[open]").count() == 0
+
+    def test_the_server_goes_and_comes_back(self, serve: Any, one: Project) -> None:
+        """Tagging goes on; what was done meanwhile is saved in its order when the server is back."""
+        served = serve(one, coder="anna")
+        window = ready(served.window())
+        served.stop()
+        press(window, "ArrowDown", "c")
+        say(window, "coach", "Enter")
+        until(window, "() => document.querySelector('#connection').textContent !== ''")
+        press(window, "c")
+        say(window, "buur", "Enter")
+        press(window, "i")
+        asked(window)
+        say(window, "Elke week", "Enter")
+        press(window, "x")
+        asked(window)
+        press(window, "1")
+        until(window, "() => document.querySelectorAll('#passage .tags li').length === 2")
+        assert codings(one) == []
+        served.start()
+        settled(window)
+        assert codings(one) == [(SENTENCES[0], "Elke week"), (SENTENCES[0], "Hulp/Buur")]
+        until(window, "() => document.querySelector('#passage').textContent.includes('k1:1')")
+
+    def test_others_changes_are_seen_and_nothing_is_lost(self, serve: Any, one: Project, revise: Any) -> None:
+        """The command line codes, corrects a text and takes a code in; what is typed and selected stays."""
+        window = ready(serve(one, coder="anna").window())
+        press(window, "ArrowDown", "ArrowDown", "f")
+        say(window, "zz")
+        one.code("k1", code="Coach", coder="bert", quote=SENTENCES[0])
+        one.tree.create("Nieuw", who="bert")
+        until(window, "() => document.querySelector('#tree').textContent.includes('Nieuw')")
+        until(window, "() => document.querySelector('.code .all:not(:empty)')?.textContent === '1'")
+        assert window.locator("#code-filter").input_value() == "zz"
+        press(window, "Escape", "c")
+        say(window, "buur", "Enter")
+        settled(window)
+        assert (SENTENCES[1], "Hulp/Buur") in codings(one)
+        revise(one, {"k1": "Vooraf. " + TEXT})
+        until(window, "() => document.querySelector('#said').textContent.includes('was corrected')")
+        assert "Vooraf." in window.locator(".lines").inner_text()
+
+    def test_nothing_there_yet(self, serve: Any, project: Any) -> None:
+        """Without documents the page says where they come from; without codes in vivo works."""
+        window = serve(project({}, "codes: []"), coder="anna").window()
+        until(window, "() => document.querySelector('#empty').checkVisibility()")
+        bare = project({"k1": TEXT}, "codes: []")
+        window = ready(serve(bare, coder="anna").window())
+        until(window, "() => document.querySelector('#tree').textContent.includes('No codes yet')")
+        press(window, "ArrowDown", "i")
+        asked(window)
+        press(window, "Enter")
+        settled(window)
+        assert codings(bare) == [(SENTENCES[0], SENTENCES[0])]
+        assert window.wrong == []
