@@ -28,7 +28,13 @@ window.framed = () => new Promise((resolve) => requestAnimationFrame(() => {
   port1.onmessage = () => resolve(performance.now());
   port2.postMessage(null);
 }));
-window.until = async (holds) => { for (;;) { const now = await framed(); if (holds()) return now; } };
+window.until = async (holds) => {
+  for (const begun = performance.now(); ; ) {
+    const now = await framed();
+    if (holds()) return now;
+    if (now > begun + 30_000) throw new Error(`Nothing came: ${holds}`);
+  }
+};
 """
 #: Resolves to when text and margin stood there, and a key was answered by a selection.
 _USABLE = """async () => {
@@ -47,11 +53,12 @@ import { net } from "../net.js";
 import { el, find } from "../dom.js";
 await begin();
 const sheet = await net.get(`/api/documents/${new URLSearchParams(location.search).get("document")}`);
-find("main").replaceChildren(el("div", { id: "plain", style: { "white-space": "pre-wrap", "max-width": "68ch" } }, sheet.text));
+const style = { "white-space": "pre-wrap", "max-width": "68ch", height: "100%", overflow: "auto" };
+find("main").replaceChildren(el("div", { id: "plain", style }, sheet.text));
 """
 #: Notes from now on how long it takes from a key to the frame that shows a quotation that was not there.
 _SEEING = """() => {
-  const { margin } = { margin: document.querySelector(".pane .margin") };
+  const margin = document.querySelector(".pane .margin");
   const ids = () => [...margin.querySelectorAll(".quotation")].map((each) => each.dataset.id);
   window.taken = [];
   addEventListener("keydown", async (event) => {
@@ -60,6 +67,14 @@ _SEEING = """() => {
     const shown = await until(() => ids().some((id) => !known.has(id)));
     taken.push(shown - event.timeStamp);
   }, { capture: true });
+}"""
+#: The same on the plain page, where a key adds a word.
+_SEEING_PLAIN = """() => {
+  window.taken = [];
+  addEventListener("keydown", async (event) => {
+    document.querySelector("#plain").append(" ", event.key);
+    taken.push((await framed()) - event.timeStamp);
+  });
 }"""
 #: Scrolls from top to bottom, so many pixels a frame; resolves to the times between the frames.
 _SCROLL = """async ([selector, step]) => {
@@ -85,10 +100,12 @@ _SCROLL = """async ([selector, step]) => {
 
 @dataclass(frozen=True, slots=True)
 class Scrolled:
-    """Milliseconds: the times between frames, and the longest task of the page's thread, from the browser's trace."""
+    """Milliseconds: the times between frames, and from the browser's trace the longest task of the page's thread, as
+    time and as time of the processor, which others on the machine do not lengthen."""
 
     gaps: list[float]
     longest_task: float
+    longest_work: float
 
 
 @contextmanager
@@ -103,7 +120,9 @@ def chromium() -> Iterator[Browser]:
 def served(folder: Path, coder: str) -> Iterator[str]:
     """Serve a project by the command line, in a process of its own; gives the address that lets a browser in."""
     command = [sys.executable, "-m", "qualcode", "-C", str(folder), "serve", "--no-browser", "--port", "0"]
-    with subprocess.Popen([*command, "--coder", coder], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*command, "--coder", coder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         try:
             said = ""
             while not (found := re.search(r"http://\S+", said)):
@@ -156,6 +175,15 @@ def applied(page: Page, times: int) -> list[float]:
     return list(page.evaluate("taken"))
 
 
+def applied_plain(page: Page, times: int) -> list[float]:
+    """Add a word to the plain page by key, so many times: milliseconds from each key to the frame that shows it."""
+    page.evaluate(_SEEING_PLAIN)
+    for _ in range(times):
+        page.keyboard.press(".")
+        page.wait_for_timeout(150)
+    return list(page.evaluate("taken"))
+
+
 def _choose_a_code(page: Page) -> None:
     """Give the selection the first code of the list, so that it is the last one."""
     page.keyboard.press("c")
@@ -169,7 +197,8 @@ def scrolled(page: Page, selector: str, *, step: int = 120) -> Scrolled:
     """Scroll through the whole of an element, with the browser's trace on."""
     gaps: list[float] = []
     events = traced(page, lambda: gaps.extend(page.evaluate(_SCROLL, [selector, step])))
-    return Scrolled(gaps, longest_task(events))
+    tasks = main_tasks(events)
+    return Scrolled(gaps, *(max((each.get(key, 0) / 1000 for each in tasks), default=0.0) for key in ("dur", "tdur")))
 
 
 def traced(page: Page, work: Callable[[], None]) -> list[dict[str, Any]]:
@@ -189,17 +218,11 @@ def traced(page: Page, work: Callable[[], None]) -> list[dict[str, Any]]:
     return events
 
 
-def longest_task(events: list[dict[str, Any]]) -> float:
-    """Milliseconds of the longest task on the busiest main thread of a page."""
-    threads = {
-        (each["pid"], each["tid"])
-        for each in events
-        if each["name"] == "thread_name" and each["args"]["name"] == "CrRendererMain"
-    }
-    tasks: dict[tuple[int, int], list[float]] = {}
+def main_tasks(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tasks of the busiest main thread of a page."""
+    names = (each for each in events if each["name"] == "thread_name" and each["args"]["name"] == "CrRendererMain")
+    tasks: dict[tuple[int, int], list[dict[str, Any]]] = {(each["pid"], each["tid"]): [] for each in names}
     for each in events:
-        place = (each["pid"], each["tid"])
-        if place in threads and each["name"].endswith("RunTask") and "dur" in each:
-            tasks.setdefault(place, []).append(each["dur"] / 1000)
-    busiest = max(tasks.values(), key=sum, default=[0.0])
-    return max(busiest)
+        if each["name"].endswith("RunTask") and "dur" in each and (each["pid"], each["tid"]) in tasks:
+            tasks[each["pid"], each["tid"]].append(each)
+    return max(tasks.values(), key=lambda each: sum(task["dur"] for task in each), default=[])

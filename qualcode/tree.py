@@ -214,7 +214,7 @@ class Tree:
             same = same_specification(text)
             if same and (not wanted or same in wanted):
                 groups.setdefault(spelled.setdefault(same, join_path([text])), []).append(identity)
-        missing = [each for each in names if same_specification(each) not in groups]
+        missing = [each for each in names if same_specification(each) not in spelled]
         if missing or not groups:
             said = listing(dict.fromkeys(filter(None, own["specification"]))) or "nothing"
             what = f"specifies {missing[0]!r}" if missing else "specifies anything"

@@ -400,6 +400,14 @@ def test_split_below_keeps_the_count_of_the_whole(coded: Project) -> None:
     assert row(matrix, "Uitvoering/Belemmeringen/In k2") == [0, 2, 0]
 
 
+def test_split_by_some_specifications_whatever_their_capitals(coded: Project) -> None:
+    coded.code("k3", start=0, end=8, code="Belemmeringen", coder="anna", specification="geld")
+    coded.tree.merge("Werkdruk", into="Belemmeringen", specify=True)
+    coded.tree.split("Belemmeringen", ["Werkdruk"], by_specification=True)
+    assert coded.codebook.find("Belemmeringen/Werkdruk")
+    assert not any(each.name == "geld" for each in coded.codebook)
+
+
 def test_split_by_specification_makes_a_code_of_each(coded: Project) -> None:
     coded.tree.split("Belemmeringen", by_specification=True)
     assert said(coded, "Uitvoering/Belemmeringen") == []

@@ -106,8 +106,8 @@ def label_of(project: Project, coder: str, document: str) -> str:
 
 # --- what is asked ----------------------------------------------------------------------------------------------
 
-#: Every endpoint with what it may be asked, a line for each request, in this order. `<coding>`, `<quotation>`, `<memo>`
-#: stand for each of ben's own, each of the others', and one there is none of; `<label>` for those of
+#: Every endpoint with what it may be asked, a line for each request, in this order. `<coding>`, `<quotation>`, and
+#: `<memo>` stand for each of ben's own, each of the others', and one there is none of; `<label>` for those of
 #: others' quotations; `<document>` and `<code>` for each there is and one there is not; `<id>` for an id that is new.
 ASKED = """
 GET /api/version
@@ -383,3 +383,42 @@ class TestBlind:
         assert not missing, f"Nobody asks {missing} whether they tell a blind coder anything: add lines to ASKED."
         mute = sorted(asked - answered - set(NEVER_DONE))
         assert not mute, f"{mute} never answered: a line in ASKED that is refused proves nothing. Make it a good one."
+
+    def test_the_pages_are_the_same_too(self, serve: Serve, alone: Path, crowded: Path) -> None:
+        clients = [serve(root, coder="ben", blind=True).client() for root in (alone, crowded)]
+        for page in ("", "review", "differences", "quotations", "matrix", "chapters", "codebook", "memos"):
+            one, other = (without_seat(client.get(f"/{page}").text) for client in clients)
+            assert one == other
+            for hidden in ("/review", "/differences", "/chapters"):
+                assert f'href="{hidden}"' not in one
+
+    @pytest.mark.parametrize("blind", [True, False])
+    def test_a_sample_makes_blind_as_well(self, serve: Serve, crowded: Path, blind: bool) -> None:
+        """Who has documents to code blind is blind until these are done, however the server was started."""
+        with qc.open(crowded) as one:
+            one.done(["k1", "k2"], coder="ben", finished=False)
+            one.sample("ben")
+        client = serve(crowded, coder="ben", blind=blind).client()
+        assert client.get("/api/project").json()["blind"] is True
+        assert client.get("/api/project").json()["show"] == "never"
+        for path in ("/api/suggestions?document=k1", "/api/reviews", "/api/differences", "/api/matrix?layer=final"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.json()["error"]["kind"]) == (403, "blind"), path
+        seen = [coder for each in client.get("/api/documents").json() for coder in each["quotations"]]
+        assert set(seen) == {"ben"}
+
+    def test_another_s_work_is_as_if_it_were_not_there(self, serve: Serve, alone: Path, crowded: Path) -> None:
+        others = Work.of(crowded, alone).others
+        client = serve(crowded, coder="ben", blind=True).client()
+        for what in ("codings", "quotations", "memos"):
+            body = {"text": "mine"} if what == "memos" else {"comment": "mine"}
+            for identity in others[what.removesuffix("s")]:
+                answers = [client.patch(f"/api/{what}/{identity}", json=body), client.delete(f"/api/{what}/{identity}")]
+                for answer in answers:
+                    assert answer.status_code == 404
+                    assert answer.text.replace(identity, NOBODY) == client.delete(f"/api/{what}/{NOBODY}").text
+
+
+def without_seat(page: str) -> str:
+    """A page without the mark that tells which project and coder it was opened for."""
+    return re.sub(r'"seat": ?"[^"]*"', "", page)

@@ -149,6 +149,14 @@ class TestEndpoints:
         assert seen["reread"] == len({each.document for each in reread}) == 3
         assert seen["carrying"] == len({each.document for each in reread if each.codings}) == 3
         assert coded.tree.decisions()[-1].remark == "same"
+        version, body = coded.tree.version, {"code": "money", "fields": {"definition": "Wat het kost."}}
+        seen = client.post("/api/codebook/define", json={**body, "dry_run": True}).json()
+        assert coded.codebook["money"].definition == ""
+        assert client.post("/api/codebook/define", json={**body, "saw": seen["saw"]}).status_code == 200
+        reread = coded.tree.reread(version)
+        assert (seen["reread"], seen["carrying"]) == (3, 1)
+        assert seen["reread"] == len({each.document for each in reread})
+        assert seen["carrying"] == len({each.document for each in reread if each.codings})
 
     def test_what_was_seen_is_not_done_when_something_else_was(self, coded: Project, serve: Serve) -> None:
         client = serve(coded, coder="anna").client()
@@ -165,7 +173,8 @@ class TestEndpoints:
     def test_every_field_goes_in_and_comes_back(self, coded: Project, serve: Serve) -> None:
         client = serve(coded, coder="anna").client()
         fields: dict[str, Any] = {
-            "definition": "Wat het kost.", "include": ["euro's", " "], "exclude": ["tijd"], "keywords": ["geld", "kosten"],
+            "definition": "Wat het kost.", "include": ["euro's", " "], "exclude": ["tijd"],
+            "keywords": ["geld", "kosten"],
             "examples": {"typical": ["Het is duur."], "atypical": [], "close but no": ["Het kost tijd."]},
             "rule": "{any: [geld, kost*]}", "color": "#123A5E", "specify": {"values": ["subsidie"], "free": False},
             "applies": {"round": ["2"]},
@@ -239,7 +248,8 @@ class TestEndpoints:
             "reorder": {"code": "find", "after": "keep"}, "merge": {"codes": ["load"], "into": "time"},
             "split": {"code": "block", "by": "specification"}, "promote": {"code": "load"}, "retire": {"code": "load"},
             "restore": {"code": "load"}, "remark": {"code": "load", "text": "a"},
-            "define": {"code": "load", "fields": {"definition": "a"}}, "create": {"name": "A"}, "release": {"name": "A"},
+            "define": {"code": "load", "fields": {"definition": "a"}}, "create": {"name": "A"},
+            "release": {"name": "A"},
             "relate": {"source": "load", "kind": "a", "target": "time"}, "sessions": {"reason": "a"},
             "unrelate": {"source": "load", "kind": "belemmert", "target": "money"}, "sessions/end": None,
         }  # fmt: skip

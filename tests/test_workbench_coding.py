@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from workbench import browser_test
 
 from qualcode.project import Project
 from qualcode.store import reading
-from workbench import browser_test
 
 TEXT = """Hij kwam elke week. Zij belde niet terug. De coach was er nooit bij.
 Het gaat nu goed met hem. Ze gaf een zeven. Later werd dat een acht of een negen. Wie weet.
@@ -71,15 +71,130 @@ def ready(window: Any) -> Any:
 
 def settled(window: Any) -> None:
     """Wait until every change has been answered, and nothing is asked any more."""
-    until(
-        window,
-        "() => import('/static/js/net.js').then(({ net }) => net.outbox.length === 0 && !document.querySelector('dialog[open]'))",
-    )
+    until(window, "() => import('/static/js/net.js').then(({ net }) => !net.outbox.length)")
+    until(window, "() => !document.querySelector('dialog[open]')")
 
 
 def asked(window: Any) -> None:
     """Wait until a dialog asks something."""
     window.wait_for_selector("dialog[open]")
+
+
+def place(words: str, **more: Any) -> dict[str, Any]:
+    """A request about these words of the first document."""
+    start = TEXT.index(words)
+    return {"document": "k1", "start": start, "end": start + len(words), "words": words, **more}
+
+
+class TestAskedOverHttp:
+    """What the page asks of the server, and what is refused."""
+
+    def test_a_coding_and_what_it_says(self, serve: Any, one: Project) -> None:
+        """The ids are the page's; asking again, or for the same in other words, changes nothing."""
+        client = serve(one, coder="anna").client()
+        asked = place(SENTENCES[0], code="bron", specification="De buurt", id=str(uuid4()), quotation=str(uuid4()))
+        laid = client.post("/api/codings", json=asked).json()
+        (passage,) = laid["passages"]
+        assert (laid["coding"], passage["id"], passage["label"]) == (asked["id"], asked["quotation"], "k1:1")
+        assert [(tag["code"], tag["specification"], tag["coder"]) for tag in passage["tags"]] == [
+            ("bron", "De buurt", "anna")
+        ]
+        version = one.version()
+        for again in (asked, asked | {"id": str(uuid4()), "quotation": str(uuid4()), "specification": "de  BUURT"}):
+            assert client.post("/api/codings", json=again).json() == laid
+        assert one.version() == version
+        changed = client.patch(f"/api/codings/{asked['id']}", json={"code": "coach", "specification": ""}).json()
+        assert changed["passages"][0]["tags"][0]["code"] == "coach"
+        removed = client.delete(f"/api/codings/{asked['id']}").json()
+        assert removed["passages"][0]["tags"] == [], "the quotation stays"
+        gone = client.delete(f"/api/quotations/{asked['quotation']}").json()
+        assert (gone["passages"], gone["gone"]) == ([], [asked["quotation"]])
+
+    @pytest.mark.parametrize(
+        ("more", "kind"),
+        [
+            ({"code": "Zorg"}, "unknown-code"),
+            ({"code": "cijfer"}, "not-possible"),
+            ({"code": "cijfer", "value": "7 mensen"}, "bad-grade"),
+            ({"code": "rol", "specification": "iets"}, "bad-specification"),
+            ({"code": "coach", "words": "Hij kwam elke weeg."}, "wrong-span"),
+            ({"code": "coach", "end": 100_000}, "wrong-span"),
+            ({"code": "coach", "document": "k9"}, "unknown-document"),
+            ({"code": "coach", "comment": "een \0"}, "wrong-usage"),
+            ({"code": "coach", "quote": "?"}, "wrong-usage"),
+        ],
+        ids=str,
+    )
+    def test_what_is_refused_changes_nothing(self, serve: Any, one: Project, more: dict[str, Any], kind: str) -> None:
+        answer = serve(one, coder="anna").client().post("/api/codings", json=place(SENTENCES[0]) | more)
+        assert 400 <= answer.status_code < 500
+        assert answer.json()["error"]["kind"] == kind
+        assert len(one.quotations) == 0
+
+    def test_what_was_changed_meanwhile_stays(self, serve: Any, one: Project) -> None:
+        """Each change says what the page saw; another tab's work is not overwritten."""
+        client = serve(one, coder="anna").client()
+        coding = one.code("k1", code="Bron", coder="anna", quote=SENTENCES[0], specification="Buurt")
+        one.change(coding.id, coder="anna", specification="Dorp", comment="Van elders")
+        one.resize(coding.quotation, 0, 30, coder="anna")
+        one.mark(coding.quotation, coder="anna", comment="Anders")
+        version = one.version()
+        tag, quotation = f"/api/codings/{coding.id}", f"/api/quotations/{coding.quotation}"
+        for path, asked, now in [
+            (tag, {"specification": "Stad", "was": {"specification": "Buurt"}}, {"specification": "Dorp"}),
+            (tag, {"comment": "", "was": {"comment": ""}}, {"comment": "Van elders"}),
+            (quotation, {"start": 0, "end": 10, "was_span": [0, 19]}, [0, 30]),
+            (quotation, {"comment": "Nieuw", "was_comment": ""}, "Anders"),
+        ]:
+            answer = client.patch(path, json=asked)
+            assert (answer.status_code, answer.json()["error"]["kind"]) == (409, "changed-meanwhile")
+            assert answer.json()["error"]["now"] == now
+        assert one.version() == version
+        assert (
+            client.patch(tag, json={"code": "coach", "specification": "", "was": {"code": "bron"}}).status_code == 200
+        )
+
+    def test_a_new_code_stands_where_it_was_asked_for(self, serve: Any, one: Project) -> None:
+        """Just below its parent, also when a code of that name stands elsewhere; a slash is part of its name."""
+        client = serve(one, coder="anna").client()
+        for words, name, under in [
+            (SENTENCES[0], "Coach", ""),
+            (SENTENCES[1], "In/uit", "hulp"),
+            (SENTENCES[2], "in/UIT", "hulp"),
+        ]:
+            assert client.post("/api/codings", json=place(words, code=name, new=True, under=under)).status_code == 201
+        assert codings(one) == list(zip(SENTENCES[:3], ["Coach", r"Hulp/In\/uit", r"Hulp/In\/uit"], strict=True))
+        client.post("/api/undo")
+        client.post("/api/undo")
+        assert [code.name for code in one.codebook if code.open] == ["Coach"], "undone with its coding"
+
+    def test_undo_says_what_and_where(self, serve: Any, one: Project) -> None:
+        client = serve(one, coder="anna").client()
+        coding = one.code("k1", code="Coach", coder="anna", quote=SENTENCES[0])
+        one.change(coding.id, coder="anna", comment="?")
+        one.uncode(coding.id, coder="anna")
+        one.done("k2", coder="anna")
+        one.code("k2", code="Coach", coder="bert", quote="coach")
+        where = [("done", "k2", ""), ("uncode", "k1", coding.quotation), ("change coding", "k1", coding.quotation)]
+        for what, document, quotation in where:
+            said = client.post("/api/undo").json()
+            assert (said["what"], said["document"], said["quotation"]) == (what, document, quotation)
+        assert client.post("/api/redo").json()["what"] == "change coding"
+        client.post("/api/undo")
+        client.post("/api/undo")
+        empty = client.post("/api/undo")
+        assert (empty.status_code, empty.json()["error"]["kind"]) == (409, "nothing-to-undo")
+        assert codings(one, "coder") == [("coach", "Hulp/Coach", "bert")]
+
+    def test_who_only_looks_and_who_is_another(self, serve: Any, one: Project) -> None:
+        coding = one.code("k1", code="Coach", coder="bert", quote=SENTENCES[0])
+        looking = serve(one, coder="").client()
+        assert looking.post("/api/codings", json=place(SENTENCES[1], code="buur")).status_code == 403
+        anna = serve(one, coder="anna").client()
+        for path in (f"/api/codings/{coding.id}", f"/api/quotations/{coding.quotation}"):
+            answer = anna.delete(path)
+            assert (answer.status_code, answer.json()["error"]["kind"]) == (409, "not-possible")
+        assert codings(one, "coder") == [(SENTENCES[0], "Hulp/Coach", "bert")]
 
 
 class TestByKeyboard:
@@ -88,7 +203,7 @@ class TestByKeyboard:
     pytestmark = browser_test
 
     def test_a_whole_document(self, serve: Any, one: Project) -> None:
-        """Choose by typing, the last code again, two codes on one passage, a digit, in vivo, a new code, no code; done."""
+        """By typing, the last code again, two codes on a passage, a digit, in vivo, a new code, no code; done."""
         window = ready(serve(one, coder="anna").window())
         press(window, "ArrowDown", "c")
         say(window, "coa", "Enter")
@@ -124,10 +239,10 @@ class TestByKeyboard:
         assert len(one.quotations) == 7, "two codes on one quotation"
         assert [code.name for code in one.codebook if code.open] == ["Het cijfer", "Twijfel"]
         assert [(each.document, each.coder) for each in finished(one)] == [("k1", "anna")]
-        assert window.wrong == [] and window.foreign == []
+        assert (window.wrong, window.foreign) == ([], [])
 
     def test_what_a_coding_says(self, serve: Any, one: Project) -> None:
-        """The five forms of a grade, one that is none, a specification completed and one that is fixed, a comment, marks."""
+        """A grade in five forms, one that is none, a specification completed, one that is fixed, a comment, marks."""
         window = ready(serve(one, coder="anna").window())
         forms = {"7,5": "7.5", "7 tot 8": "7-8", "een voldoende": "een voldoende"}
         forms |= {"8 als het lukt": "8 als het lukt", "geen cijfer: te vroeg": "geen cijfer: te vroeg"}
@@ -221,6 +336,17 @@ class TestByKeyboard:
         assert codings(one) == steps[-2], "also with Ctrl and z"
         until(window, "() => document.querySelector('#passage').textContent.includes('Rol')")
 
+    def test_what_is_refused_is_taken_back(self, serve: Any, one: Project) -> None:
+        """A code that went out of use meanwhile: seen at once, gone with a sentence when the server says no."""
+        one.code("k1", code="Coach", coder="anna", quote=SENTENCES[1])
+        window = ready(serve(one, coder="anna").window())
+        one.tree.retire("Buur", who="bert")
+        press(window, "ArrowDown", "c")
+        say(window, "buur", "Enter")
+        until(window, "() => document.querySelector('#wrong').textContent.includes('retired')")
+        until(window, "() => document.querySelectorAll('.margin .label').length === 1")
+        assert codings(one) == [(SENTENCES[1], "Hulp/Coach")]
+
     def test_undo_follows_to_its_document(self, serve: Any, one: Project) -> None:
         one.code("k2", code="Coach", coder="anna", quote="coach")
         window = ready(serve(one, coder="anna").window("/?document=k1"))
@@ -278,6 +404,11 @@ class TestPlaces:
         )
         assert place == ["?document=k2&at=k2%3A1", "1.15"]
         until(window, "() => document.querySelector('#passage').textContent.includes('k2:1')")
+        window.goto(window.url.split("?")[0] + "?document=k1&start=20&end=41")
+        ready(window)
+        press(window, "v", "q")
+        settled(window)
+        assert one.quotations["quote"].tolist() == ["coach", SENTENCES[1]]
         press(window, "/")
         say(window, "zebra")
         until(window, "() => document.querySelector('#search-said').textContent === 'Nothing found.'")
@@ -306,7 +437,8 @@ class TestPlaces:
         ready(window)
         press(window, "ArrowDown", "c", "1", "q", "]", "x", "d", "u")
         until(window, "() => document.querySelector('#said').textContent.includes('only looking')")
-        assert one.codings.equals(before) and window.locator("dialog[open]").count() == 0
+        assert one.codings.equals(before)
+        assert window.locator("dialog[open]").count() == 0
 
     def test_the_server_goes_and_comes_back(self, serve: Any, one: Project) -> None:
         """Tagging goes on; what was done meanwhile is saved in its order when the server is back."""
@@ -362,3 +494,28 @@ class TestPlaces:
         settled(window)
         assert codings(bare) == [(SENTENCES[0], SENTENCES[0])]
         assert window.wrong == []
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_axe_finds_nothing(self, serve: Any, sample_copy: Any, scheme: str) -> None:
+        """With a passage pointed at, the codes at hand, something found, and a tablet's width."""
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+        window = serve(sample_copy, coder="interviewer").window(
+            "/?document=KAF2.2.1&at=KAF2.2.1:5", color_scheme=scheme
+        )
+        ready(window)
+
+        def violations() -> list[tuple[str, list[str]]]:
+            found = axe.run(window).response["violations"]
+            return [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found]
+
+        assert violations() == []
+        press(window, "c")
+        assert violations() == []
+        press(window, "Escape", "i")
+        asked(window)
+        assert violations() == []
+        press(window, "Escape", "/")
+        say(window, "huisarts")
+        until(window, "() => document.querySelectorAll('.hit').length > 5")
+        window.set_viewport_size({"width": 820, "height": 1180})
+        assert violations() == []

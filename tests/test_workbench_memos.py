@@ -164,6 +164,9 @@ class TestPage:
         window.locator("#days").get_by_text("Veranderd.").wait_for()
         assert study.memos[-1].text == "Veranderd."
         assert (window.wrong, window.foreign) == ([], [])
+        window.keyboard.press("n")
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+        assert axe.run(window).response["violations"] == []
 
     def test_about_a_document_a_code_and_a_quotation(self, serve: Serve, study: Project) -> None:
         window = serve(study, coder="ann").window("/memos?on=document&target=k2")

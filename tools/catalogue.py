@@ -2,7 +2,7 @@
 
     python tools/catalogue.py [FRAGMENT.po ...]
 
-Sentences are gathered from the calls `_("…")` and `_.plural("…", "…", n)` in the modules and templates;
+Sentences are gathered from the calls `_("…")` and `_.plural("…", "…", n)` in the modules, templates and scripts;
 translations that are there are kept, those in the fragments taken in, and what is still missing is listed.
 """
 
@@ -21,7 +21,7 @@ CATALOGUE = ROOT / "qualcode" / "locale" / "nl.po"
 KEYWORDS = {"_": None, "plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
 #: Lines of the header that say nothing, or another thing each time.
 UNTOLD = ('"POT-', '"PO-Rev', '"Last-T', '"Language-Team', '"Report-', '"Generated-', '"Project-')
-METHODS = [("**.py", "python")]
+METHODS = [("**.py", "python"), ("web/static/js/**.js", "javascript")]
 
 
 def sentences() -> Catalog:

@@ -269,7 +269,8 @@ class _Joining:
             called, mine = f"memo of {memo.coder} ({shorten(memo.text, 30)!r})", self.here.memos.get(memo.id)
             if mine is not None:
                 told = [] if mine.text == memo.text else [f"the text ({shorten(mine.text, 30)!r} here)"]
-                self._differs(called, told, memo.id, "What it lacks goes in another memo: qualcode memo.")
+                mend = f"To have it as it is there: qualcode memo --change {memo.id}, with that text."
+                self._differs(called, told, memo.id, mend)
                 continue
             if self._left(memo.id, called):
                 continue

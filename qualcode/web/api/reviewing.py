@@ -113,7 +113,7 @@ def reviews(seat: Seat) -> list[Reviewable]:
 def review(seat: Seat, document: str, author: str | None = None) -> ReviewView:
     """This coder's review of a document, begun or not."""
     with _review(seat, document, author or None) as found:
-        return _shown(found)
+        return _shown(found, note=found.note)
 
 
 @router.post("/reviews/{document}/agree")
@@ -182,9 +182,10 @@ def _seen(review: Review, coding: str, saw: str | None) -> Item:
     return item
 
 
-def _shown(review: Review, made: str = "") -> ReviewView:
+def _shown(review: Review, made: str = "", *, note: str = "") -> ReviewView:
+    """A review; after a step it has begun, so that there is nothing to know before."""
     return ReviewView(
-        review.document, review.reviewer, review.author, review.note, review.finished,
+        review.document, review.reviewer, review.author, note, review.finished,
         [_judged(item) for item in review.items], [_judged(item) for item in review.additions], made,
     )  # fmt: skip
 

@@ -59,12 +59,18 @@ export function shown(key) {
   return parts.map((each) => SHOWN[each] ?? (parts.length > 1 && each.length === 1 ? each.toUpperCase() : each));
 }
 
+/** The keys of a binding; of many, such as all digits, the first and the last. */
+function listed(keys) {
+  const key = (name) => el("kbd", {}, shown(name).join(" + "));
+  return keys.length > 4 ? [key(keys[0]), " … ", key(keys.at(-1))] : keys.map((name, at) => [at ? " " : null, key(name)]);
+}
+
 /** Show the list of shortcuts, made from the table. */
 export function help() {
   const groups = Map.groupBy(table.filter((each) => each.what), (each) => each.group);
   const sections = [...groups].map(([group, bindings]) =>
     el("section", {}, el("h3", {}, group), el("dl", {}, bindings.map((each) => [
-      el("dt", {}, each.keys.map((key, at) => [at ? " " : null, el("kbd", {}, shown(key).join(" + "))])),
+      el("dt", {}, listed(each.keys)),
       el("dd", {}, each.what),
     ]))),
   );

@@ -22,8 +22,8 @@ export function bindMoving(pane) {
   keys("End", _("Last sentence"), () => pane.moveTo("end"));
   keys("Shift+Home", _("Up to the beginning"), () => pane.moveTo("start", { extend: true }));
   keys("Shift+End", _("Up to the end"), () => pane.moveTo("end", { extend: true }));
-  keys("]", _("Next passage"), () => pane.step(1));
-  keys("[", _("Previous passage"), () => pane.step(-1));
+  keys(["]", "Alt+ArrowDown"], _("Next passage"), () => pane.step(1));
+  keys(["[", "Alt+ArrowUp"], _("Previous passage"), () => pane.step(-1));
   keys("Enter", _("Open the passage"), () => pane.openPointed(), () => pane.pointed && !document.activeElement.closest(".quotation:not(.pointed)"));
   keys("Escape", _("Let go of the selection"), () => pane.clear(), () => Boolean(pane.selection ?? pane.pointed));
 }

@@ -28,8 +28,9 @@ export async function begin() {
 /** Ask who codes; the page opens anew for them. */
 async function choose(about) {
   const fresh = about.coders.length ? null : el("input", { autocomplete: "off", autofocus: true });
-  const options = [...about.coders, ""].map((name, at) => {
-    const checked = fresh ? false : name === about.coder || (at === 0 && !about.coder);
+  const offered = about.coder || about.coders[0];
+  const options = [...about.coders, ""].map((name) => {
+    const checked = name === offered;
     return el("p", {}, el("label", {}, el("input", { type: "radio", name: "who", value: name, checked }), name || _("Nobody, I am only looking")));
   });
   const body = el("div", { class: "choices" },

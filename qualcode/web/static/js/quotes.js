@@ -33,7 +33,8 @@ export function quoteCard(quote, { codes, actions = [], about = null, selectable
 export function chip(tag, { codes, about = null }) {
   const code = codes.get(tag.code);
   const beside = about && !about.has(tag.code);
-  return el("li", { class: ["tag", beside && "beside", tag.status === "draft" && "draft"].filter(Boolean).join(" "), title: code?.path ?? "" },
+  const look = ["tag", beside && "beside", tag.status === "draft" && "draft"].filter(Boolean).join(" ");
+  return el("li", { class: look, title: code?.path ?? "" },
     el("span", { class: "dot", style: { "--code": codes.color(tag.code) } }),
     el("span", { class: "name" }, codes.short(tag.code) || _("(a code that is gone)")),
     tag.value && el("strong", { class: "grade" }, tag.value),
@@ -99,7 +100,8 @@ export class QuoteList extends EventTarget {
     this.empty = empty;
     this.element = el("div", { class: "quotes", role: "region", "aria-label": label, tabindex: "-1" });
     this.more = el("button", { type: "button", class: "more", onclick: () => this.#render(this.#shown + AT_ONCE) });
-    new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && this.#render(this.#shown + AT_ONCE), { rootMargin: "1500px" }).observe(this.more);
+    const near = (seen) => seen.some((each) => each.isIntersecting) && this.#render(this.#shown + AT_ONCE);
+    new IntersectionObserver(near, { rootMargin: "1500px" }).observe(this.more);
     this.element.addEventListener("focusin", (event) => this.#point(event.target.closest("article")?.dataset.quote));
     this.element.addEventListener("click", (event) => this.#click(event));
     this.element.addEventListener("dblclick", (event) => event.target.closest("article") && this.#tell("open"));

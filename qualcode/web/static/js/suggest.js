@@ -17,12 +17,12 @@ const SHOWN = 60; // so much of narrowed words is shown
 
 /**
  * The panel for a page with a text. `documentOf()` gives the id of the open document, `applied(laid)` takes what was
- * laid and paints it. Returns { panel, bind, refresh }: `refresh` is to be called when a document was opened, and when
- * something was coded or taken back: then what comes next is asked anew.
+ * laid and paints it. Returns { panel, bind, refresh, isOpen }: `refresh` is to be called when a document was opened, and
+ * when something was coded or taken back: then what comes next is asked anew. `isOpen` while a passage is gone through.
  */
 export function suggestions({ pane, codes, about, documentOf, applied }) {
   const beside = new Beside({ pane, codes, about, documentOf, applied });
-  return { panel: beside.view.panel, bind: () => beside.bind(), refresh: () => beside.refresh() };
+  return { panel: beside.view.panel, bind: () => beside.bind(), refresh: () => beside.refresh(), get isOpen() { return beside.round.isOpen; } };
 }
 
 class Beside {
@@ -96,6 +96,7 @@ class Beside {
   }
 
   async #begin(run, { quiet = false } = {}) {
+    if (!this.documentOf()) return;
     this.#quiet = quiet;
     this.#seen = null;
     await run();

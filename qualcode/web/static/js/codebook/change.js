@@ -53,22 +53,40 @@ export class Seen {
   /** Look again, when typing rests. */
   again() {
     this.element.classList.remove("looked");
+    this.turn += 1; // an answer to what was filled in before is none to this
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.now(), CALM);
   }
 
-  /** Look now; resolves to what is seen, or null where the change is not whole yet or cannot be. */
-  async now() {
+  /** Look now. */
+  now() {
+    this.latest = this.#look((this.turn += 1));
+    return this.latest;
+  }
+
+  /** What is seen of what is filled in now; null where that is not whole yet, or cannot be. */
+  async settled() {
+    if (!this.fresh) this.now();
+    for (let waited = null; waited !== this.latest;) {
+      waited = this.latest;
+      await waited;
+    }
+    return this.fresh ? this.seen : null;
+  }
+
+  async #look(turn) {
     clearTimeout(this.timer);
-    const turn = (this.turn += 1);
     let body = null;
     try {
       body = this.read();
-      if (!body) return this.#show(turn, null, null, el("p", { class: "soft" }, this.missing ?? ""));
+      if (!body) {
+        this.#show(turn, null, null, el("p", { class: "soft" }, this.missing ?? ""));
+        return;
+      }
       const seen = await look(this.change, body);
-      return this.#show(turn, body, seen, picture(seen));
+      this.#show(turn, body, seen, picture(seen));
     } catch (error) {
-      return this.#show(turn, body, null, el("p", { class: "bad", role: "alert" }, error.message));
+      this.#show(turn, body, null, el("p", { class: "bad", role: "alert" }, error.message));
     }
   }
 
@@ -83,12 +101,11 @@ export class Seen {
   }
 
   #show(turn, body, seen, shown) {
-    if (turn !== this.turn) return null;
+    if (turn !== this.turn) return;
     this.body = body;
     this.seen = seen;
     fill(this.element, shown);
     this.element.classList.toggle("looked", Boolean(seen));
-    return seen;
   }
 }
 
@@ -126,19 +143,21 @@ export function propose({ title, change, fields = null, read, yes, danger = fals
   const seen = new Seen(change, read);
   seen.missing = missing;
   const filled = fields && el("div", { oninput: () => seen.again(), onchange: () => seen.again() }, fields);
-  const other = () => seen.now();
+  let doing = false;
+  const other = () => doing || seen.now();
   net.addEventListener("version", other);
-  const looking = seen.now();
+  seen.now();
   const body = el("div", { class: "proposal" }, filled, seen.element, reasoned && reason.element);
   const done = ask({ title, body, yes, danger, wide, read: answer });
   async function answer() {
-    await looking;
-    if (!seen.fresh) {
-      if (!read()) throw new Error(missing || _("Something is not filled in yet."));
-      if (await seen.now()) throw new Error(_("This is what it would do. Once more to do it."));
-      throw new Error(seen.element.textContent);
+    if (!read()) throw new Error(missing || _("Something is not filled in yet."));
+    if (!seen.fresh) throw new Error((await seen.settled()) ? _("This is what it would do. Once more to do it.") : "");
+    doing = true;
+    try {
+      return await carry(change, { ...seen.body, because: reason.input.value.trim() }, seen.seen, { onother: (now) => seen.put(now) });
+    } finally {
+      doing = false;
     }
-    return carry(change, { ...seen.body, because: reason.input.value.trim() }, seen.seen, { onother: (now) => seen.put(now) });
   }
   return { done: done.finally(() => net.removeEventListener("version", other)), again: () => seen.now(), reason: reason.input };
 }

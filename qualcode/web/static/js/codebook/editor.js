@@ -58,6 +58,7 @@ export class Editor {
 
   /** The code as it is now: say so where the field was changed meanwhile. */
   follow(code) {
+    if (this.saving) return;
     const now = valueOf(code, this.field);
     if (JSON.stringify(now) !== JSON.stringify(this.was)) this.#meanwhile(now);
     this.seen.now();
@@ -94,16 +95,21 @@ export class Editor {
 
   #typed() {
     if (this.closed) return; // a field that loses the focus as it goes says that it changed
-    this.drafts.keep(this.code, this.field, { value: this.#value() ?? this.was, was: this.was, because: this.reason.input.value });
+    const value = this.#value();
+    this.drafts.keep(this.code, this.field, {
+      value: value === undefined ? this.was : value,
+      was: this.was,
+      because: this.reason.input.value,
+    });
     this.seen.again();
   }
 
-  /** What is filled in; null where it cannot be read. */
+  /** What is filled in; undefined where it cannot be read. */
   #value() {
     try {
       return this.form.read();
     } catch {
-      return null;
+      return undefined;
     }
   }
 
@@ -130,7 +136,7 @@ export class Editor {
   async #saved() {
     const body = this.#body();
     if (!body) return this.cancel();
-    if (!this.seen.fresh && !(await this.seen.now())) {
+    if (!(await this.seen.settled())) {
       if (net.gone) throw new Gone(null);
       return null;
     }

@@ -58,7 +58,7 @@ export function told({ what, path, was, other, open, part, fields }) {
   if (what === "restored") return _("%(code)s is in use again", names);
   if (what === "renamed") return _("%(was)s is now called %(code)s", names);
   if (what === "moved") return _("%(was)s now stands at %(code)s", names);
-  if (what === "definition changed") return _("%(code)s: %(fields)s", names);
+  if (what === "definition changed") return _("%(code)s was written anew: %(fields)s", names);
   return _("The order of the codes changed");
 }
 

@@ -33,7 +33,11 @@ export class Bar {
     this.#fill("round", shown(options.round, _("All")), values.round);
     this.#fill("role", shown(options.role, _("All")), values.role);
     this.#fill("specification", shown(options.specification, _("All")), values.specification);
-    this.#fill("group", [["case", _("%(case)s and round", { case: this.project.case })], ["specification", _("specification")], ["code", _("code")], ["none", _("nothing")]], values.group);
+    const groups = [
+      ["case", _("%(case)s and round", { case: this.project.case })], ["specification", _("specification")], ["code", _("code")],
+      ["none", _("nothing")],
+    ];
+    this.#fill("group", groups, values.group);
     this.selects.layer.label.hidden = this.project.blind;
     this.below.hidden = !options.below;
     for (const name of ["below", "compact", "beside"]) this[name].setAttribute("aria-pressed", String(values[name]));
@@ -53,7 +57,8 @@ export class Bar {
   }
 
   #toggle(name, words) {
-    const button = el("button", { type: "button", "aria-pressed": "false", onclick: () => this.onchange({ [name]: button.getAttribute("aria-pressed") !== "true" }) }, words);
+    const turn = () => this.onchange({ [name]: button.getAttribute("aria-pressed") !== "true" });
+    const button = el("button", { type: "button", "aria-pressed": "false", onclick: turn }, words);
     return button;
   }
 }

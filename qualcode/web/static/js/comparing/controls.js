@@ -15,7 +15,7 @@ export class Controls {
       onchange(change);
     };
     host.addEventListener("submit", (event) => event.preventDefault());
-    fill(host, el("div", { class: "row" }, this.#counting()), el("div", { class: "row" }, this.#shaping(), this.#filters()));
+    fill(host, this.#counting(), this.#shaping(), this.#filters());
   }
 
   #counting() {
@@ -61,7 +61,9 @@ export class Controls {
     this.chips = el("ul", { class: "chips", role: "list" });
     this.#fields.where = { wrong: el("p", { class: "wrong", role: "alert" }) };
     return el("div", { class: "field filter", role: "group", "aria-label": _("Filter") },
-      el("span", { class: "row" }, el("span", { class: "small soft" }, _("Filter")), name, host, el("button", { type: "button", onclick: add }, _("Add")), this.chips), this.#fields.where.wrong);
+      el("span", { class: "row" }, el("span", { class: "small soft" }, _("Filter")), name, host,
+        el("button", { type: "button", onclick: add }, _("Add")), this.chips),
+      this.#fields.where.wrong);
   }
 
   #columns() {
@@ -70,7 +72,9 @@ export class Controls {
   }
 
   #select(name, label, choices, given) {
-    const input = el("select", { id: `field-${name}`, "aria-label": label, onchange: () => this.onchange(given ? given() : { [name]: input.value }, name) }, choices.map((each) => el("option", { value: each.value }, each.words)));
+    const chosen = () => this.onchange(given ? given() : { [name]: input.value }, name);
+    const input = el("select", { id: `field-${name}`, "aria-label": label, onchange: chosen },
+      choices.map((each) => el("option", { value: each.value }, each.words)));
     return this.#field(name, input, el("label", {}, el("span", { class: "small soft", "aria-hidden": "true" }, label), input));
   }
 
@@ -103,7 +107,8 @@ export class Controls {
     const words = this.choices.filters.find((each) => each.value === name)?.words ?? name;
     const shown = `${words} = ${filter.slice(name.length + 1)}`;
     const away = () => this.onchange({ where: this.where.filter((each) => each !== filter) });
-    return el("li", {}, shown, el("button", { type: "button", class: "quiet", "aria-label": _("Take away: %(filter)s", { filter: shown }), onclick: away }, "×"));
+    const label = _("Take away: %(filter)s", { filter: shown });
+    return el("li", {}, shown, el("button", { type: "button", class: "quiet", "aria-label": label, onclick: away }, "×"));
   }
 
   /** Say what is wrong, at the field that was changed last; nothing takes it away. */

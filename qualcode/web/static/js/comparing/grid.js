@@ -15,6 +15,7 @@ const quotationsOf = (code) => `/quotations?${new URLSearchParams({ code })}`;
 export class Grid extends EventTarget {
   #at = { line: 0, column: 0 };
   #cells = []; // by line: the name's cell, then the others
+  #marked = null; // the cell that the Tab key comes to
   #shown = null; // the cell whose quotations are shown, as { path, column }
 
   constructor(host, { codes }) {
@@ -108,16 +109,20 @@ export class Grid extends EventTarget {
   }
 
   #rows() {
-    const { lines } = this.grid;
-    return lines.map((line, place) => el("tr", { class: [line.parent && "parent", line.total && "total"].filter(Boolean).join(" "), data: { line: place } },
-      this.#name(line), lines[place].cells.length ? line.cells.map((cell, column) => cellOf(cell, this.grid.columns[column])) : this.grid.columns.map(() => el("td", { tabindex: "-1" }))));
+    const { lines, columns } = this.grid;
+    const nothing = { text: "", mark: "", reason: "", heat: 0 };
+    return lines.map((line, place) =>
+      el("tr", { class: looks(line.parent && "parent", line.total && "total"), data: { line: place } },
+        this.#name(line), columns.map((column, at) => cellOf(line.cells[at] ?? nothing, column))));
   }
 
   #name(line) {
-    const fold = line.parent && el("button", { type: "button", class: "fold", tabindex: "-1", "aria-label": _("Fold or unfold %(name)s", { name: line.name }) });
+    const label = _("Fold or unfold %(name)s", { name: line.name });
+    const fold = line.parent && el("button", { type: "button", class: "fold", tabindex: "-1", "aria-label": label });
     const dot = line.code && this.codes.get(line.code) && el("span", { class: "dot", style: { "--code": this.codes.color(line.code) } });
     const name = line.code ? el("a", { href: quotationsOf(line.code), tabindex: "-1" }, line.name) : line.name;
-    return el("th", { scope: "row", tabindex: "-1", style: { "--depth": String(line.depth) } }, el("span", { class: "name" }, fold || el("span", { class: "fold" }), dot, name));
+    return el("th", { scope: "row", tabindex: "-1", style: { "--depth": String(line.depth) } },
+      el("span", { class: "name" }, fold || el("span", { class: "fold" }), dot, name));
   }
 
   #fold() {
@@ -154,8 +159,9 @@ export class Grid extends EventTarget {
   }
 
   #mark() {
-    find("[tabindex='0']", this.element)?.setAttribute("tabindex", "-1");
-    this.#cell(this.#at)?.setAttribute("tabindex", "0");
+    this.#marked?.setAttribute("tabindex", "-1");
+    this.#marked = this.#cell(this.#at);
+    this.#marked?.setAttribute("tabindex", "0");
   }
 
   #markShown() {
@@ -200,21 +206,33 @@ function keysOf(lines) {
 function headerRows({ columns, corner }) {
   const crossed = columns.some((each) => each.parts.length > 1);
   const corners = el("th", { scope: "col", class: "corner", rowspan: crossed ? "2" : null }, corner);
-  if (!crossed) return el("tr", {}, corners, columns.map((each) => el("th", { scope: "col", class: each.total ? "sum" : null }, each.name)));
+  const named = (each) => el("th", { scope: "col", class: looks(each.total && "sum") }, each.name);
+  if (!crossed) return el("tr", {}, corners, columns.map(named));
   const groups = [];
   for (const column of columns) {
     if (column.parts.length > 1 && groups.at(-1)?.name === column.parts[0]) groups.at(-1).count += 1;
     else groups.push({ name: column.parts[0], count: 1, alone: column.parts.length === 1 });
   }
-  const first = groups.map(({ name, count, alone }) => el("th", { scope: alone ? "col" : "colgroup", colspan: String(count), rowspan: alone ? "2" : null, class: alone ? "sum" : "group" }, name));
-  const second = columns.filter((each) => each.parts.length > 1).map((each) => el("th", { scope: "col" }, each.parts.slice(1).join(" · ")));
+  const first = groups.map(({ name, count, alone }) => {
+    const wide = alone ? { scope: "col", rowspan: "2", class: "sum" } : { scope: "colgroup", colspan: String(count), class: "group" };
+    return el("th", wide, name);
+  });
+  const below = columns.filter((each) => each.parts.length > 1);
+  const second = below.map((each) => el("th", { scope: "col" }, each.parts.slice(1).join(" · ")));
   return [el("tr", { class: "groups" }, corners, first), el("tr", { class: "second" }, second)];
 }
 
 function cellOf(cell, column) {
-  const reason = cell.reason && [el("span", { class: "mark", "aria-hidden": "true" }, cell.mark), el("span", { class: "unseen" }, cell.reason)];
-  return el("td", { tabindex: "-1", class: [column.total && "sum", cell.reason && "none", cell.text.length > 24 && "long"].filter(Boolean).join(" "), title: cell.reason || null, style: cell.heat ? { "--heat": String(cell.heat) } : null },
-    reason, reason && cell.text ? " " : null, cell.text);
+  const mark = () => [el("span", { class: "mark", "aria-hidden": "true" }, cell.mark), el("span", { class: "unseen" }, cell.reason)];
+  const look = looks(column.total && "sum", cell.reason && "none", cell.text.length > 24 && "long");
+  const style = cell.heat ? { "--heat": String(cell.heat) } : null;
+  return el("td", { tabindex: "-1", class: look, title: cell.reason || null, style },
+    cell.reason && mark(), cell.reason && cell.text && " ", cell.text);
+}
+
+/** Names of looks as a class; null for none. */
+function looks(...names) {
+  return names.filter(Boolean).join(" ") || null;
 }
 
 /** The place of a cell: { line, column }, or null. */

@@ -10,7 +10,8 @@ export class Panel {
     this.host = host;
     this.title = el("h2", { id: "panel-title" });
     this.said = el("p", { class: "soft small" });
-    const close = el("button", { type: "button", class: "quiet", "aria-keyshortcuts": "Escape", onclick: onclose }, _("Close"), " ", el("kbd", { "aria-hidden": "true" }, "Esc"));
+    const close = el("button", { type: "button", class: "quiet", "aria-keyshortcuts": "Escape", onclick: () => onclose() },
+      _("Close"), " ", el("kbd", { "aria-hidden": "true" }, "Esc"));
     this.list = new QuoteList({ codes, label: _("Quotations behind the cell"), empty: _("Nothing was counted here.") });
     this.list.addEventListener("open", () => location.assign(placeOf(this.list.current)));
     fill(host, el("header", {}, el("div", {}, this.title, this.said), close), el("div", { class: "panel-list" }, this.list.element));

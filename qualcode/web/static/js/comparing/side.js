@@ -44,14 +44,17 @@ export class Side {
 
   #head(fitting, shown, only) {
     const code = this.codes.get(this.code);
-    const change = el("button", { type: "button", class: "code", title: _("Choose another code (f)"), onclick: () => this.onchange({ code: null }) },
+    const choose = () => this.onchange({ code: null });
+    const change = el("button", { type: "button", class: "code", title: _("Choose another code (f)"), onclick: choose },
       el("span", { class: "dot", style: { "--code": this.codes.color(this.code) } }), code?.path ?? "");
     const places = new Set(shown.map((each) => `${each.document} ${each.start} ${each.end}`)).size;
     const twice = places < shown.length && plural("in %(count)s passage", "in %(count)s passages", places);
-    const lost = this.found?.left_out && plural("%(count)s draft or lost coding left out", "%(count)s drafts or lost codings left out", this.found.left_out);
+    const { left_out: out } = this.found;
+    const lost = out > 0 && plural("%(count)s draft or lost coding left out", "%(count)s drafts or lost codings left out", out);
     const interviews = new Set(shown.filter((each) => each.kind === "interview").map((each) => each.interview)).size;
     const said = [counted(shown), twice, plural("from %(count)s interview", "from %(count)s interviews", interviews), lost];
-    fill(this.head, el("h2", {}, change), el("p", { class: "soft small", role: "status" }, said.filter(Boolean).join(", ")), this.#cases(fitting, only));
+    const words = el("p", { class: "soft small", role: "status" }, said.filter(Boolean).join(", "));
+    fill(this.head, el("h2", {}, change), words, this.#cases(fitting, only));
   }
 
   /** How many quotations each case has; a case that is pressed is the only one shown. */

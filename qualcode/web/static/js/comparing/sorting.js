@@ -9,8 +9,17 @@ export function fits(quote, { round, coder, specification, role, words }, about)
   if (coder && quote.coder !== coder) return false;
   if (role && quote.who !== role) return false;
   if (specification && !tagsAbout(quote, about).some((tag) => same(tag.specification) === same(specification))) return false;
-  const said = words && fold(`${quote.words} ${quote.comment} ${quote.label}`);
-  return !words || fold(words).split(/\s+/).every((part) => said.includes(part));
+  return !words || fold(words).split(/\s+/).every((part) => saidIn(quote).includes(part));
+}
+
+const folded = new WeakMap(); // what may be searched in a quotation, for the comment it has
+
+function saidIn(quote) {
+  const kept = folded.get(quote);
+  if (kept?.comment === quote.comment) return kept.text;
+  const text = fold(`${quote.words} ${quote.comment} ${quote.label}`);
+  folded.set(quote, { comment: quote.comment, text });
+  return text;
 }
 
 /** The codings of a quotation that are about these codes. */
@@ -22,8 +31,9 @@ const same = (specification) => specification.trim().toLowerCase();
 
 /** How many quotations each case has, in the project's order: [{ case, name, count }]. */
 export function countsByCase(quotes, about) {
-  const order = caseOrder(quotes, about);
-  return order.map((key) => ({ case: key, name: about.case_names[key] ?? nameOf(quotes, key), count: quotes.filter((each) => each.case === key).length }));
+  return caseOrder(quotes, about).map((key) => ({
+    case: key, name: about.case_names[key] ?? nameOf(quotes, key), count: quotes.filter((each) => each.case === key).length,
+  }));
 }
 
 function caseOrder(quotes, about) {

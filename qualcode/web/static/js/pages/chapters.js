@@ -38,7 +38,7 @@ async function open(key, slug = "") {
   for (const each of chapter.sections) made(each);
   const wanted = chapter.sections.find((each) => each.slug === slug) ?? chapter.sections[0];
   if (wanted) turn(wanted);
-  else fill(places.writing, el("p", { class: "soft" }, _("The code tree is empty, and the settings name no sections: there is nothing to write about yet.")));
+  else fill(places.writing, el("p", { class: "soft" }, _("There are no codes yet, nor sections in the settings: nothing to write about.")));
 }
 
 /** The sheet of a section, made when it is first seen; else told of what stands in the file now. */
@@ -118,7 +118,8 @@ async function release(quote) {
   beside.renew();
   try {
     await net.send("PATCH", `/api/quotations/${encodeURIComponent(quote.id)}`, { released: quote.released }, { keep: true });
-    say(quote.released ? _("%(label)s is released.", { label: quote.label }) : _("%(label)s is not released any more.", { label: quote.label }));
+    const { label } = quote;
+    say(quote.released ? _("%(label)s is released.", { label }) : _("%(label)s is not released any more.", { label }));
   } catch (error) {
     quote.released = !quote.released;
     beside.renew();
@@ -153,7 +154,7 @@ places.case.addEventListener("change", () => open(places.case.value, section?.sl
 net.addEventListener("version", reread);
 addEventListener("focus", lookAtFiles);
 document.addEventListener("visibilitychange", () => document.hidden || lookAtFiles());
-places.writing.addEventListener("focusin", ({ target, relatedTarget }) => target.matches("textarea") && !places.writing.contains(relatedTarget) && lookAtFiles());
+places.writing.addEventListener("focusin", ({ relatedTarget }) => places.writing.contains(relatedTarget) || lookAtFiles());
 
 const asked = new URLSearchParams(location.search);
 const first = asked.get("case") || cases[0]?.key;

@@ -62,9 +62,12 @@ function render({ grid: made, command }) {
   find("#title").textContent = made.title;
   grid.show(made);
   const legend = made.legend.map((each) => el("li", {}, el("span", { class: "mark" }, each.mark), each.text));
-  fill(find("#below"), legend.length > 0 && el("ul", { class: "legend", role: "list", "aria-label": _("Why a cell is empty") }, legend), el("p", { class: "rule" }, made.rule));
-  const file = (suffix, name) => el("a", { class: "button", download: `matrix.${suffix}`, href: `/api/matrix/file?${good}&suffix=${suffix}` }, name);
-  fill(find("#files"), el("span", { class: "small soft" }, _("Download")), file("xlsx", "Excel"), file("csv", "CSV"), file("html", "HTML"), file("md", "Markdown"),
+  const reasons = legend.length > 0 && el("ul", { class: "legend", role: "list", "aria-label": _("Why a cell is empty") }, legend);
+  fill(find("#below"), reasons, el("p", { class: "rule" }, made.rule));
+  const address = (suffix) => `/api/matrix/file?${good}&suffix=${suffix}`;
+  const file = (suffix, name) => el("a", { class: "button", download: `matrix.${suffix}`, href: address(suffix) }, name);
+  fill(find("#files"), el("span", { class: "small soft" }, _("Download")),
+    file("xlsx", "Excel"), file("csv", "CSV"), file("html", "HTML"), file("md", "Markdown"),
     el("button", { type: "button", onclick: () => copy(command) }, _("Copy the command")));
 }
 
@@ -124,11 +127,13 @@ function keys() {
   const inPanel = [
     [["j", "ArrowDown"], _("Next quotation"), () => panel.list.step(1)],
     [["k", "ArrowUp"], _("Previous quotation"), () => panel.list.step(-1)],
-    ["Enter", _("Open in the text"), () => location.assign(placeOf(panel.list.current)), (event) => Boolean(event.target.closest("article") && !event.target.closest("a"))],
+    ["Enter", _("Open in the text"), () => location.assign(placeOf(panel.list.current)), (event) => event.target.matches("article")],
   ];
-  for (const [names, what, run] of inGrid) bind({ keys: names, group: walking, what, run, within: grid.element, when: (event) => !event.target.closest("button, a") });
+  const cell = (event) => event.target.matches("td, th");
+  for (const [names, what, run] of inGrid) bind({ keys: names, group: walking, what, run, when: cell, within: grid.element });
   for (const [names, what, run, when] of inPanel) bind({ keys: names, group: reading, what, run, when, within: find("#panel") });
-  bind({ keys: "Escape", group: reading, what: _("Close, back to the cell"), run: () => close(), within: find("#main"), when: () => panel.open });
+  const away = { what: _("Close, back to the cell"), run: () => close(), when: () => panel.open };
+  bind({ keys: "Escape", group: reading, ...away, within: find("#main") });
 }
 
 grid.addEventListener("open", (event) => openCell(event.detail));

@@ -22,8 +22,11 @@ let memos = [];
 /** The fields that say which memos are shown. */
 function filters() {
   const words = el("input", { type: "search", placeholder: _("Words"), "aria-label": _("Words in the memo or in what it is about") });
-  const on = el("select", { "aria-label": _("About") }, el("option", { value: "" }, _("about anything")), ["project", "document", "code", "quotation"].map((each) => el("option", { value: each }, kind(each))));
-  const coder = el("select", { "aria-label": _("Coder"), hidden: about.blind }, el("option", { value: "" }, _("by everybody")), about.coders.map((each) => el("option", { value: each }, each)));
+  const option = (value, shown) => el("option", { value }, shown);
+  const kinds = ["project", "document", "code", "quotation"].map((each) => option(each, kind(each)));
+  const on = el("select", { "aria-label": _("About") }, option("", _("about anything")), kinds);
+  const coders = about.coders.map((each) => option(each, each));
+  const coder = el("select", { "aria-label": _("Coder"), hidden: about.blind }, option("", _("by everybody")), coders);
   const one = el("span", { class: "one" });
   on.value = asked.get("on") ?? "";
   words.value = asked.get("words") ?? "";
@@ -65,22 +68,25 @@ function render() {
     !memos.length && el("p", { class: "soft none" }, empty()));
   if (focused && !find("#days").contains(document.activeElement)) find(`[data-memo="${focused}"]`)?.focus();
   const name = memos.find((memo) => memo.about)?.about ?? fields.target;
-  fill(fields.one, fields.target && el("button", { type: "button", title: _("Show all"), onclick: everything }, _("on %(name)s", { name }), " ×"));
+  const one = () => el("button", { type: "button", title: _("Show all"), onclick: everything }, _("on %(name)s", { name }), " ×");
+  fill(fields.one, fields.target && one());
   find("#count").textContent = plural("%(count)s memo", "%(count)s memos", memos.length);
 }
 
 function empty() {
   const { words, on, coder } = fields;
   if (words.value || on.value || coder.value || fields.target) return _("No memos like that.");
-  return writable ? _("There are no memos yet. Press n to write the first: what you notice, wonder or decide.") : _("There are no memos yet.");
+  if (!writable) return _("There are no memos yet.");
+  return _("There are no memos yet. Press n to write the first: what you notice, wonder or decide.");
 }
 
 /** A day: the diary on the left, the memos on documents, codes and quotations on the right. */
 function section(date, own) {
   const [diary, others] = [own.filter((memo) => memo.on === "project"), own.filter((memo) => memo.on !== "project")];
   const columns = [["diary", diary], ["others", others]].filter(([, list]) => list.length);
+  const cards = ([name, list]) => el("div", { class: name }, list.map((memo) => note(memo).element));
   return el("section", { class: "day" }, el("h2", {}, day(date)),
-    el("div", { class: columns.length > 1 ? "columns" : "column" }, columns.map(([name, list]) => el("div", { class: name }, list.map((memo) => note(memo).element)))));
+    el("div", { class: columns.length > 1 ? "columns" : "column" }, columns.map(cards)));
 }
 
 /** The day of a time, where the reader is. */
@@ -113,14 +119,16 @@ async function remove(memo) {
   shown.delete(memo.id);
   await read();
   next?.focus();
-  fill(find("#removed"), _("The memo is removed."), " ", el("button", { type: "button", class: "small", onclick: () => trying(back) }, _("Undo")));
+  const undo = el("button", { type: "button", class: "small", onclick: () => trying(back) }, _("Undo"));
+  fill(find("#removed"), _("The memo is removed."), " ", undo);
 }
 
 /** Undo, or do again what was undone. */
 async function back({ again = false } = {}) {
   const done = await net.send("POST", again ? "/api/redo" : "/api/undo");
   fill(find("#removed"));
-  say(again ? _("Done again: %(what)s", { what: done.summary || done.what }) : _("Undone: %(what)s", { what: done.summary || done.what }));
+  const what = done.summary || done.what;
+  say(again ? _("Done again: %(what)s", { what }) : _("Undone: %(what)s", { what }));
   await read();
 }
 

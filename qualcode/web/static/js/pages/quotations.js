@@ -6,7 +6,7 @@ import { back, comment, mark, openText, recode, split } from "../comparing/chang
 import { readAddress, writeAddress } from "../comparing/address.js";
 import { Bar } from "../comparing/bar.js";
 import { Side } from "../comparing/side.js";
-import { options } from "../comparing/sorting.js";
+import { countsByCase, options } from "../comparing/sorting.js";
 import { el, fill, find } from "../dom.js";
 import { bind } from "../keys.js";
 import { net } from "../net.js";
@@ -83,7 +83,9 @@ function render() {
   places.bar.hidden = places.sides.hidden = false;
   const quotes = sides.slice(0, two ? 2 : 1).flatMap((each) => each.quotes);
   const about = new Set(sides.slice(0, two ? 2 : 1).flatMap((each) => [...each.about]));
-  bar.fresh({ ...now, below: now.below === "yes", compact: now.compact === "yes", beside: two }, { ...options(quotes, about), coder: project.coders, below: codes.hasChildren(now.code) || codes.hasChildren(now.beside) });
+  const below = [now.code, now.beside].some((id) => id && codes.hasChildren(id));
+  const pressed = { below: now.below === "yes", compact: now.compact === "yes", beside: two };
+  bar.fresh({ ...now, ...pressed }, { ...options(quotes, about), coder: project.coders, below });
   selection();
   if (document.activeElement === document.body) active.list.focus();
 }
@@ -92,23 +94,24 @@ function render() {
 function choosing() {
   places.bar.hidden = places.sides.hidden = places.chosen.hidden = true;
   places.empty.hidden = false;
-  const field = picker(codes, { label: _("Whose quotations? Type part of a code."), onpick: (code) => code && change({ code: code.id }, { back: true }), limit: 400 });
+  const onpick = (code) => code && change({ code: code.id }, { back: true });
+  const field = picker(codes, { label: _("Whose quotations? Type part of a code."), onpick, limit: 400 });
   fill(places.empty, el("h2", {}, _("Choose a code")), field.element);
   field.input.focus();
 }
 
 async function choose(place) {
-  const code = await askCode(codes, { title: place ? _("Compare with the quotations of which code?") : _("The quotations of which code?") });
+  const title = place ? _("Compare with the quotations of which code?") : _("The quotations of which code?");
+  const code = await askCode(codes, { title });
   if (code) await change(place ? { beside: code.id } : { code: code.id, specification: "" }, { back: true });
 }
 
 /** Two columns: another case where one is chosen, else another code. */
 async function compare(two) {
   if (!two) return change({ beside: "", case2: "" }, { back: true });
-  if (now.case === "") return choose(1);
-  const keys = Object.keys(project.case_names);
-  const next = keys[(keys.indexOf(now.case) + 1) % keys.length] ?? "";
-  return change({ beside: now.code, case2: next }, { back: true });
+  const keys = countsByCase(sides[0].quotes, project).filter((each) => each.count).map((each) => each.case || NO_CASE);
+  if (now.case === "" || keys.length < 2) return choose(1);
+  return change({ beside: now.code, case2: keys[(keys.indexOf(now.case) + 1) % keys.length] }, { back: true });
 }
 
 /** What may be done with the selection stands above the columns. */
@@ -116,7 +119,8 @@ function selection() {
   const { selected } = active.list;
   places.chosen.hidden = !selected.length;
   if (!selected.length) return;
-  const button = (words, key, run) => el("button", { type: "button", class: "small", "aria-keyshortcuts": key, onclick: run }, words, " ", el("kbd", { "aria-hidden": "true" }, key));
+  const button = (words, key, run) =>
+    el("button", { type: "button", class: "small", onclick: run }, words, " ", el("kbd", { "aria-hidden": "true" }, key));
   fill(places.chosen, el("b", {}, plural("%(count)s selected", "%(count)s selected", selected.length)),
     project.coder && [button(_("Recode"), "c", doing(recode)), button(_("Split"), "s", doing(split)),
       button(_("Released"), "l", marking("released")), button(_("Verbatim"), "v", marking("verbatim"))],
@@ -175,7 +179,7 @@ function keys() {
   const rows = [
     [moving, ["j", "ArrowDown"], _("Next quotation"), () => list().step(1)],
     [moving, ["k", "ArrowUp"], _("Previous quotation"), () => list().step(-1)],
-    [moving, "Enter", _("Open in the text"), () => openText(list().current), (event) => Boolean(event.target.closest("article") && !event.target.closest("a, button"))],
+    [moving, "Enter", _("Open in the text"), () => openText(list().current), (event) => event.target.matches("article")],
     [moving, ["ArrowLeft", "ArrowRight"], _("The other column"), other, (event) => !event.target.closest("[role=toolbar]")],
     [moving, "f", _("Choose a code"), () => choose(sides.indexOf(active))],
     [moving, "b", _("Compare beside each other, or not"), () => compare(now.beside === "")],

@@ -9,7 +9,8 @@ export function showCode(host, code, { codes, give, usable }) {
   const kinds = { typical: _("Typical"), atypical: _("Atypical"), "close but no": _("Close, but not this code") };
   const parents = code.path.split("/").slice(0, -1).join(" › ");
   return fill(host,
-    el("h3", {}, el("span", { class: "dot", style: { "--code": codes.color(code.id) } }), " ", code.name, parents && el("span", { class: "soft small" }, " ", parents)),
+    el("h3", {}, el("span", { class: "dot", style: { "--code": codes.color(code.id) } }), " ", code.name),
+    parents && el("p", { class: "soft small" }, parents),
     code.retired && el("p", { class: "small" }, _("Retired: takes no new codings")),
     code.open && el("p", { class: "soft small" }, _("An open code: it waits for an analysis session.")),
     code.definition ? el("p", {}, code.definition) : el("p", { class: "soft" }, _("No definition yet.")),
@@ -21,10 +22,12 @@ export function showCode(host, code, { codes, give, usable }) {
     code.keywords.length > 0 && el("p", { class: "soft small" }, _("Words: %(words)s", { words: code.keywords.join(", ") })),
     code.remark && el("p", { class: "soft small" }, code.remark),
     el("p", { class: "row" }, usable && !code.retired && el("button", { type: "button", onclick: () => give(code) }, _("Give this code")),
-      el("a", { class: "small", href: `/codebook?code=${encodeURIComponent(code.id)}` }, _("In the code tree")), el("a", { class: "small", href: `/quotations?code=${encodeURIComponent(code.id)}` }, _("Its passages"))),
+      el("a", { class: "small", href: `/codebook?code=${encodeURIComponent(code.id)}` }, _("In the code tree")),
+      el("a", { class: "small", href: `/quotations?code=${encodeURIComponent(code.id)}` }, _("Its passages"))),
   );
 }
 
 function criteria(title, texts, kind) {
-  return texts.length > 0 && el("details", { class: `small ${kind}`, open: kind !== "examples" }, el("summary", {}, title), el("ul", {}, texts.map((text) => el("li", {}, text))));
+  const list = el("ul", {}, texts.map((text) => el("li", {}, text)));
+  return texts.length > 0 && el("details", { class: `small ${kind}`, open: kind !== "examples" }, el("summary", {}, title), list);
 }

@@ -60,14 +60,17 @@ export function askGrade({ title, value = "", scale, save }) {
 export async function askSpecification({ title, code, value = "", save }) {
   const options = await net.get("/api/specifications", { code: code.id }).catch(() => code.specify?.values ?? []);
   const fixed = code.specify?.values.length && !code.specify.free;
-  const hint = fixed ? _("One of: %(values)s. Leave it empty for none.", { values: code.specify.values.join(", ") }) : _("Type, or choose what was specified before. Leave it empty for none.");
+  const hint = fixed
+    ? _("One of: %(values)s. Leave it empty for none.", { values: code.specify.values.join(", ") })
+    : _("Type, or choose what was specified before. Leave it empty for none.");
   return askText({ title, label: _("Specification"), value, options, hint, check: save });
 }
 
 /** Ask for a new code: its name, and the code it comes under (null for the top). `save({ name, under })` may refuse. */
 export function askNewCode(codes, { title, name = "", under = null, save }) {
   const field = el("input", { value: name, autofocus: !name, autocomplete: "off", required: true });
-  const above = picker(codes, { label: _("Under which code (empty: at the top)"), limit: 40, onpick: (code) => above.input.form.requestSubmit() });
+  const label = _("Under which code (empty: at the top)");
+  const above = picker(codes, { label, limit: 40, onpick: () => above.input.form.requestSubmit() });
   above.input.removeAttribute("autofocus");
   const start = under?.path ?? "";
   above.input.value = start;
@@ -85,7 +88,7 @@ export function askNewCode(codes, { title, name = "", under = null, save }) {
     return save({ name: field.value.trim(), under: parent() });
   };
   const body = el("div", { class: "new-code" }, el("label", { class: "field" }, _("Name of the code"), field),
-    el("p", { class: "soft small", "aria-hidden": "true" }, _("Under which code (empty: at the top)")), above.element);
+    el("p", { class: "soft small", "aria-hidden": "true" }, label), above.element);
   queueMicrotask(() => field.isConnected && (field.focus(), field.select()));
   return ask({ title, body, yes: _("Give the new code"), read });
 }
@@ -98,7 +101,9 @@ export function pickAtHand(codes, { title, box, give }) {
   const given = el("p", { class: "given small", role: "status" });
   let staying = false;
   const field = picker(codes, { label: title, fresh: true, onpick });
-  const hint = el("p", { class: "soft small" }, el("kbd", {}, "Enter"), " ", _("gives the code"), " · ", el("kbd", {}, "Shift + Enter"), " ", _("and stays for the next"));
+  const key = (name, what) => [el("kbd", {}, name), " ", what];
+  const stays = key("Shift + Enter", _("and stays for the next"));
+  const hint = el("p", { class: "soft small" }, key("Enter", _("gives the code")), " · ", stays);
   const dialog = el("dialog", { class: "at-hand", "aria-label": title }, given, field.element, hint);
   dialog.addEventListener("keydown", (event) => (staying = event.shiftKey), { capture: true });
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -131,6 +136,7 @@ export function pickAtHand(codes, { title, box, give }) {
 /** Put a dialog below a box on the window, or above it where there is no room. */
 function place(dialog, box) {
   const { width, height } = dialog.getBoundingClientRect();
-  const top = box.bottom + 6 + height < innerHeight ? box.bottom + 6 : Math.max(8, box.top - height - 6);
-  Object.assign(dialog.style, { margin: "0", left: `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`, top: `${Math.min(top, Math.max(8, innerHeight - height - 8))}px` });
+  const within = (at, size, room) => `${Math.max(8, Math.min(at, room - size - 8))}px`;
+  const top = box.bottom + 6 + height < innerHeight ? box.bottom + 6 : box.top - height - 6;
+  Object.assign(dialog.style, { margin: "0", left: within(box.left, width, innerWidth), top: within(top, height, innerHeight) });
 }

@@ -7,7 +7,8 @@ import { _ } from "../words.js";
 export function bindText({ pane, tagging, page }) {
   const within = pane.element;
   const tags = (keys, what, run, when) => bind({ keys, group: _("Coding"), what, run, within, when });
-  tags(["c", "Enter"], _("Choose a code (Shift + Enter there: and another)"), () => tagging.pick(), (event) => event.key !== "Enter" || Boolean(tagging.target));
+  const ready = (event) => event.key !== "Enter" || tagging.target !== null;
+  tags(["c", "Enter"], _("Choose a code (Shift + Enter there: and another)"), () => tagging.pick(), ready);
   tags(".", _("The last code again"), () => tagging.again());
   tags([..."123456789"], _("The code with this digit"), (event) => tagging.giveSlot(event.key));
   tags("i", _("In vivo: a code from the selected words"), () => tagging.inVivo());
@@ -58,7 +59,8 @@ export function bindTree({ tree, slots }) {
   keys("ArrowRight", _("Unfold"), () => tree.inwards());
   keys("ArrowLeft", _("Fold"), () => tree.outwards());
   keys(["Enter", " "], _("Give this code"), () => tree.giveFocused());
-  keys([..."123456789"].map((digit) => `Alt+${digit}`), _("Give this code with this digit"), (event) => tree.focus && slots.put(event.key, tree.focus.id));
+  const digits = [..."123456789"].map((digit) => `Alt+${digit}`);
+  keys(digits, _("Give this code with this digit"), (event) => tree.focus && slots.put(event.key, tree.focus.id));
 }
 
 /** Bind the keys of the lists at the left. */

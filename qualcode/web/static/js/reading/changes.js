@@ -1,18 +1,22 @@
 // What a change makes of the passages of a document, before the server has answered: functions from passages to
 // passages. Doing one a second time, on top of what the server says, changes nothing.
 
-const inOrder = (passages) => passages.toSorted((one, other) => one.start - other.start || other.end - one.end || one.number - other.number);
+const before = (one, other) => one.start - other.start || other.end - one.end || one.number - other.number;
+const inOrder = (passages) => passages.toSorted(before);
 
 /** The passage of a coder with exactly this span. */
 export function ownAt(passages, { start, end, coder }) {
   return passages.find((each) => each.coder === coder && each.start === start && each.end === end && each.anchor !== "orphaned");
 }
 
+const BLANK = {
+  number: Number.MAX_SAFE_INTEGER, label: "", comment: "", verbatim: false, released: false, anchor: "firm", created: "", tags: [],
+};
+
 /** A quotation at a place ({ id, document, start, end, words, coder }), where its coder has none. */
 export function quoted(passages, place) {
   if (ownAt(passages, place) || passages.some((each) => each.id === place.id)) return passages;
-  const blank = { number: Number.MAX_SAFE_INTEGER, label: "", comment: "", verbatim: false, released: false, anchor: "firm", created: "", tags: [] };
-  return inOrder([...passages, { ...blank, ...place }]);
+  return inOrder([...passages, { ...BLANK, ...place }]);
 }
 
 /** A coding at a place. */
@@ -48,7 +52,7 @@ export function retagged(passages, id, values) {
 
 /** Without a coding; its quotation stays. */
 export function untagged(passages, id) {
-  return passages.map((each) => (each.tags.some((tag) => tag.id === id) ? { ...each, tags: each.tags.filter((tag) => tag.id !== id) } : each));
+  return passages.map((each) => ({ ...each, tags: each.tags.filter((tag) => tag.id !== id) }));
 }
 
 /** Without these quotations. */

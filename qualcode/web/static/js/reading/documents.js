@@ -135,8 +135,10 @@ export class DocumentList extends EventTarget {
   #group(title, entries) {
     const progress = el("span", { class: "soft small" });
     const rounds = [...Map.groupBy(entries, (each) => each.round)];
-    const items = rounds.map(([round, each]) => [round && el("div", { class: "round soft small", role: "presentation" }, _("Round %(round)s", { round })), each.map((entry) => this.#item(entry))]);
-    const element = el("div", { role: "group", "aria-label": title }, el("div", { class: "case", role: "presentation" }, el("span", {}, title), progress), items);
+    const line = (round) => el("div", { class: "round soft small", role: "presentation" }, _("Round %(round)s", { round }));
+    const items = rounds.map(([round, each]) => [round && line(round), each.map((entry) => this.#item(entry))]);
+    const head = el("div", { class: "case", role: "presentation" }, el("span", {}, title), progress);
+    const element = el("div", { role: "group", "aria-label": title }, head, items);
     this.#groups.push({ element, progress, ids: entries.map((each) => each.id), title });
     return element;
   }
@@ -150,14 +152,22 @@ export class DocumentList extends EventTarget {
 
   #dress(entry) {
     const done = this.isDone(entry);
-    const many = this.#about.coder ? (entry.quotations[this.#about.coder] ?? 0) : Object.values(entry.quotations).reduce((sum, each) => sum + each, 0);
+    const many = this.#many(entry);
     const kind = entry.kind === "interview" ? "" : entry.kind;
-    const count = many > 0 && el("span", { class: "many small", title: plural("%(count)s passage", "%(count)s passages", many) }, String(many));
-    const mark = el("span", { class: "mark", title: done ? _("Done") : null }, done ? [el("span", { "aria-hidden": "true" }, "✓"), el("span", { class: "unseen" }, _("Done"))] : "");
+    const title = plural("%(count)s passage", "%(count)s passages", many);
+    const count = many > 0 && el("span", { class: "many small", title }, String(many));
+    const sign = [el("span", { "aria-hidden": "true" }, "✓"), el("span", { class: "unseen" }, _("Done"))];
+    const mark = el("span", { class: "mark", title: done ? _("Done") : null }, done ? sign : "");
     fill(this.#items.get(entry.id),
       el("span", { class: "id" }, entry.id), kind && el("span", { class: "kind small" }, kind), el("span", { class: "end" }, count, mark),
       el("span", { class: "more soft small" }, [entry.who, shortDay(entry.date)].filter(Boolean).join(" · ")));
     this.#items.get(entry.id).classList.toggle("done", done);
+  }
+
+  /** How many passages of who codes; for who is only looking, of everybody. */
+  #many({ quotations }) {
+    const { coder } = this.#about;
+    return coder ? (quotations[coder] ?? 0) : Object.values(quotations).reduce((sum, each) => sum + each, 0);
   }
 
   /** Hide what the filter leaves out, count what is done, and let Tab come to one of the list. */

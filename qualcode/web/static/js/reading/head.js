@@ -7,15 +7,17 @@ import { caseOf, shortDay } from "./documents.js";
 const ZOOM = "qualcode zoom";
 const SIZES = [0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75];
 
-/** Show which document lies open; `done` is called by its button. */
-export function showHead(entry, isDone, may) {
+/** Show which document lies open, and whether it is done; only who codes `may` say so. */
+export function showHead(entry, { isDone, may }) {
   if (!entry) return;
-  const said = [caseOf(entry) && entry.case_name, entry.round && _("Round %(round)s", { round: entry.round }), entry.kind !== "interview" && entry.kind, entry.who, shortDay(entry.date)];
+  const { round, kind, who, date } = entry;
+  const name = caseOf(entry) && entry.case_name;
+  const said = [name, round && _("Round %(round)s", { round }), kind !== "interview" && kind, who, shortDay(date)];
   fill(find("#document"), el("strong", {}, entry.id), el("span", { class: "soft" }, said.filter(Boolean).join(" · ")));
   const done = find("#done");
   done.hidden = !may;
-  done.setAttribute("aria-pressed", String(isDone));
-  fill(done, isDone ? _("Done ✓") : _("Done?"), " ", el("kbd", { "aria-hidden": "true" }, "d"));
+  done.setAttribute("aria-pressed", String(isDone(entry)));
+  fill(done, isDone(entry) ? _("Done ✓") : _("Done?"), " ", el("kbd", { "aria-hidden": "true" }, "d"));
 }
 
 /** The size of the text, kept in this browser; returns how to change it by a step. */

@@ -5,14 +5,20 @@ import { _ } from "../words.js";
 
 const SHORT = 220;
 
-/** Fill an element with what is selected and the passage pointed at. `tagging` does what the buttons say. */
+/** Fill an element with what is selected, or the passage pointed at. `tagging` does what the buttons say. */
 export function showPassage(host, { tagging, codes, orphans, point, memo }) {
   const passage = tagging.pointed;
   const mine = Boolean(tagging.me) && passage?.coder === tagging.me;
+  const nothing = tagging.me
+    ? _("Select words to code them, or point at a passage to see its codes.")
+    : _("Point at a passage to see its codes.");
   fill(host,
-    tagging.me && tagging.selected && !passage && selectionCard(tagging),
-    passage ? passageCard(passage, { tagging, codes, mine, memo }) : !tagging.selected && el("p", { class: "soft small" }, tagging.me ? _("Select words to code them, or point at a passage to see its codes.") : _("Point at a passage to see its codes.")),
-    orphans.length > 0 && el("details", { class: "small orphans" }, el("summary", {}, _("Passages that lost their place (%(count)s)", { count: orphans.length })), orphans.map((each) => orphan(each, codes, point))));
+    passage && passageCard(passage, { tagging, codes, mine, memo }),
+    !passage && tagging.me && tagging.selected && selectionCard(tagging),
+    !passage && !(tagging.me && tagging.selected) && el("p", { class: "soft small" }, nothing),
+    orphans.length > 0 && el("details", { class: "small orphans" },
+      el("summary", {}, _("Passages that lost their place (%(count)s)", { count: orphans.length })),
+      orphans.map((each) => orphan(each, codes, point))));
 }
 
 /** A button that does something, and says its key. */
@@ -21,28 +27,31 @@ function act(text, key, run, more = {}) {
 }
 
 function selectionCard(tagging) {
+  const { resized } = tagging;
   return el("section", { class: "selected", "aria-label": _("Selected words") },
     el("blockquote", {}, shortened(tagging.target.words)),
-    el("div", { class: "row" }, act(_("Code …"), "c", () => tagging.pick()), act(_("In vivo …"), "i", () => tagging.inVivo()), act(_("New code …"), "n", () => tagging.newCode()), act(_("Passage"), "q", () => tagging.quote()),
-      tagging.resized && act(_("Resize %(label)s", { label: tagging.resized.label }), "r", () => tagging.resize(), { title: _("Gives the passage these words") })));
+    el("div", { class: "row" },
+      act(_("Code …"), "c", () => tagging.pick()), act(_("In vivo …"), "i", () => tagging.inVivo()),
+      act(_("New code …"), "n", () => tagging.newCode()), act(_("Passage"), "q", () => tagging.quote()),
+      resized && act(_("Resize %(label)s", resized), "r", () => tagging.resize(), { title: _("Gives the passage these words") })));
 }
 
 function passageCard(passage, { tagging, codes, mine, memo }) {
   const may = Boolean(tagging.me);
-  return el("section", { class: mine || !may ? "passage" : "passage others", "aria-label": _("Passage %(label)s", { label: passage.label }) },
-    el("h3", {}, passage.label || _("New passage"), !mine && el("span", { class: "soft small" }, " ", _("by %(coder)s", { coder: passage.coder }))),
+  const theirs = !mine && el("span", { class: "soft small" }, " ", _("by %(coder)s", passage));
+  return el("section", { class: mine || !may ? "passage" : "passage others", "aria-label": _("Passage %(label)s", passage) },
+    el("h3", {}, passage.label || _("New passage"), theirs),
     el("blockquote", {}, shortened(passage.words)),
     passage.anchor === "changed" && el("p", { class: "small warn" }, _("The text was corrected here since it was coded.")),
     passage.comment && el("p", { class: "comment small" }, passage.comment),
     el("ul", { class: "tags" }, passage.tags.map((tag) => tagItem(tag, { tagging, codes, mine }))),
     passage.tags.length === 0 && el("p", { class: "soft small" }, _("No code yet.")),
-    may && marks(passage, tagging),
-    el("div", { class: "row" }, may && buttons(passage, { tagging, mine, memo })));
+    may && el("div", { class: "row" }, buttons(passage, { tagging, mine, memo }), marks(passage, tagging)));
 }
 
 function marks(passage, tagging) {
   const mark = (name, text, key) => act(text, key, () => tagging.mark(name), { "aria-pressed": String(passage[name]) });
-  return el("div", { class: "row marks" }, mark("verbatim", _("Verbatim"), "v"), mark("released", _("Released"), "l"));
+  return [mark("verbatim", _("Verbatim"), "v"), mark("released", _("Released"), "l")];
 }
 
 function buttons(passage, { tagging, mine, memo }) {
@@ -58,24 +67,34 @@ function buttons(passage, { tagging, mine, memo }) {
 
 function tagItem(tag, { tagging, codes, mine }) {
   const code = codes.get(tag.code);
-  const name = codes.short(tag.code);
-  const small = (sign, label, run) => el("button", { type: "button", class: "quiet small", "aria-label": `${label}: ${name}`, title: label, onclick: run }, sign);
+  const parents = code?.path.split("/").slice(0, -1).join(" › ");
   return el("li", { class: tag.status === "draft" ? "draft" : null, data: { tag: tag.id } },
-    el("span", { class: "head" }, el("span", { class: "dot", style: { "--code": codes.color(tag.code) } }), el("span", { class: "name", title: code?.path }, name),
+    el("span", { class: "head" },
+      el("span", { class: "dot", style: { "--code": codes.color(tag.code) } }),
+      el("span", { class: "name", title: code?.path }, code?.name ?? ""),
       tag.status === "draft" && el("span", { class: "soft small" }, _("draft")),
-      mine && el("span", { class: "tools" },
-        code?.scale && small(_("grade"), _("Change the grade"), () => tagging.grade(tag)),
-        code?.specify && small(_("spec."), _("Specify"), () => tagging.specify(tag)),
-        small("✎", _("Comment on the code"), () => tagging.comment(tag)),
-        small("⇄", _("Another code instead"), () => tagging.recode(tag)),
-        small("×", _("Remove the code"), () => tagging.removeTag(tag)))),
+      mine && tools(tag, code, { tagging, codes })),
+    parents && el("span", { class: "parents soft small" }, parents),
     (tag.value || tag.specification) && el("span", { class: "said small" }, [tag.value, tag.specification].filter(Boolean).join(" · ")),
     tag.comment && el("span", { class: "comment small" }, tag.comment));
 }
 
+/** What may be done with a coding of one's own. */
+function tools(tag, code, { tagging, codes }) {
+  const named = (label) => ({ title: label, "aria-label": `${label}: ${codes.short(tag.code)}` });
+  const tool = (sign, label, run) => el("button", { type: "button", class: "quiet small", onclick: run, ...named(label) }, sign);
+  return el("span", { class: "tools" },
+    code?.scale && tool(_("grade"), _("Change the grade"), () => tagging.grade(tag)),
+    code?.specify && tool(_("spec."), _("Specify"), () => tagging.specify(tag)),
+    tool("✎", _("Comment on the code"), () => tagging.comment(tag)),
+    tool("⇄", _("Another code instead"), () => tagging.recode(tag)),
+    tool("×", _("Remove the code"), () => tagging.removeTag(tag)));
+}
+
 function orphan(passage, codes, point) {
   const names = passage.tags.map((tag) => codes.short(tag.code)).join(", ");
-  return el("p", {}, el("button", { type: "button", class: "quiet small", onclick: () => point(passage.id) }, `${passage.label} · ${names}`), el("br"), shortened(passage.words));
+  const button = el("button", { type: "button", class: "quiet small", onclick: () => point(passage.id) }, `${passage.label} · ${names}`);
+  return el("p", {}, button, el("br"), shortened(passage.words));
 }
 
 function shortened(words) {

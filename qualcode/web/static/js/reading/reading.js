@@ -3,7 +3,7 @@
 
 import { ask } from "../dialog.js";
 import { el, find } from "../dom.js";
-import { net } from "../net.js";
+import { Gone, net } from "../net.js";
 import { TextPane } from "../pane.js";
 import { complain, say, trying } from "../say.js";
 import { State } from "../state.js";
@@ -51,21 +51,24 @@ export class Reading {
     return this.ledger.passages.filter((each) => each.anchor === "orphaned");
   }
 
-  /** Read what there is, and open a document at a place: the one asked for, or the first that is not done. */
-  async start(place) {
-    this.documents.update(await net.get("/api/documents"));
+  /** Show what there is, and open a document at a place: the one asked for, or the first that is not done. */
+  async start(place, { entries, sheet = null }) {
+    this.documents.update(entries);
     const first = this.documents.left ?? this.documents.order[0];
     if (place.document && !this.documents.get(place.document)) complain(new Error(_("There is no document %(document)s here.", place)));
     const wanted = this.documents.get(place.document) ? place : { document: first?.id };
     find("#empty").hidden = this.documents.size > 0;
     find("#desk").hidden = this.documents.size === 0;
-    if (wanted.document) await this.open(wanted.document, wanted);
+    if (wanted.document) await this.open(wanted.document, wanted, wanted === place ? sheet : null);
   }
 
-  /** Open a document. `at` is a passage's label or id, `selection` a span, `scroll` how far down, in pixels. */
-  async open(id, { at = "", selection = null, scroll = null } = {}) {
+  /**
+   * Open a document. `at` is a passage's label or id, `selection` a span, `scroll` how far down, in pixels. `read` is
+   * the document where it has been read already.
+   */
+  async open(id, { at = "", selection = null, scroll = null } = {}, read = null) {
     const asked = (this.#asked += 1);
-    const sheet = await trying(() => net.get(`/api/documents/${encodeURIComponent(id)}`));
+    const sheet = read ?? (await trying(() => net.get(sheetOf(id))));
     if (!sheet || asked !== this.#asked) return;
     this.#hash = sheet.text_hash;
     const again = this.state.get("entry")?.id === id;
@@ -143,7 +146,7 @@ export class Reading {
     this.documents.update(entries);
     const id = this.state.get("entry")?.id;
     const entry = this.documents.get(id);
-    if (!entry) return this.start({});
+    if (!entry) return this.start({}, { entries });
     if (entry.text_hash !== this.#hash) {
       await this.open(id);
       say(_("The text of %(document)s was corrected. Its passages were carried along.", { document: id }));
@@ -202,7 +205,8 @@ export class Reading {
     if (!left) return say(_("All documents are done."));
     const many = order.filter((each) => !this.documents.isDone(each)).length;
     const next = [left.id, left.case_name, left.who].filter(Boolean).join(" · ");
-    const body = [el("p", {}, _("The next that is not done: %(next)s", { next })), el("p", { class: "soft small" }, plural("%(count)s document is left.", "%(count)s documents are left.", many))];
+    const rest = plural("%(count)s document is left.", "%(count)s documents are left.", many);
+    const body = [el("p", {}, _("The next that is not done: %(next)s", { next })), el("p", { class: "soft small" }, rest)];
     const go = await ask({ title: _("%(document)s is done", { document: entry.id }), body, yes: _("Open it"), no: _("Stay here") });
     if (go) await this.open(left.id);
     return this.focus();
@@ -230,7 +234,9 @@ export class Reading {
     if (!this.tagging.may()) return;
     const { pointed } = this.tagging;
     const entry = this.state.get("entry");
-    const on = el("select", {}, pointed && el("option", { value: "quotation" }, _("the passage %(label)s", pointed)), el("option", { value: "document" }, _("the document %(id)s", entry)), el("option", { value: "project" }, _("the project")));
+    const option = (value, shown) => el("option", { value }, shown);
+    const passage = pointed && option("quotation", _("the passage %(label)s", pointed));
+    const on = el("select", {}, passage, option("document", _("the document %(id)s", entry)), option("project", _("the project")));
     const text = el("textarea", { rows: 6, autofocus: true });
     const body = el("div", {}, el("label", { class: "field" }, _("Memo on"), on), el("label", { class: "field" }, _("Text"), text));
     const id = crypto.randomUUID();
@@ -270,6 +276,9 @@ export class Reading {
   }
 }
 
+/** Where a document is read from. */
+export const sheetOf = (id) => `/api/documents/${encodeURIComponent(id)}`;
+
 /** Work that is asked for while it is under way is done once more after it, and not twice at a time. */
 export function coalesced(work) {
   let running = null;
@@ -277,7 +286,7 @@ export function coalesced(work) {
   const run = async () => {
     do {
       again = false;
-      await trying(work);
+      await work().catch((error) => error instanceof Gone || complain(error)); // that it is gone is said at the top
     } while (again);
     running = null;
   };

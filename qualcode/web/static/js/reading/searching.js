@@ -96,5 +96,6 @@ export class Search extends EventTarget {
 
 function hitItem({ before, words, after, at }) {
   const start = before.replace(/^\S*\s/, "");
-  return el("div", { role: "option", tabindex: -1, "aria-selected": "false", class: "hit small", data: { at } }, start.length < before.length ? "…" : "", start, el("mark", {}, words), after.replace(/\s\S*$/, ""), "…");
+  const item = { role: "option", tabindex: -1, "aria-selected": "false", class: "hit small", data: { at } };
+  return el("div", item, start.length < before.length ? "…" : "", start, el("mark", {}, words), after.replace(/\s\S*$/, ""), "…");
 }

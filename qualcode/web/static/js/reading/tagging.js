@@ -6,7 +6,7 @@
 import { complain, say, trying } from "../say.js";
 import { _ } from "../words.js";
 import { askGrade, askNewCode, askSpecification, doneOrKept, pickAtHand, which } from "./asking.js";
-import { changed, newTag, quoted, retagged, sameTag, tagged, untagged, without } from "./changes.js";
+import { changed, newTag, ownAt, quoted, retagged, sameTag, tagged, untagged, without } from "./changes.js";
 
 export class Tagging {
   #desk;
@@ -83,8 +83,9 @@ export class Tagging {
   #passage({ own = true } = {}) {
     if (!this.may()) return null;
     const passage = this.pointed;
+    const theirs = own && passage && passage.coder !== this.me;
     if (!passage) say(_("Point at a passage first: click it, or ] and [."));
-    else if (own && passage.coder !== this.me) say(_("This passage is the work of %(coder)s. Give it a code of your own instead.", { coder: passage.coder }));
+    else if (theirs) say(_("This passage is the work of %(coder)s. Give it a code of your own instead.", passage));
     else return passage;
     return null;
   }
@@ -131,7 +132,7 @@ export class Tagging {
   }
 
   #own(place) {
-    return this.#desk.ledger.passages.find((each) => each.coder === this.me && each.start === place.start && each.end === place.end && each.anchor !== "orphaned");
+    return ownAt(this.#desk.ledger.passages, { ...place, coder: this.me });
   }
 
   /** Point at a passage; with `instead` only where that one is still pointed at. */
@@ -257,7 +258,8 @@ export class Tagging {
   #recoded(tag, code) {
     if (!code.scale) return trying(() => this.#changeTag(tag, { code: code.id }));
     const title = this.#desk.codes.short(code.id);
-    return askGrade({ title, value: tag.value, scale: code.scale, save: (value) => this.#said(this.#changeTag(tag, { code: code.id, value })) });
+    const save = (value) => this.#said(this.#changeTag(tag, { code: code.id, value }));
+    return askGrade({ title, value: tag.value, scale: code.scale, save });
   }
 
   async comment(on = null) {
@@ -267,18 +269,21 @@ export class Tagging {
     const chosen = on ?? (await which({ title: _("A comment on what?"), options: [quotation, ...this.#options(this.#tagsOf(passage))] }));
     if (!chosen) return;
     const { askText } = await import("../dialog.js");
-    const save = (comment) => this.#said(chosen.tags ? this.#commentQuotation(chosen, comment.trim()) : this.#changeTag(chosen, { comment: comment.trim() }));
+    const save = (comment) => this.#said(this.#comment(chosen, comment.trim()));
     const label = chosen.tags ? _("Comment on the passage") : _("Comment on %(code)s", { code: this.#desk.codes.short(chosen.code) });
     await askText({ title: _("Comment"), label, value: chosen.comment, lines: 4, check: save });
   }
 
-  #commentQuotation(passage, comment) {
-    return this.#changeQuotation(passage, { comment, was_comment: this.#saw(passage.id, passage.comment) }, { comment });
+  /** Comment on a quotation or a coding. */
+  #comment(on, comment) {
+    if (!on.tags) return this.#changeTag(on, { comment });
+    return this.#changeQuotation(on, { comment, was_comment: this.#saw(on.id, on.comment) }, { comment });
   }
 
   async specify(tag = null) {
     const { codes } = this.#desk;
-    const chosen = tag ?? (await this.#chosenTag((code) => code?.specify, _("Specify which code?"), _("None of the codes here takes a specification.")));
+    const none = _("None of the codes here takes a specification.");
+    const chosen = tag ?? (await this.#chosenTag((code) => code?.specify, _("Specify which code?"), none));
     if (chosen) await this.#specify(chosen.id, codes.get(chosen.code));
   }
 
@@ -296,7 +301,8 @@ export class Tagging {
     const chosen = tag ?? (await this.#chosenTag((code) => code?.scale, _("Which grade?"), ""));
     if (!chosen) return;
     const code = codes.get(chosen.code);
-    await askGrade({ title: codes.short(code.id), value: chosen.value, scale: code.scale, save: (value) => this.#said(this.#changeTag(chosen, { value })) });
+    const save = (value) => this.#said(this.#changeTag(chosen, { value }));
+    await askGrade({ title: codes.short(code.id), value: chosen.value, scale: code.scale, save });
   }
 
   async #giveGrade() {
@@ -313,7 +319,10 @@ export class Tagging {
     const passage = this.#passage({ own: false });
     if (!passage) return;
     const value = !passage[name];
-    const said = { verbatim: [_("Not verbatim any more."), _("Marked as verbatim.")], released: [_("Not released any more."), _("Released for the report.")] };
+    const said = {
+      verbatim: [_("Not verbatim any more."), _("Marked as verbatim.")],
+      released: [_("Not released any more."), _("Released for the report.")],
+    };
     const laid = await trying(() => this.#changeQuotation(passage, { [name]: value }, { [name]: value }));
     if (laid) say(said[name][Number(value)]);
   }
@@ -331,7 +340,8 @@ export class Tagging {
   }
 
   #options(tags) {
-    return tags.map((tag) => ({ value: tag, shown: [this.#desk.codes.short(tag.code), tag.value, tag.specification].filter(Boolean).join(" · ") }));
+    const shown = (tag) => [this.#desk.codes.short(tag.code), tag.value, tag.specification].filter(Boolean).join(" · ");
+    return tags.map((tag) => ({ value: tag, shown: shown(tag) }));
   }
 
   // — asking the server —
@@ -350,11 +360,13 @@ export class Tagging {
   #changeTag(tag, values) {
     const saw = Object.fromEntries(Object.keys(values).map((name) => [name, tag[name]]));
     const body = { ...values, was: this.#saw(tag.id, saw) };
-    return this.#desk.ledger.change({ method: "PATCH", path: `/api/codings/${tag.id}`, body, makes: (passages) => retagged(passages, tag.id, values), about: tag.id });
+    const makes = (passages) => retagged(passages, tag.id, values);
+    return this.#desk.ledger.change({ method: "PATCH", path: `/api/codings/${tag.id}`, body, makes, about: tag.id });
   }
 
   #changeQuotation(passage, body, values) {
-    return this.#desk.ledger.change({ method: "PATCH", path: `/api/quotations/${passage.id}`, body, makes: (passages) => changed(passages, passage.id, values), about: passage.id });
+    const makes = (passages) => changed(passages, passage.id, values);
+    return this.#desk.ledger.change({ method: "PATCH", path: `/api/quotations/${passage.id}`, body, makes, about: passage.id });
   }
 }
 

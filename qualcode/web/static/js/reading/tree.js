@@ -43,9 +43,11 @@ export class CodeTree extends EventTarget {
   /** Show how many passages carry each code. */
   count(counts) {
     this.#counts = counts;
-    for (const [id, { counts: [here, all] }] of this.#rows) {
+    for (const [id, { item, counts: [here, all] }] of this.#rows) {
       here.textContent = counts.document[id] ?? "";
       all.textContent = counts.project[id] ?? "";
+      const said = { code: this.#codes.get(id).name, here: here.textContent || 0, all: all.textContent || 0 };
+      item.setAttribute("aria-label", _("%(code)s: %(here)s in this document, %(all)s in the project", said));
     }
   }
 
@@ -117,8 +119,10 @@ export class CodeTree extends EventTarget {
     const item = el("div", {
       role: "treeitem", tabindex: -1, "aria-level": code.level + 1, "aria-expanded": children ? "true" : null, "aria-selected": "false",
       "aria-disabled": code.retired ? "true" : null, class: code.retired ? "code retired" : code.open ? "code open" : "code",
-      title: code.retired ? _("Retired: takes no new codings") : null, data: { id: code.id }, style: { "--level": code.level, "--code": this.#codes.color(code.id) },
-    }, el("span", { class: "twist", "aria-hidden": "true" }), el("span", { class: "dot" }), el("span", { class: "name" }, code.name), slot, el("span", { class: "counts small" }, counts));
+      title: code.retired ? _("Retired: takes no new codings") : null, data: { id: code.id },
+      style: { "--level": code.level, "--code": this.#codes.color(code.id) },
+    }, el("span", { class: "twist", "aria-hidden": "true" }), el("span", { class: "dot" }),
+    el("span", { class: "name" }, code.name), slot, el("span", { class: "counts small" }, counts));
     this.#rows.set(code.id, { item, counts, slot });
     return item;
   }

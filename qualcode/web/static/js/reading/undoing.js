@@ -8,8 +8,9 @@ import { _ } from "../words.js";
 function deeds() {
   return {
     code: _("a code given"), quote: _("a passage made"), uncode: _("a code removed"), "change coding": _("a coding changed"),
-    mark: _("a passage marked"), resize: _("a passage resized"), "remove quotation": _("a passage removed"), done: _("a document marked as done"),
-    "not done": _("a document marked as not done"), memo: _("a memo"), accept: _("a suggestion accepted"), reject: _("a suggestion rejected"),
+    mark: _("a passage marked"), resize: _("a passage resized"), "remove quotation": _("a passage removed"),
+    done: _("a document marked as done"), "not done": _("a document marked as not done"), memo: _("a memo"),
+    "accept suggestion": _("a suggestion accepted"), "reject suggestion": _("a suggestion rejected"), "skip suggestion": _("a suggestion passed over"),
   };
 }
 

@@ -8,8 +8,8 @@ export function chip(codes, { code, value = "", specification = "" }) {
   return el("span", { class: "chip", title: codes.get(code)?.path },
     el("span", { class: "dot", style: { "--code": codes.color(code) } }),
     el("span", { class: "name" }, breakable(codes.short(code) || _("(a code that is gone)"))),
-    value && el("strong", { class: "grade" }, value),
-    specification && el("span", { class: "specification" }, specification));
+    value && [" ", el("strong", { class: "grade" }, value)],
+    specification && el("span", { class: "specification" }, " · ", specification));
 }
 
 /** A path may go on in the next line after each of its parts. */

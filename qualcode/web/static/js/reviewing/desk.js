@@ -281,6 +281,7 @@ export class ReviewDesk {
     key("p", going, _("Previous coding not judged"), () => this.toJudge(-1));
     key(["ArrowDown", "j"], going, _("Next coding in the list"), () => this.beside(1), { when: inList });
     key(["ArrowUp", "k"], going, _("Previous coding in the list"), () => this.beside(-1), { when: inList });
+    key("N", going, _("Next document to review"), () => find("#about .next")?.click());
     key("a", judging, _("Agree, and on to the next"), () => this.agree());
     key("A", judging, _("Agree with the rest"), () => this.agreeRest());
     key("c", judging, _("Change: code, grade, specification or place"), () => this.change());

@@ -77,7 +77,7 @@ class CodingForm {
   /** On to the first field that is to be filled in. */
   next() {
     const shown = [this.graded, this.specified].find((each) => !each.hidden);
-    (shown?.querySelector("input") ?? this.comment).focus();
+    (shown?.querySelector("input") ?? this.comment).select();
   }
 
   refresh() {

@@ -25,7 +25,7 @@ function authors({ document, author, reviews }) {
 
 function next({ reviews, document, author }) {
   const found = nextToReview(reviews, { document, author });
-  return found && el("a", { class: "button next", href: addressOf(found) }, _("Next: %(document)s", { document: found.document }));
+  return found && el("a", { class: "button next", href: addressOf(found), "aria-keyshortcuts": "N" }, _("Next: %(document)s", { document: found.document }), " ", el("kbd", { "aria-hidden": "true" }, "N"));
 }
 
 /** How far the review is, and what can be done at once. */

@@ -57,7 +57,7 @@ export class Rows {
     return el("li", { class: `verdict-${item.verdict || "none"}`, data: { coding: item.coding }, "aria-current": now ? "true" : null },
       this.head(item, now),
       el("p", { class: "words" }, item.words),
-      item.comment && el("p", { class: "comment" }, item.comment),
+      item.comment && item.comment !== item.verdict_comment && el("p", { class: "comment" }, item.comment),
       item.replacement && this.replacement(item),
       item.verdict_comment && el("p", { class: "why" }, item.verdict_comment),
       now && this.details(item));

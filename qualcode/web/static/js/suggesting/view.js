@@ -84,7 +84,7 @@ export class View {
     const current = at === round.current.at;
     const answer = round.answer(offer);
     const why = `why-${at}`;
-    const name = el("button", { type: "button", class: "code", "aria-describedby": current ? why : null, onclick: () => (current ? does.accept() : does.choose(at)) },
+    const name = el("button", { type: "button", class: this.#path(offer) ? "code deep" : "code", "aria-describedby": current ? why : null, onclick: () => (current ? does.accept() : does.choose(at)) },
       el("span", { class: "dot", style: { "--code": codes.color(offer.code) } }),
       el("span", { class: "name" }, this.#name(offer)), " ", el("span", { class: "path small" }, this.#path(offer)), " ",
       answer ? el("span", { class: `answer ${answer}` }, answer === "accepted" ? _("given") : _("rejected")) : this.#strength(offer));

@@ -35,7 +35,8 @@ export class Beside extends EventTarget {
     this.list.element.addEventListener("pointerdown", ({ target }) => writable && draggable(target));
     this.list.element.addEventListener("dragstart", (event) => this.#drag(event));
     this.grades = el("div", { class: "grades" });
-    this.words = el("input", { type: "search", "aria-label": _("Words, label, code or who said it"), placeholder: _("Filter"), oninput: () => this.#show() });
+    this.words = el("input", { type: "search", "aria-label": _("Words, label, code or who said it"), placeholder: _("Filter") });
+    this.words.addEventListener("input", () => this.#show());
     this.choice = el("select", { "aria-label": _("Which quotations"), onchange: () => this.#show() }, options());
     this.counts = el("p", { class: "counts small soft" });
     fill(host, this.grades, el("div", { class: "row filters" }, this.words, this.choice), this.counts, this.list.element);
@@ -47,7 +48,8 @@ export class Beside extends EventTarget {
     const other = this.#section?.slug !== section.slug;
     this.#section = section;
     this.#quotes = quotes;
-    fill(this.grades, section.grades.length > 0 && [el("h3", {}, section.grade), " ", el("ol", {}, section.grades.map(gradeLine))]);
+    const lines = el("ol", {}, section.grades.map(gradeLine));
+    fill(this.grades, section.grades.length > 0 && [el("h3", {}, section.grade), " ", lines]);
     this.#show();
     if (other) this.list.element.scrollTop = 0;
   }
@@ -71,9 +73,11 @@ export class Beside extends EventTarget {
 
   #show() {
     const parts = this.words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const wanted = (quote) => FILTERS[this.choice.value](quote) && parts.every((part) => this.#says(quote).includes(part));
+    const has = (quote) => parts.every((part) => this.#says(quote).includes(part));
+    const wanted = (quote) => FILTERS[this.choice.value](quote) && has(quote);
     const groups = this.#section.rounds.map(({ title, days, quotes }) => ({
-      headings: title ? [{ title, note: days, level: 2 }] : [], quotes: quotes.map((id) => this.#marked(this.#quotes.get(id))).filter(wanted),
+      headings: title ? [{ title, note: days, level: 2 }] : [],
+      quotes: quotes.map((id) => this.#marked(this.#quotes.get(id))).filter(wanted),
     }));
     this.list.show(groups.filter((group) => group.quotes.length));
     this.#count();
@@ -153,5 +157,6 @@ function options() {
 }
 
 function gradeLine({ round, text, others }) {
-  return el("li", {}, round && el("strong", {}, round), " ", text, others.map((other) => [" ", el("span", { class: "soft small" }, other)]));
+  const rest = others.map((other) => [" ", el("span", { class: "soft small" }, other)]);
+  return el("li", {}, round && el("strong", {}, round), " ", text, rest);
 }

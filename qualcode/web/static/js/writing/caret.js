@@ -26,7 +26,8 @@ export function caretPlace(field) {
   const twin = document.createElement("div");
   const style = getComputedStyle(field);
   for (const name of COPIED) twin.style[name] = style[name];
-  Object.assign(twin.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: "break-word", top: "0", left: "0" });
+  const hidden = { position: "absolute", visibility: "hidden", top: "0", left: "0" };
+  Object.assign(twin.style, { ...hidden, whiteSpace: "pre-wrap", overflowWrap: "break-word" });
   const mark = document.createElement("span");
   mark.textContent = "\u200b";
   twin.append(field.value.slice(0, field.selectionStart), mark);

@@ -50,13 +50,17 @@ export function completing(field, quotes) {
     const typing = field.selectionStart === field.selectionEnd ? typedLabel(field.value, field.selectionEnd) : null;
     found = typing ? fitting(quotes(), typing.typed) : [];
     if (!found.length || (found.length === 1 && found[0].label === typing.typed)) return shut();
-    fill(list, found.map((quote, number) => el("li", { role: "option", id: `${id}-${number}`, "aria-selected": "false", onmousedown: (event) => pick(event, number) },
-      el("strong", {}, quote.label), " ", el("span", { class: "soft" }, quote.words))));
+    fill(list, found.map(option));
     list.hidden = false;
     field.setAttribute("aria-controls", id);
     place();
     at = -1;
     if (typing.typed) choose(0);
+  }
+
+  function option({ label, words }, number) {
+    const properties = { role: "option", id: `${id}-${number}`, "aria-selected": "false", onmousedown: (event) => pick(event, number) };
+    return el("li", properties, el("strong", {}, label), " ", el("span", { class: "soft" }, words));
   }
 
   function place() {

@@ -32,12 +32,14 @@ export class Composer extends EventTarget {
   /** Begin a memo, about this where it is known. */
   begin({ id = crypto.randomUUID(), on = "project", target = "", text = "" } = {}) {
     this.now = { id, on, target, text };
-    this.editor = new Editor({ label: _("Text of the memo"), text, read: readMemo, rows: 6, placeholder: _("Markdown: *slanted*, **bold**, - a list, [KAF2.4.1:12] a link to a quotation") });
+    const placeholder = _("Markdown: *slanted*, **bold**, - a list, [KAF2.4.1:12] a link to a quotation");
+    this.editor = new Editor({ label: _("Text of the memo"), text, read: readMemo, rows: 6, placeholder });
     this.editor.addEventListener("type", () => this.#change({ text: this.editor.text }));
     this.target = el("span", { class: "target" });
     this.said = el("p", { class: "small bad", role: "alert" });
     const form = el("form", { class: "composer", "aria-label": _("New memo"), onsubmit: (event) => this.#submit(event) },
-      el("fieldset", { class: "plain row" }, el("legend", { class: "unseen" }, _("What it is about")), KINDS.map((each) => this.#kind(each)), this.target),
+      el("fieldset", { class: "plain row" },
+        el("legend", { class: "unseen" }, _("What it is about")), KINDS.map((each) => this.#kind(each)), this.target),
       this.editor.element, this.said,
       el("p", { class: "row" },
         el("button", { type: "submit", class: "main", title: "Ctrl+Enter" }, _("Save")),
@@ -63,7 +65,8 @@ export class Composer extends EventTarget {
   }
 
   #kind(each) {
-    const input = el("input", { type: "radio", name: "memo-on", value: each, checked: each === this.now.on, onchange: () => this.#about(each) });
+    const checked = each === this.now.on;
+    const input = el("input", { type: "radio", name: "memo-on", value: each, checked, onchange: () => this.#about(each) });
     return el("label", {}, input, kind(each));
   }
 
@@ -83,7 +86,8 @@ export class Composer extends EventTarget {
 
   #codeButton(target) {
     const code = this.codes.get(target);
-    return el("button", { type: "button", onclick: () => this.#chooseCode() }, code ? code.path.replaceAll("/", " › ") : _("Choose a code …"));
+    const name = code ? code.path.replaceAll("/", " › ") : _("Choose a code …");
+    return el("button", { type: "button", onclick: () => this.#chooseCode() }, name);
   }
 
   async #chooseCode() {
@@ -94,9 +98,10 @@ export class Composer extends EventTarget {
   }
 
   #field(on, target) {
-    const label = on === "document" ? _("Document") : _("Label of the quotation");
-    const list = el("datalist", { id: "memo-targets" }, this.documents.map((id) => el("option", { value: on === "document" ? id : `${id}:` })));
-    const input = el("input", { list: "memo-targets", "aria-label": label, placeholder: on === "document" ? this.documents[0] : `${this.documents[0]}:1`, value: target, autocomplete: "off", spellcheck: "false" });
+    const [label, end] = on === "document" ? [_("Document"), ""] : [_("Label of the quotation"), ":"];
+    const list = el("datalist", { id: "memo-targets" }, this.documents.map((id) => el("option", { value: id + end })));
+    const input = el("input", { list: "memo-targets", "aria-label": label, value: target, autocomplete: "off", spellcheck: "false" });
+    input.placeholder = this.documents.length ? this.documents[0] + (end && ":1") : "";
     input.addEventListener("input", () => {
       this.#change({ target: input.value.trim() });
       if (on === "quotation" && input.value.endsWith(":")) this.#labels(list, input.value.slice(0, -1));

@@ -95,15 +95,19 @@ export class Note extends EventTarget {
     const { memo } = this;
     fill(this.element, head(memo), el("div", { class: "markdown" }, prose(memo.tree)),
       this.own && el("p", { class: "actions" },
-        el("button", { type: "button", class: "quiet small", title: "e", onclick: () => this.edit() }, _("Change")),
-        el("button", { type: "button", class: "quiet small", title: "Delete", onclick: () => this.dispatchEvent(new CustomEvent("remove")) }, _("Remove"))));
+        button(_("Change"), "e", () => this.edit()), button(_("Remove"), "Delete", () => this.dispatchEvent(new CustomEvent("remove")))));
     if (focused) this.element.focus();
   }
 }
 
+function button(name, title, onclick) {
+  return el("button", { type: "button", class: "quiet small", title, onclick }, name);
+}
+
 function head(memo) {
   const time = new Date(memo.created);
-  const shown = Number.isNaN(time.valueOf()) ? "" : new Intl.DateTimeFormat(opened.language, { hour: "2-digit", minute: "2-digit" }).format(time);
+  const known = !Number.isNaN(time.valueOf());
+  const shown = known ? new Intl.DateTimeFormat(opened.language, { hour: "2-digit", minute: "2-digit" }).format(time) : "";
   const words = memo.words && el("blockquote", { class: "about-words" }, memo.words);
   return el("header", {},
     el("p", { class: "small" }, about(memo), el("span", { class: "soft" }, [memo.coder, shown].filter(Boolean).join(" · "))), words);

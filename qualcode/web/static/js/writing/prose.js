@@ -11,14 +11,17 @@ let tips = 0;
  */
 export function prose(tree, cited = null) {
   const known = cited && new Map(cited.map((each) => [each.label, each]));
-  const cite = (labels) => el("span", { class: "cites" }, "[", labels.map((label, at) => [at ? "; " : null, citation(label, known?.get(label) ?? null)]), "]");
-  const a = (children, address) => el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, markdown(children, { cite, a }));
+  const one = (label, at) => [at ? "; " : null, citation(label, known?.get(label) ?? null)];
+  const cite = (labels) => el("span", { class: "cites" }, "[", labels.map(one), "]");
+  const outwards = { target: "_blank", rel: "noopener noreferrer" };
+  const a = (children, address) => el("a", { href: address, ...outwards }, markdown(children, { cite, a }));
   return markdown(tree, { cite, a });
 }
 
 /** A link to a quotation in its text. */
 function citation(label, known) {
-  if (known && !known.document) return el("span", { class: "cite unknown", title: _("This label names no quotation of the project.") }, label);
+  const title = _("This label names no quotation of the project.");
+  if (known && !known.document) return el("span", { class: "cite unknown", title }, label);
   const document = known?.document ?? label.slice(0, label.lastIndexOf(":"));
   const link = el("a", { class: "cite", href: `/?${new URLSearchParams({ document, at: label })}` }, label);
   return known ? explained(link, known) : link;
@@ -26,7 +29,8 @@ function citation(label, known) {
 
 /** A link that shows the words it leads to while it is pointed at or has the focus. */
 function explained(link, { words, who }) {
-  const tip = el("span", { class: "tip", role: "tooltip", id: `tip-${(tips += 1)}`, hidden: true }, el("span", { class: "words" }, words), el("span", { class: "soft small" }, who));
+  const said = [el("span", { class: "words" }, words), el("span", { class: "soft small" }, who)];
+  const tip = el("span", { class: "tip", role: "tooltip", id: `tip-${(tips += 1)}`, hidden: true }, said);
   link.setAttribute("aria-describedby", tip.id);
   const open = () => {
     tip.hidden = false;
@@ -35,7 +39,8 @@ function explained(link, { words, who }) {
   const shut = () => (tip.hidden = true);
   link.addEventListener("focus", open);
   link.addEventListener("blur", shut);
-  const both = el("span", { class: "explained", onmouseenter: open, onmouseleave: () => link === document.activeElement || shut() }, link, tip);
+  const leave = () => link === document.activeElement || shut();
+  const both = el("span", { class: "explained", onmouseenter: open, onmouseleave: leave }, link, tip);
   both.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || tip.hidden) return;
     shut();

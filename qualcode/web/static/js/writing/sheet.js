@@ -29,7 +29,8 @@ export class Sheet extends EventTarget {
     const { field } = this.editor;
     this.citations = el("p", { class: "citations small", "aria-live": "polite" });
     this.element = el("div", { class: "sheet" },
-      el("header", {}, el("h2", {}, section.title), el("span", { class: "path soft small" }, path), standing(this.saver), this.editor.toggle),
+      el("header", {},
+        el("h2", {}, section.title), el("span", { class: "path soft small", title: path }, path), standing(this.saver), this.editor.toggle),
       difference(this.saver, { theirs: _("Theirs, in the file") }),
       this.editor.element, completing(field, quotes), this.citations);
     this.editor.addEventListener("type", () => this.saver.type(field.value));
@@ -40,8 +41,10 @@ export class Sheet extends EventTarget {
   #cites(cited) {
     const unknown = cited.filter((each) => !each.document);
     this.cited = cited.filter((each) => each.document).map((each) => each.label);
-    fill(this.citations, this.cited.length > 0 && plural("Cites %(count)s quotation.", "Cites %(count)s quotations.", this.cited.length),
-      unknown.length > 0 && [" ", el("strong", { class: "bad" }, _("Names no quotation of the project:")), " ", unknown.map((each) => each.label).join(", ")]);
+    const names = unknown.map((each) => each.label).join(", ");
+    fill(this.citations,
+      this.cited.length > 0 && plural("Cites %(count)s quotation.", "Cites %(count)s quotations.", this.cited.length),
+      names && [" ", el("strong", { class: "bad" }, _("Names no quotation of the project:")), " ", names]);
     this.dispatchEvent(new CustomEvent("cited"));
   }
 }

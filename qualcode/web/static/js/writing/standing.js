@@ -2,6 +2,7 @@
 
 import { all, el, fill, find } from "../dom.js";
 import { _ } from "../words.js";
+import { differing } from "./differing.js";
 
 /** A line that says how a saver stands. */
 export function standing(saver) {
@@ -43,34 +44,20 @@ export function difference(saver, { mine = _("Yours, typed here"), theirs = _("T
 function both(saver, names) {
   const { theirs } = saver;
   const end = (text) => () => saver.resolve(text());
-  const [shared, rest] = alike(theirs.text, saver.text);
+  const [one, other] = differing(theirs.text, saver.text);
+  const joined = () => [theirs.text, saver.text].filter(Boolean).join("\n\n");
   return [
-    el("p", {}, _("This text was changed in another tab or program while you changed it here. Nothing is overwritten before you choose.")),
-    el("div", { class: "both" },
-      side(names.theirs, theirs.text, shared, rest),
-      side(names.mine, saver.text, shared, rest)),
+    el("p", {}, _("Changed in another tab or program while you changed it here. Nothing is overwritten before you choose.")),
+    el("div", { class: "both" }, side(names.theirs, one), side(names.mine, other)),
     el("p", { class: "row" },
       el("button", { type: "button", onclick: end(() => theirs.text) }, _("Take theirs")),
       el("button", { type: "button", onclick: end(() => saver.text) }, _("Keep mine")),
-      el("button", { type: "button", onclick: end(() => [theirs.text, saver.text].filter(Boolean).join("\n\n")) }, _("Put mine below theirs"))),
+      el("button", { type: "button", onclick: end(joined) }, _("Put mine below theirs"))),
   ];
 }
 
 /** A text with what is not in the other marked. */
-function side(title, text, shared, rest) {
-  const own = text.slice(shared, text.length - rest);
-  const words = text ? [text.slice(0, shared), own && el("mark", {}, own), text.slice(text.length - rest)] : _("(nothing)");
-  return el("div", {}, el("h3", {}, title), el("pre", { tabindex: "0" }, words));
-}
-
-/** How many signs two texts share at their beginning, and after that at their end; no word is cut. */
-export function alike(one, other) {
-  const most = Math.min(one.length, other.length);
-  let start = 0;
-  while (start < most && one[start] === other[start]) start += 1;
-  while (start > 0 && start < Math.max(one.length, other.length) && !/\s/.test(one[start - 1])) start -= 1;
-  let end = 0;
-  while (end < most - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end += 1;
-  while (end > 0 && !/\s/.test(one[one.length - end])) end -= 1;
-  return [start, end];
+function side(title, pieces) {
+  const words = pieces.map(({ text, own }) => (own ? el("mark", {}, text) : text));
+  return el("div", {}, el("h3", {}, title), el("pre", { tabindex: "0" }, words.length ? words : _("(nothing)")));
 }
