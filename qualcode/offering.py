@@ -88,7 +88,7 @@ def offer(
     queue = [*sorted(open_, key=lambda each: (each.span.start < after, each.span.start)), *skipped]
     plugged = desk.plugged("", None)
     teacher = desk.taught(plugged, desk.lessons((coder,)))
-    look = partial(desk.suggested, teacher, top=top, min_p=min_p, refused=_refused(project, coder))
+    look = partial(desk.suggested, teacher, top=top, min_p=min_p, refused=())  # what was refused is not in the queue
     share = 1.0 if plugged is not None else desk.coded_share((coder,), unit)
     passed = {each.span for each in skipped}
     laid: list[Offered] = []
@@ -126,7 +126,9 @@ def offer_on(
     touched = any(each.document == document and each.span.overlaps(span) for each in lessons.fragments)
     teacher = desk.taught(plugged, lessons, document if touched else "")
     given = _given(lessons, fragment)
-    found = desk.suggested(teacher, [fragment], top + len(given), min_p, _refused(project, coder))[0]
+    with project._database.reading() as connection:
+        refused = suggestions.rejected(connection, coder)
+    found = desk.suggested(teacher, [fragment], top + len(given), min_p, refused)[0]
     fresh = [each for each in found.suggestions if each.code not in given][:top]
     return _offered(desk, Suggested(fragment, tuple(fresh)))
 
@@ -168,11 +170,6 @@ def _open(project: Reader, desk: Desk, document: str, coder: str) -> tuple[list[
         if words not in answered:
             parts[words in skipped].append(fragment)
     return parts
-
-
-def _refused(project: Reader, coder: str) -> frozenset[tuple[str, str, str]]:
-    with project._database.reading() as connection:
-        return suggestions.rejected(connection, coder)
 
 
 def _given(lessons: Lessons, fragment: Fragment) -> frozenset[str]:

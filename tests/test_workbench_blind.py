@@ -130,10 +130,10 @@ GET /api/quotations?code=<code>&layer=ben
 GET /api/suggestions?document=<document>
 GET /api/suggestions/passage?document=<document>&start=30&end=50
 POST /api/suggestions/reading {}
-POST /api/suggestions/shown {"ids": ["<coding>"]}
-POST /api/suggestions/accept {"id": "<coding>"}
-POST /api/suggestions/reject {"ids": ["<coding>"]}
-POST /api/suggestions/skip {"ids": ["<coding>"]}
+POST /api/suggestions/shown {"ids": ["what", "ever"]}
+POST /api/suggestions/accept {"id": "what"}
+POST /api/suggestions/reject {"ids": ["what", "ever"]}
+POST /api/suggestions/skip {"ids": ["what", "ever"]}
 GET /api/reviews
 GET /api/reviews/<document>
 GET /api/reviews/<document>?author=ann
@@ -228,7 +228,7 @@ POST /api/done {"document": "k2"}
 POST /api/reviews/<document>/agree {"codings": [{"coding": "<coding>"}]}
 POST /api/reviews/<document>/remove {"coding": "<coding>", "comment": "why"}
 POST /api/reviews/<document>/change {"coding": "<coding>", "code": "why", "comment": "why"}
-POST /api/reviews/<document>/add {"author": "ann", "code": "vol", "start": 26, "end": 33, "words": "goes on", "comment": "a"}
+POST /api/reviews/<document>/add {"code": "vol", "start": 26, "end": 30, "words": "goes", "comment": "a"}
 POST /api/reviews/<document>/finish {}
 POST /api/reviews/<document>/withdraw {"coding": "<coding>"}
 POST /api/undo

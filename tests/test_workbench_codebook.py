@@ -629,8 +629,8 @@ class TestPage:
         window.keyboard.type("Anders. ")
         window.locator(".editor .seen.looked").wait_for()
         assert _violations(axe.run(window)) == []
-        window.get_by_role("tab", name="Versions").click()
-        window.get_by_text("All versions").wait_for()
+        window.locator("#tab-versions").click()
+        window.locator("#panel-versions summary").wait_for()
         at(window, "uit-sq-belemmeringen")
         window.keyboard.press("s")
         window.locator("dialog .seen.looked").wait_for()

@@ -406,7 +406,10 @@ class TestPlaces:
         until(window, "() => document.querySelector('#passage').textContent.includes('k2:1')")
         window.goto(window.url.split("?")[0] + "?document=k1&start=20&end=41")
         ready(window)
-        press(window, "v", "q")
+        until(window, "() => location.search === '?document=k1'")
+        window.reload()
+        ready(window)
+        press(window, "q")
         settled(window)
         assert one.quotations["quote"].tolist() == ["coach", SENTENCES[1]]
         press(window, "/")

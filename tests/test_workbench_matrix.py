@@ -27,7 +27,7 @@ Serve = Callable[..., Served]
 ASKED: tuple[dict[str, Any], ...] = (
     {},
     {"measure": "quotations", "totals": "true"},
-    {"columns": "case,round", "share": "interviews", "where": ["round=3", "round=4"]},
+    {"columns": "case,round", "share": "interviews", "where": ["round=2", "round=4"]},
     {"rows": "specification", "columns": "round", "measure": "codings", "compress": "true"},
     {"rows": "role", "columns": "case", "measure": "words", "share": "column"},
     {"measure": "mean", "level": "3", "totals": "true"},
@@ -313,7 +313,7 @@ class TestPage:
             window.keyboard.press(key)
         window.wait_for_url(re.compile(rf"/\?document=.*&at={re.escape(label).replace(':', '%3A')}$"))
         pointed = window.locator(".quotation.pointed")
-        pointed.wait_for()
+        pointed.locator(".bar").wait_for()
         assert pointed.get_attribute("data-id") == sample.quotation(label).id
         window.go_back()
         window.locator("#panel article").first.wait_for()

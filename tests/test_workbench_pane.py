@@ -289,6 +289,8 @@ def test_moving_begins_where_one_clicked_and_is_read_out(stage: Any) -> None:
 def test_a_sentence_out_of_sight_is_scrolled_to(stage: Any) -> None:
     text = "".join(f"Zin {number} van een lange tekst.\n\n" for number in range(200))
     lay(stage, text)
+    press(stage, "PageDown")
+    stage.wait_for_function("pane.element.scrollTop > 300")
     assert press(stage, "End") == "Zin 199 van een lange tekst."
     assert stage.evaluate("pane.element.scrollTop") > 3000
     press(stage, "Escape")
@@ -451,6 +453,49 @@ def test_stepping_and_pointing(stage: Any) -> None:
     assert stage.locator(".label[tabindex='0']").count() == 1
     press(stage, "[")
     assert stage.evaluate("document.activeElement.closest('.quotation')?.dataset.id") == "q1", "the focus goes along"
+
+
+def test_a_label_says_what_is_given_and_by_whom(stage: Any) -> None:
+    one = passage(TEXT, 11, 60, code=code_ids(stage)[1], released=True)
+    one["tags"] += [{**one["tags"][0], "coder": "Els de Boer", "value": "7,5", "specification": "tot nu"}]
+    lay(stage, TEXT, [one])
+    label = stage.locator(".quotation .label")
+    assert label.inner_text().split() == ["Borging", "★", "Borging", "7,5", "tot", "nu", "ED"]
+    assert label.get_attribute("title") == "Borging\nBorging: 7,5 · tot nu"
+
+
+#: The contrast of the text with what lies under it, where three passages of one colour overlap and one is pointed at.
+CONTRAST = """(colors) => colors.map((color) => {
+  const number = tint(color);
+  const block = document.querySelector(".lines > div");
+  const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+  const light = (layers) => {
+    for (const layer of layers) {
+      context.fillStyle = layer;
+      context.fillRect(0, 0, 1, 1);
+    }
+    const linear = [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => {
+      return part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const ground = (name) => getComputedStyle(block, `::highlight(${name})`).backgroundColor;
+  const paper = getComputedStyle(document.querySelector(".pane")).backgroundColor;
+  const ink = light([getComputedStyle(block).color]);
+  const depths = [0, 1, 2].map((depth) => ground(`passage-${number}-${depth}`));
+  const under = [[paper, ...depths], [paper, ...depths, ground(`pointed-${number}`)]].map(light);
+  return Math.min(...under.map((each) => (Math.max(each, ink) + 0.05) / (Math.min(each, ink) + 0.05)));
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_text_is_well_read_on_any_colour(stage: Any, scheme: str) -> None:
+    lay(stage, TEXT)
+    stage.emulate_media(color_scheme=scheme)
+    contrasts = stage.evaluate(CONTRAST, ["#ffff00", "#000080", "#ff0000", "#00ff00", "#000000", "#ffffff", "#7b1fa2"])
+    stage.emulate_media(color_scheme="light")
+    assert min(contrasts) >= 4.5
+    assert max(contrasts) < 12, "something lies under it"
 
 
 def test_hovering_a_bar_shows_its_span(stage: Any) -> None:

@@ -398,3 +398,11 @@ class TestInThePage:
         window.keyboard.press("y")
         window.locator(".answer.accepted").wait_for()
         assert [each[:3] for each in codings(root)] == [(VOLUNTEERS, "Volunteers", "accepted")]
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_axe_finds_nothing(self, serve: Serve, coded: Callable[..., Path], scheme: str) -> None:
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+        window = serve(coded(), coder="ann").window("/?document=k1", color_scheme=scheme)
+        begun(window)
+        found = axe.run(window).response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []

@@ -90,8 +90,7 @@ def go(window: Any, address: str) -> None:
     """Go somewhere, also from the page that a browser shows where no server answers."""
     try:
         window.goto(address)
-    except sync_api.Error as error:
-        assert "ERR_ABORTED" in str(error)
+    except sync_api.Error:
         window.goto(address)
 
 
@@ -239,7 +238,7 @@ def test_nothing_goes_in_the_name_of_somebody_else(serve: Any, one: Project) -> 
         until(window, "() => document.querySelector('#wrong').textContent.includes('1 change of anna waits')")
         tag(window, "buur")
         settled(window)
-        assert given(one) == [(SENTENCES[0], "Buur", "bert")]
+        assert [(code, coder) for _, code, coder in given(one)] == [("Buur", "bert")]
     served.start()
     go(window, served.room.new_address())
     until(window, lambda: len(given(one)) == 2)

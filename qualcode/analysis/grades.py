@@ -111,10 +111,11 @@ def grade_tables(
 ) -> tuple[GradeTable, ...]:  # fmt: skip
     """One table per code that takes grades and has any among the chosen rows of `project.codings`."""
     by_document = {source.id: source for source in sources}
+    graded = np.flatnonzero(chosen & (frame["grade_form"] != "").to_numpy(bool))
+    under = frame["code_id"].to_numpy(object)[graded]
     tables = []
     for code in corpus.codebook:
-        here = chosen & (frame["code_id"] == code.id).to_numpy(bool) & (frame["grade_form"] != "").to_numpy(bool)
-        given = [_given(frame, place, by_document) for place in np.flatnonzero(here).tolist()]
+        given = [_given(frame, place, by_document) for place in graded[under == code.id].tolist()]
         if given:
             given.sort(key=lambda grade: (cases.index(grade.source.case), grade.source.date, grade.source.id))
             tables.append(GradeTable(code.id, tuple(cases), tuple(rounds), tuple(given)))

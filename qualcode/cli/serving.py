@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from qualcode.cli.app import CODING, app, where_we_are
-from qualcode.cli.show import complain
+from qualcode.cli.app import CODING, announce, app, where_we_are
+from qualcode.cli.show import say
 
 
 @app.command(rich_help_panel=CODING)
@@ -23,9 +23,13 @@ def serve(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, or only say where.")] = True,
     language: Annotated[str, typer.Option(help="nl or en; the project's own, unless named.")] = "",
 ) -> None:
-    """Open the workbench in the browser. It is served to this machine only, until Ctrl-C."""
+    """Open the workbench in the browser: read and code, review, compare, write. It is served to this machine only, to
+    the browser that opens the printed address, until Ctrl-C. The command line may be used at the same time."""
     from qualcode.web.room import opened_room
     from qualcode.web.serving import serve as serve_room
 
     with opened_room(where_we_are(), coder=coder, blind=blind, lang=language) as room:
-        serve_room(room, port=port, browser=browser, tell=complain)
+        if room.coder:
+            with room.quick() as project:
+                announce(project, room.coder)
+        serve_room(room, port=port, browser=browser, tell=say)

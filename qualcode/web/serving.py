@@ -6,6 +6,7 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -29,10 +30,15 @@ def serve(room: Room, *, port: int | None, browser: bool, tell: Callable[[str], 
         )  # fmt: skip
         room.on_spent = lambda: tell(f"A browser came in. For another one: {room.new_address()}")
         address = room.new_address()
-        tell(f"{room.title} is served at {address}")
-        if browser:
-            threading.Timer(0.5, webbrowser.open, [address]).start()
-        uvicorn.Server(config).run(sockets=[listening])
+        opening = threading.Timer(0.3, webbrowser.open, [address])
+        with suppress(KeyboardInterrupt):  # raised by Ctrl-C, once all that was asked for has been answered
+            tell(f"{room.title} is served at {address}")
+            tell("The address lets in one browser, once. Ctrl-C stops.")
+            if browser:
+                opening.start()
+            uvicorn.Server(config).run(sockets=[listening])
+        opening.cancel()
+        tell("Stopped.")
 
 
 def open_socket(port: int | None) -> socket.socket:

@@ -31,7 +31,8 @@ export class Lines {
     const levels = new Map(headings.map((each) => [text.toUnits(each.start), each.level]));
     const blocks = [];
     for (const { start, end, level, italic } of cut(text.string, levels)) {
-      blocks.push(this.#block(start, end, level ? { class: `h${level}`, role: "heading", "aria-level": Math.min(6, level + 1) } : italic ? { class: "italic" } : {}));
+      const heading = level && { class: `h${level}`, role: "heading", "aria-level": Math.min(6, level + 1) };
+      blocks.push(this.#block(start, end, heading || { class: italic && "italic" }));
       if (level || italic) this.#marks(start, text.string.slice(start, end), italic);
     }
     this.#places = new Map(this.#nodes.map((node, place) => [node, place]));

@@ -3,7 +3,7 @@
 
 import { el } from "./dom.js";
 import { lanes, stack } from "./lanes.js";
-import { _, opened, plural } from "./words.js";
+import { _, opened } from "./words.js";
 
 /** Pixels: the height of a row of a label, a bar with the space beside it, and the space for the ties to the labels. */
 const ROW = 18;
@@ -12,7 +12,7 @@ const WIDEST = 54;
 const GUTTER = 16;
 /** A label that comes to stand further than this from its bar shows one row only. */
 const FAR = 150;
-/** A label shows so many codes at most. */
+/** A label shows so many codes at most, and is called by so many signs of the words. */
 const ROWS = 8;
 const FIRST = 40;
 
@@ -25,8 +25,9 @@ const MARKS = [
 
 export class Margin extends EventTarget {
   #codes;
+  #list = null; // the codes that the labels were drawn with
   #items = []; // in the order of the text
-  #shown = new Map(); // of a passage's id, what stands in the page: { element, key }
+  #shown = new Map(); // of a passage's id, what stands in the page: { element, bar, tie, label }
   #pointed = null;
   #band = [0, 0];
   #pitch = BAR;
@@ -46,14 +47,22 @@ export class Margin extends EventTarget {
 
   /** Lay out items { passage, top, bottom }, sorted as the text has them. */
   lay(items) {
+    if (this.#list !== this.#codes.list) this.#forget();
     this.#others = !opened.coder && new Set(items.map((each) => each.passage.coder)).size > 1;
     const places = lanes(items);
-    this.#pitch = Math.min(BAR, WIDEST / (1 + Math.max(0, ...places)));
-    this.#left = this.#pitch * (1 + Math.max(0, ...places)) + GUTTER;
+    const many = 1 + places.reduce((most, lane) => Math.max(most, lane), 0);
+    this.#pitch = Math.min(BAR, WIDEST / many);
+    this.#left = this.#pitch * many + GUTTER;
     this.element.style.setProperty("--labels", px(this.#left));
-    this.#items = items.map(({ passage, top, bottom }, at) => ({ passage, top, bottom, lane: places[at], rows: Math.min(ROWS, Math.max(1, passage.tags.length)) }));
+    this.#items = items.map(({ passage, top, bottom }, at) => ({ passage, top, bottom, lane: places[at], rows: rowsOf(passage) }));
     this.#stack();
     this.#refresh();
+  }
+
+  /** Draw every label anew: codes may be called otherwise. */
+  #forget() {
+    this.#list = this.#codes.list;
+    for (const now of this.#shown.values()) now.content = null;
   }
 
   #stack() {
@@ -76,7 +85,8 @@ export class Margin extends EventTarget {
 
   #refresh() {
     const [from, to] = this.#band;
-    const near = this.#items.filter((item) => Math.max(item.bottom, item.label + item.rows * ROW) >= from && Math.min(item.top, item.label) <= to);
+    const ends = (item) => [Math.min(item.top, item.label), Math.max(item.bottom, item.label + item.rows * ROW)];
+    const near = this.#items.filter((item) => ends(item)[1] >= from && ends(item)[0] <= to);
     const ids = new Set(near.map((item) => item.passage.id));
     for (const [id, { element }] of this.#shown) {
       if (ids.has(id)) continue;
@@ -93,37 +103,50 @@ export class Margin extends EventTarget {
     this.#rove();
   }
 
-  /** The element of an item: the one there is, where nothing of it changed. */
+  /** The element of an item: drawn anew where the passage changed, else put where it goes now. */
   #placed(item) {
-    const { passage, top, bottom, lane, label, rows } = item;
-    const key = JSON.stringify([top, bottom, lane, label, rows, this.#left, this.marks, passage]);
-    const now = this.#shown.get(passage.id);
-    if (now?.key === key) return now.element;
-    const made = this.#draw(item);
-    if (now) keepFocus(now.element, made);
-    this.#shown.set(passage.id, { element: made, key });
-    return made;
+    const { passage, rows } = item;
+    const content = JSON.stringify([passage, rows, this.marks, this.#others]);
+    const before = this.#shown.get(passage.id);
+    const now = before?.content === content ? before : { ...this.#draw(item), content };
+    if (before && now !== before) swap(before, now);
+    this.#shown.set(passage.id, now);
+    this.#put(now, item);
+    return now.element;
   }
 
   #draw(item) {
-    const { passage, top, bottom, lane, label } = item;
-    const left = lane * this.#pitch;
+    const { passage } = item;
     const color = passage.tags.length ? this.#codes.color(passage.tags[0].code) : "";
+    const [tie, bar] = [el("span", { class: "tie" }), el("span", { class: "bar" })];
+    const named = { "aria-label": this.named(passage), title: this.#hint(passage) };
+    const label = el("button", { type: "button", class: "label", tabindex: -1, ...named }, this.#rows(item));
+    const state = `${passage.look ? ` look-${passage.look}` : ""}${passage.id === this.#pointed ? " pointed" : ""}`;
+    const properties = { class: `quotation${state}`, data: { id: passage.id }, style: color && { "--code": color } };
+    return { element: el("div", properties, tie, bar, label), tie, bar, label };
+  }
+
+  /** Put bar, tie and label where they go: the tie from the bar, beside the label where it can be, to the label. */
+  #put(now, { top, bottom, lane, label }) {
+    const place = [top, bottom, lane, label, this.#left, this.#pitch].join(" ");
+    if (now.place === place) return;
+    now.place = place;
+    const left = lane * this.#pitch;
     const middle = label + ROW / 2;
     const tied = Math.max(top + 2, Math.min(middle, bottom - 2));
-    const width = this.#left - left - 4;
-    const state = `${passage.look ? ` look-${passage.look}` : ""}${passage.id === this.#pointed ? " pointed" : ""}`;
-    return el("div", { class: `quotation${state}`, data: { id: passage.id }, style: color && { "--code": color } },
-      el("span", { class: "tie", style: { left: px(left + 3), top: px(tied), width: px(Math.hypot(width, middle - tied)), rotate: `${Math.atan2(middle - tied, width)}rad` } }),
-      el("span", { class: "bar", style: { left: px(left), top: px(top), width: px(this.#pitch), height: px(bottom - top) } }),
-      el("button", { type: "button", class: "label", tabindex: -1, "aria-label": this.named(passage), title: this.#hint(passage), style: { top: px(label) } }, this.#rows(item)));
+    const [over, down] = [this.#left - left - 4, middle - tied];
+    Object.assign(now.bar.style, { left: px(left), top: px(top), width: px(this.#pitch), height: px(bottom - top) });
+    Object.assign(now.tie.style, { left: px(left + 3), top: px(tied), width: px(Math.hypot(over, down)) });
+    now.tie.style.rotate = `${Math.atan2(down, over)}rad`;
+    now.label.style.top = px(label);
   }
 
   #rows({ passage, rows }) {
     const { tags } = passage;
     const marks = this.marks ? MARKS.filter((mark) => mark.holds(passage)) : [];
     const signs = marks.length > 0 && el("span", { class: "signs" }, marks.map((mark) => el("span", { title: mark.name() }, mark.sign)));
-    if (!tags.length) return el("span", { class: "tag none" }, el("span", { class: "name" }, _("without a code")), this.#who(passage.coder), signs);
+    const none = () => el("span", { class: "name" }, _("without a code"));
+    if (!tags.length) return el("span", { class: "tag none" }, none(), this.#who(passage.coder), signs);
     const more = tags.length > rows && el("span", { class: "more" }, `+${tags.length - rows}`);
     return tags.slice(0, rows).map((tag, at) =>
       el("span", { class: `tag${tag.status === "draft" ? " draft" : ""}` },
@@ -140,7 +163,8 @@ export class Margin extends EventTarget {
     const name = this.#codes.get(code)?.name ?? "";
     const above = short.slice(0, short.length - name.length);
     const letters = above.split("/").filter(Boolean).map((each) => [...each][0]).join("/");
-    return [above && [el("span", { class: "above" }, above), el("span", { class: "letters" }, letters, "/")], el("span", { class: "name" }, short.slice(above.length))];
+    const parents = above && [el("span", { class: "above" }, above), el("span", { class: "letters" }, letters, "/")];
+    return [parents, el("span", { class: "name" }, short.slice(above.length))];
   }
 
   #who(coder) {
@@ -158,28 +182,31 @@ export class Margin extends EventTarget {
     const codes = passage.tags.map((tag) => [this.#codes.short(tag.code), detail(tag)].filter(Boolean).join(" "));
     const words = shortened(passage.words ?? "");
     const marks = MARKS.filter((mark) => mark.holds(passage)).map((mark) => mark.name());
-    const parts = [passage.label, codes.join(", ") || _("without a code"), ...marks, passage.coder === opened.coder ? "" : passage.coder];
+    const whose = passage.coder === opened.coder ? "" : passage.coder;
+    const parts = [passage.label, codes.join(", ") || _("without a code"), ...marks, whose];
     return _("%(what)s: “%(words)s”", { what: parts.filter(Boolean).join(", "), words });
   }
 
-  /** Emphasise one passage; `focus` moves the focus too where it was in the margin. */
+  /** Emphasise one passage; the focus goes along where it was in the margin. */
   point(id) {
     const focused = this.element.contains(document.activeElement);
     for (const [each, { element }] of this.#shown) element.classList.toggle("pointed", each === id);
     this.#pointed = id;
     this.#rove();
-    if (focused) this.#shown.get(id)?.element.querySelector(".label").focus({ preventScroll: true });
+    if (focused) this.#shown.get(id)?.label.focus({ preventScroll: true });
   }
 
   /** One label can be reached with Tab: that of the passage pointed at, or the first that is there. */
   #rove() {
-    const [first] = this.#shown.size && !this.#shown.has(this.#pointed) ? [this.element.firstElementChild?.dataset.id] : [this.#pointed];
-    for (const [id, { element }] of this.#shown) element.lastElementChild.tabIndex = id === first ? 0 : -1;
+    const first = this.#shown.has(this.#pointed) ? this.#pointed : this.element.firstElementChild?.dataset.id;
+    for (const [id, { label }] of this.#shown) label.tabIndex = id === first ? 0 : -1;
   }
 }
 
 const px = (number) => `${number}px`;
 const idOf = (event) => event.target.closest(".quotation")?.dataset.id ?? null;
+
+const rowsOf = (passage) => Math.min(ROWS, Math.max(1, passage.tags.length));
 
 /** A tag's grade or specification. */
 function detail(tag) {
@@ -198,8 +225,9 @@ export function initials(coder) {
   return letters.slice(0, 2).join("").toUpperCase();
 }
 
-function keepFocus(old, made) {
-  const focused = old.contains(document.activeElement);
-  old.replaceWith(made);
-  if (focused) made.querySelector(".label").focus({ preventScroll: true });
+/** Put an element in the place of another, with the focus that was there. */
+function swap(before, now) {
+  const focused = document.activeElement === before.label;
+  before.element.replaceWith(now.element);
+  if (focused) now.label.focus({ preventScroll: true });
 }

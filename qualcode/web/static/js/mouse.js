@@ -9,7 +9,8 @@ export function follow(lines, { now, onselect, onclick }) {
     const selection = document.getSelection();
     if (selection.isCollapsed || !lines.element.contains(selection.anchorNode)) return null;
     const anchor = lines.pointOf(selection.anchorNode, selection.anchorOffset);
-    return [anchor, lines.pointOf(selection.focusNode, selection.focusOffset) ?? beyond(selection, lines)].sort((one, other) => one - other);
+    const focus = lines.pointOf(selection.focusNode, selection.focusOffset) ?? beyond(selection, lines);
+    return anchor < focus ? [anchor, focus] : [focus, anchor];
   }
 
   lines.element.addEventListener("pointerdown", (event) => {
@@ -41,6 +42,7 @@ function beyond(selection, lines) {
 function anchorAt(lines, [start, end], event) {
   const place = lines.pointAt(event.clientX, event.clientY);
   const range = lines.range([start, end]);
-  const [node, offset] = place !== null && place < start ? [range.endContainer, range.endOffset] : [range.startContainer, range.startOffset];
-  document.getSelection().collapse(node, offset);
+  const selection = document.getSelection();
+  if (place !== null && place < start) selection.collapse(range.endContainer, range.endOffset);
+  else selection.collapse(range.startContainer, range.startOffset);
 }

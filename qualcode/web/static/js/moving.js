@@ -24,6 +24,7 @@ export function bindMoving(pane) {
   keys("Shift+End", _("Up to the end"), () => pane.moveTo("end", { extend: true }));
   keys(["]", "Alt+ArrowDown"], _("Next passage"), () => pane.step(1));
   keys(["[", "Alt+ArrowUp"], _("Previous passage"), () => pane.step(-1));
-  keys("Enter", _("Open the passage"), () => pane.openPointed(), () => pane.pointed && !document.activeElement.closest(".quotation:not(.pointed)"));
+  const opening = () => pane.pointed && !document.activeElement.closest(".quotation:not(.pointed)"); // on another's label Enter points
+  keys("Enter", _("Open the passage"), () => pane.openPointed(), opening);
   keys("Escape", _("Let go of the selection"), () => pane.clear(), () => Boolean(pane.selection ?? pane.pointed));
 }

@@ -44,9 +44,11 @@ export function tint(color) {
 }
 
 function rules(number, color) {
-  const ground = (light, dark) => `background-color: light-dark(oklch(from ${color} ${light}), oklch(from ${color} ${dark}))`;
-  const line = `text-decoration-color: light-dark(oklch(from ${color} 0.5 c h), oklch(from ${color} 0.75 c h))`;
-  const depths = Array.from({ length: DEPTHS }, (_, depth) => [`passage-${number}-${depth}`, ground("0.86 min(c, 0.11) h / 0.5", "0.42 min(c, 0.09) h / 0.55")]);
-  const strong = ["hover", "pointed"].map((name) => [`${name}-${number}`, `${ground("0.83 min(c, 0.12) h / 0.9", "0.45 min(c, 0.1) h / 0.9")}; text-decoration: underline 2px; ${line}`]);
-  return [...depths, ...strong].map(([name, body]) => `.lines > div::highlight(${name}) { ${body} }`);
+  const shade = (light, dark) => `light-dark(oklch(from ${color} ${light}), oklch(from ${color} ${dark}))`;
+  const ground = shade("0.86 min(c, 0.11) h / 0.5", "0.42 min(c, 0.09) h / 0.55");
+  const strong = shade("0.83 min(c, 0.12) h / 0.9", "0.45 min(c, 0.1) h / 0.9");
+  const line = `text-decoration: underline 2px ${shade("0.5 c h", "0.75 c h")}`;
+  const depths = [...Array(DEPTHS).keys()].map((depth) => [`passage-${number}-${depth}`, `background-color: ${ground}`]);
+  const emphasised = ["hover", "pointed"].map((name) => [`${name}-${number}`, `background-color: ${strong}; ${line}`]);
+  return [...depths, ...emphasised].map(([name, body]) => `.lines > div::highlight(${name}) { ${body} }`);
 }

@@ -44,7 +44,8 @@ export class TextPane extends EventTarget {
     this.#codes = codes;
     for (const code of codes.list) tint(codes.color(code.id)); // now, while there is no text to style anew
     this.#margin = new Margin(codes);
-    this.element = el("div", { class: "pane", role: "region", tabindex: 0, "aria-label": _("Text") }, el("div", { class: "sheet" }, this.#lines.element, this.#margin.element));
+    const sheet = el("div", { class: "sheet" }, this.#lines.element, this.#margin.element);
+    this.element = el("div", { class: "pane", role: "region", tabindex: 0, "aria-label": _("Text") }, sheet);
     host.append(this.element, this.#said);
     this.#listen();
   }
@@ -146,8 +147,10 @@ export class TextPane extends EventTarget {
 
   /** Emphasise words, such as the reasons of a suggestion: [{ start, end, strength }]; null for none. */
   suggest(spans) {
-    const ranges = (strong) => (spans ?? []).filter((each) => (each.strength ?? 1) >= 0.5 === strong).map((each) => this.#lines.range([each.start, each.end]));
-    this.#layer("suggest", spans && [["suggest", ranges(false)], ["suggest-strong", ranges(true)]]);
+    const strong = (each) => (each.strength ?? 1) >= 0.5;
+    const ranges = (found) => found.map((each) => this.#range(each));
+    const parts = spans && [["suggest", ranges(spans.filter((each) => !strong(each)))], ["suggest-strong", ranges(spans.filter(strong))]];
+    this.#layer("suggest", parts);
   }
 
   /** Bind the keys that move in the text. */
@@ -194,8 +197,8 @@ export class TextPane extends EventTarget {
     [this.#place, this.#shown, this.#edge] = [0, null, "end"];
   }
 
-  #tint(passage) {
-    return tint(passage.tags.length ? this.#codes.color(passage.tags[0].code) : "");
+  #tint(code) {
+    return tint(code ? this.#codes.color(code) : "");
   }
 
   #range({ start, end }) {
@@ -203,7 +206,7 @@ export class TextPane extends EventTarget {
   }
 
   #strong(name, passage) {
-    return [[`${name}-${this.#tint(passage)}`, [this.#range(passage)]]];
+    return [[`${name}-${this.#tint(passage.tags[0]?.code)}`, [this.#range(passage)]]];
   }
 
   /** Put [name, ranges] of a layer in the place of what it showed. */
@@ -217,7 +220,9 @@ export class TextPane extends EventTarget {
     const key = ({ start, end }) => `${start}-${end}`;
     const fresh = this.#passages.filter((each) => !this.#boxes.has(key(each)));
     this.#lines.measure(fresh.map(({ start, end }) => [start, end])).forEach((box, at) => this.#boxes.set(key(fresh[at]), box));
-    const items = this.#passages.map((passage) => ({ passage, tint: this.#tint(passage), ...this.#boxes.get(key(passage)) }));
+    const tints = new Map();
+    const tintOf = (code) => tints.get(code) ?? tints.set(code, this.#tint(code)).get(code);
+    const items = this.#passages.map((passage) => ({ passage, tint: tintOf(passage.tags[0]?.code), ...this.#boxes.get(key(passage)) }));
     this.#near();
     this.#underlay.lay(items);
     this.#margin.lay(items);
@@ -256,7 +261,7 @@ export class TextPane extends EventTarget {
 
   #stopsOf(unit) {
     const name = `${unit} stops`;
-    if (!this.#stops.has(name)) this.#stops.set(name, unit === "word" ? stopsOf(this.#spans("word"), this.#spans("sentence")) : stopsOf(this.#spans("sentence")));
+    if (!this.#stops.has(name)) this.#stops.set(name, stopsOf(this.#spans(unit), this.#spans("sentence")));
     return this.#stops.get(name);
   }
 
@@ -338,7 +343,8 @@ export class TextPane extends EventTarget {
     this.#set(null);
     if (point === null) return;
     this.#place = point;
-    const here = this.#passages.filter((each) => each.start <= point && point < each.end).sort((one, other) => one.end - one.start - (other.end - other.start));
+    const length = (each) => each.end - each.start;
+    const here = this.#passages.filter((each) => each.start <= point && point < each.end).sort((one, other) => length(one) - length(other));
     const at = here.findIndex((each) => each.id === this.#pointed?.id);
     this.point(here.length ? here[(at + 1) % here.length].id : null, { reveal: false });
   }

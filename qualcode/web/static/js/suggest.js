@@ -6,7 +6,7 @@ import { bind as bindKey } from "./keys.js";
 import { net } from "./net.js";
 import { askGrade, askSpecification } from "./reading/asking.js";
 import { complain, trying } from "./say.js";
-import { IDLE, Round } from "./suggesting/round.js";
+import { IDLE, Round, UNITS } from "./suggesting/round.js";
 import { note } from "./suggesting/desk.js";
 import { View } from "./suggesting/view.js";
 import { _ } from "./words.js";
@@ -22,7 +22,12 @@ const SHOWN = 60; // so much of narrowed words is shown
  */
 export function suggestions({ pane, codes, about, documentOf, applied }) {
   const beside = new Beside({ pane, codes, about, documentOf, applied });
-  return { panel: beside.view.panel, bind: () => beside.bind(), refresh: () => beside.refresh(), get isOpen() { return beside.round.isOpen; } };
+  return {
+    panel: beside.view.panel, bind: () => beside.bind(), refresh: () => beside.refresh(),
+    get isOpen() {
+      return beside.round.isOpen;
+    },
+  };
 }
 
 class Beside {
@@ -34,7 +39,8 @@ class Beside {
   constructor({ pane, codes, about, documentOf, applied }) {
     Object.assign(this, { pane, codes, about, documentOf, applied });
     this.round = new Round();
-    this.round.unit = localStorage.getItem(UNIT) ?? this.round.unit;
+    const unit = localStorage.getItem(UNIT);
+    if (UNITS.includes(unit)) this.round.unit = unit;
     this.view = new View(this.round, codes, {
       begin: () => this.begin(), close: () => this.close(), unit: (unit) => this.per(unit), choose: (at) => this.choose(at),
       accept: () => this.accept(), other: () => this.other(), turn: (what) => this.turn(what),
@@ -48,14 +54,16 @@ class Beside {
 
   bind() {
     const group = _("Suggestions");
-    const inPanel = (keys, what, run) => bindKey({ keys, group, what, run, within: this.view.panel, when: () => this.round.isOpen });
+    const inPanel = (keys, what, run, when = () => true) =>
+      bindKey({ keys, group, what, run, within: this.view.panel, when: (event) => this.round.isOpen && when(event) });
     const inText = (keys, what, run) => bindKey({ keys, group, what, run, within: this.pane.element });
     inText("s", _("Suggest codes: for the words selected, else from the passage pointed at"), () => this.start());
     inText("S", _("Suggest codes for the document from its beginning"), () => this.begin());
     inPanel("ArrowDown", _("Next code"), () => this.choose(this.round.current.at + 1));
     inPanel("ArrowUp", _("Previous code"), () => this.choose(this.round.current.at - 1));
     inPanel([..."123456789"], _("The first code, the second, …"), (event) => this.choose(Number(event.key) - 1));
-    bindKey({ keys: ["Enter", "y"], group, what: _("Accept, for the words selected; again: go on"), run: () => this.accept(), within: this.view.panel, when: (event) => this.round.isOpen && (event.key !== "Enter" || event.target.matches(".code")) });
+    const onCode = (event) => event.key !== "Enter" || event.target.matches(".code"); // other buttons do what they say
+    inPanel(["Enter", "y"], _("Accept, for the words selected; again: go on"), () => this.accept(), onCode);
     inPanel("o", _("Accept with another code"), () => this.other());
     inPanel("m", _("Accept in the other mode: as it is, as is wished"), () => this.turn("mode"));
     inPanel("b", _("Accept in the other branch"), () => this.turn("branch"));
@@ -75,9 +83,10 @@ class Beside {
     const document = this.documentOf();
     clearTimeout(this.settling);
     if (document !== this.round.document && this.round.state !== IDLE) this.round.close();
-    if (this.round.state !== IDLE) this.settling = setTimeout(() => this.round.learn(), SETTLED);
-    else if (document && this.about.show === "always" && document !== this.#offered) this.#begin(() => this.round.begin(document), { quiet: true });
+    if (this.round.isOpen) this.settling = setTimeout(() => this.round.learn(), SETTLED);
+    const unasked = this.about.show === "always" && this.round.state === IDLE && document !== this.#offered;
     this.#offered = document;
+    if (unasked && document) this.#begin(() => this.round.begin(document), { quiet: true });
   }
 
   // — beginning —
@@ -178,7 +187,7 @@ class Beside {
     this.view.focus();
   }
 
-  /** Take a suggestion with a code, on the words selected; grade and specification are asked for where the code wants them. */
+  /** Take a suggestion with a code, on the words selected; grade and specification are asked where the code has them. */
   async #take(offer, code) {
     if (!code) return;
     const narrowed = this.#narrowed();

@@ -38,7 +38,8 @@ export class Text {
 
   /** The spans of the words: what stands between white space, without the signs around it. */
   words() {
-    this.#words ??= [...this.string.matchAll(RUN)].map(bare).filter(Boolean).map(([start, end]) => [this.toPoints(start), this.toPoints(end)]);
+    const runs = () => [...this.string.matchAll(RUN)].map(bare).filter(Boolean);
+    this.#words ??= runs().map((span) => span.map((unit) => this.toPoints(unit)));
     return this.#words;
   }
 

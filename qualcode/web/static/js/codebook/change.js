@@ -66,6 +66,7 @@ export class Seen {
 
   /** What is seen of what is filled in now; null where that is not whole yet, or cannot be. */
   async settled() {
+    clearTimeout(this.timer);
     if (!this.fresh) this.now();
     for (let waited = null; waited !== this.latest;) {
       waited = this.latest;
@@ -142,7 +143,7 @@ export function propose({ title, change, fields = null, read, yes, danger = fals
   const reason = reasonField({ autofocus: !fields });
   const seen = new Seen(change, read);
   seen.missing = missing;
-  const filled = fields && el("div", { oninput: () => seen.again(), onchange: () => seen.again() }, fields);
+  const filled = fields && el("div", { oninput: () => seen.again() }, fields);
   let doing = false;
   const other = () => doing || seen.now();
   net.addEventListener("version", other);
@@ -151,12 +152,15 @@ export function propose({ title, change, fields = null, read, yes, danger = fals
   const done = ask({ title, body, yes, danger, wide, read: answer });
   async function answer() {
     if (!read()) throw new Error(missing || _("Something is not filled in yet."));
-    if (!seen.fresh) throw new Error((await seen.settled()) ? _("This is what it would do. Once more to do it.") : "");
+    const known = seen.fresh;
+    if (!(await seen.settled())) throw new Error("");
+    if (!known) throw new Error(_("This is what it would do. Once more to do it."));
     doing = true;
     try {
       return await carry(change, { ...seen.body, because: reason.input.value.trim() }, seen.seen, { onother: (now) => seen.put(now) });
-    } finally {
+    } catch (error) {
       doing = false;
+      throw error;
     }
   }
   return { done: done.finally(() => net.removeEventListener("version", other)), again: () => seen.now(), reason: reason.input };

@@ -78,7 +78,6 @@ export class Editor {
       el("div", { class: "row" }, save, cancel, keys),
     );
     element.addEventListener("input", () => this.#typed());
-    element.addEventListener("change", () => this.#typed());
     element.addEventListener("keydown", (event) => this.#key(event));
     return element;
   }
@@ -94,7 +93,6 @@ export class Editor {
   }
 
   #typed() {
-    if (this.closed) return; // a field that loses the focus as it goes says that it changed
     const value = this.#value();
     this.drafts.keep(this.code, this.field, {
       value: value === undefined ? this.was : value,

@@ -102,7 +102,7 @@ function splitForm(counts, usual, codes) {
   const preview = async () => {
     if (!name.value.trim()) return fill(shown, _("Give the new code a name."));
     try {
-      const touched = await net.send("POST", "/api/quotations/split", { ...asked(), dry_run: true });
+      const touched = await net.send("POST", "/api/quotations/split", { ...asked(), dry_run: true }, { trial: true });
       fill(shown, previewed(touched, asked(), codes));
     } catch (error) {
       fill(shown, el("span", { class: "bad" }, error.message));
@@ -141,7 +141,7 @@ export function mark(quotes, name) {
   const wanted = !quotes[0][name];
   return trying(async () => {
     for (const quote of quotes.filter((each) => each[name] !== wanted)) {
-      take(quote, await net.send("PATCH", `/api/quotations/${quote.id}`, { [name]: wanted }));
+      take(quote, await net.send("PATCH", `/api/quotations/${quote.id}`, { [name]: wanted }, { keep: true }));
     }
     return true;
   });
@@ -153,7 +153,7 @@ export async function comment(quote) {
   const text = await askText({ title, label: _("Comment"), value: quote.comment, lines: 4 });
   if (text === null || text === quote.comment) return false;
   return trying(async () => {
-    take(quote, await net.send("PATCH", `/api/quotations/${quote.id}`, { comment: text, was_comment: quote.comment }));
+    take(quote, await net.send("PATCH", `/api/quotations/${quote.id}`, { comment: text, was_comment: quote.comment }, { keep: true }));
     return true;
   });
 }

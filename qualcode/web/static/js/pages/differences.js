@@ -1,6 +1,5 @@
 // The differences page: where coders who coded blind differ, and what is decided about it.
 
-import { Codes } from "../codes.js";
 import { el, find } from "../dom.js";
 import { begin } from "../page.js";
 import { ResolvingDesk } from "../reviewing/resolving.js";
@@ -8,8 +7,7 @@ import { ResolvingDesk } from "../reviewing/resolving.js";
 const about = await begin();
 
 try {
-  const codes = await Codes.read();
-  await new ResolvingDesk({ codes, about }).open();
+  await new ResolvingDesk({ about }).open();
 } catch (error) {
   find("#differences").hidden = true;
   find("#main").append(el("p", { class: "notice refusal" }, error.message));

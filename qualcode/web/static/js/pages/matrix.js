@@ -150,3 +150,4 @@ net.addEventListener("version", () => trying(async () => {
 grid.folded = new Set(history.state?.folded ?? []);
 keys();
 await trying(show);
+if (document.activeElement === document.body) (panel.open ? panel.list : grid).focus();

@@ -1,6 +1,5 @@
 // The review page: the documents that can be reviewed, and one of them gone through coding by coding.
 
-import { Codes } from "../codes.js";
 import { el, find } from "../dom.js";
 import { net } from "../net.js";
 import { begin } from "../page.js";
@@ -40,7 +39,5 @@ async function choose() {
 
 /** Go through a document. */
 async function review(document, author) {
-  const codes = await Codes.read();
-  const desk = new ReviewDesk({ codes, document, author });
-  await desk.open();
+  await new ReviewDesk({ document, author }).open();
 }

@@ -153,7 +153,7 @@ export class DocumentList extends EventTarget {
   #dress(entry) {
     const done = this.isDone(entry);
     const many = this.#many(entry);
-    const kind = entry.kind === "interview" ? "" : entry.kind;
+    const kind = kindOf(entry);
     const title = plural("%(count)s passage", "%(count)s passages", many);
     const count = many > 0 && el("span", { class: "many small", title }, String(many));
     const sign = [el("span", { "aria-hidden": "true" }, "✓"), el("span", { class: "unseen" }, _("Done"))];
@@ -205,6 +205,13 @@ export const caseOf = (entry) => (entry.case === entry.id ? "" : entry.case);
 function hasShown(round) {
   for (let next = round.nextElementSibling; next && !next.matches(".round"); next = next.nextElementSibling) if (!next.hidden) return true;
   return false;
+}
+
+/** What kind of document it is, for people; empty for an interview. */
+export function kindOf({ kind }) {
+  const evaluation = plural("evaluation", "evaluations", 1); // the report counts them too
+  const known = { interview: "", minutes: _("minutes"), evaluation, mail: plural("e-mail", "e-mails", 1) };
+  return known[kind] ?? kind;
 }
 
 /** A day as people write it shortly. */

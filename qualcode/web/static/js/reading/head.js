@@ -2,7 +2,7 @@
 
 import { el, fill, find } from "../dom.js";
 import { _ } from "../words.js";
-import { caseOf, shortDay } from "./documents.js";
+import { caseOf, kindOf, shortDay } from "./documents.js";
 
 const ZOOM = "qualcode zoom";
 const SIZES = [0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75];
@@ -10,9 +10,9 @@ const SIZES = [0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75];
 /** Show which document lies open, and whether it is done; only who codes `may` say so. */
 export function showHead(entry, { isDone, may }) {
   if (!entry) return;
-  const { round, kind, who, date } = entry;
+  const { round, who, date } = entry;
   const name = caseOf(entry) && entry.case_name;
-  const said = [name, round && _("Round %(round)s", { round }), kind !== "interview" && kind, who, shortDay(date)];
+  const said = [name, round && _("Round %(round)s", { round }), kindOf(entry), who, shortDay(date)];
   fill(find("#document"), el("strong", {}, entry.id), el("span", { class: "soft" }, said.filter(Boolean).join(" · ")));
   const done = find("#done");
   done.hidden = !may;

@@ -1,5 +1,6 @@
 // A review of one document: text, list and keys, and the steps that they take.
 
+import { Codes } from "../codes.js";
 import { confirm } from "../dialog.js";
 import { find } from "../dom.js";
 import { bind } from "../keys.js";
@@ -11,12 +12,14 @@ import { askKeeping } from "./asking.js";
 import { said } from "./chips.js";
 import { codingForm, whyForm } from "./form.js";
 import { head, tools } from "./head.js";
+import { Latest } from "./latest.js";
 import { agreed, beside, lineOf, lines, passages, progress, toJudge } from "./model.js";
 import { Rows } from "./rows.js";
 
 export class ReviewDesk {
-  constructor({ codes, document, author }) {
-    Object.assign(this, { codes, document, author, review: null, reviews: [], current: "", sheet: null, sending: 0 });
+  constructor({ document, author }) {
+    const codes = new Codes([]);
+    Object.assign(this, { codes, document, author, review: null, reviews: [], current: "", sheet: null, sending: 0, latest: new Latest() });
     this.section = find("#review");
     this.rows = new Rows(find("#codings"), { codes, doing: (item) => this.doing(item), onpick: (coding) => this.pick(coding) });
   }
@@ -37,24 +40,28 @@ export class ReviewDesk {
 
   // — what there is —
 
+  /** Read everything; false where a later reading does. */
   async read() {
-    const address = `/api/reviews/${encodeURIComponent(this.document)}`;
-    const [review, sheet, reviews] = await Promise.all([
-      net.get(address, { author: this.author }), net.get(`/api/documents/${encodeURIComponent(this.document)}`), net.get("/api/reviews"),
-    ]);
+    const name = encodeURIComponent(this.document);
+    const ask = () => Promise.all([net.get(`/api/reviews/${name}`, { author: this.author }), net.get(`/api/documents/${name}`), net.get("/api/reviews"), Codes.read()]);
+    const found = await this.latest.read(ask);
+    if (!found) return false;
+    const [review, sheet, reviews, { list }] = found;
     Object.assign(this, { review, sheet, reviews, author: review.author });
+    this.codes.renew(list);
+    return true;
   }
 
   /** Read everything anew: somebody changed something. */
   async again() {
-    if (this.sending) return;
-    await Promise.all([this.read(), this.codes.constructor.read().then(({ list }) => this.codes.renew(list))]);
+    if (this.sending || !(await this.read())) return;
     this.pane.open({ ...this.sheet, passages: passages(this.review) });
     this.show();
   }
 
   /** Show a review as the server says it. */
   take(review) {
+    this.latest.changed();
     this.review = review;
     const mine = this.reviews.find((each) => each.document === review.document && each.author === review.author);
     const { judged } = progress(review);
@@ -113,7 +120,7 @@ export class ReviewDesk {
       agree: { key: "a", text: _("Agree"), run: () => this.agree() },
       change: { key: "c", text: _("Change"), run: () => this.change() },
       remove: { key: "x", text: _("Remove"), run: () => this.remove() },
-      withdraw: { key: "z", text: item.verdict === "added" ? _("Take back") : _("Withdraw"), run: () => this.withdraw() },
+      withdraw: { key: "z", text: item.verdict === "added" ? _("Take it back") : _("Withdraw"), run: () => this.withdraw() },
     };
     if (item.verdict === "added") return [steps.withdraw];
     return [item.verdict !== "agreed" && steps.agree, steps.change, item.verdict !== "removed" && steps.remove, item.verdict && steps.withdraw].filter(Boolean);
@@ -158,6 +165,7 @@ export class ReviewDesk {
   /** Agree with codings: seen at once, kept while the server is gone, and taken back where it refuses. */
   async agreeWith(items) {
     this.review = agreed({ ...this.review, note: "" }, items.map((item) => item.coding));
+    this.latest.changed();
     this.show();
     this.sending += 1;
     try {

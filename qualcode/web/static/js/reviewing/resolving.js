@@ -1,6 +1,6 @@
 // The differences page at work: list, text, card and keys, and the decisions.
 
-import { askCode } from "../codes.js";
+import { Codes, askCode } from "../codes.js";
 import { askText } from "../dialog.js";
 import { el, fill, find } from "../dom.js";
 import { bind } from "../keys.js";
@@ -13,14 +13,16 @@ import { showCard } from "./card.js";
 import { beyond, passages, renewed } from "./differences.js";
 import { drafted, drop, keep } from "./drafts.js";
 import { codingForm, whyForm } from "./form.js";
+import { Latest } from "./latest.js";
 import { Worklist, showFilters, showStates } from "./worklist.js";
 
 const WHO = "qualcode who decides";
 const STEP = 200; // so many differences are read at once
 
 export class ResolvingDesk {
-  constructor({ codes, about }) {
-    Object.assign(this, { codes, about, list: [], count: 0, documents: [], current: "", sheets: new Map() });
+  constructor({ about }) {
+    const codes = new Codes([]);
+    Object.assign(this, { codes, about, list: [], count: 0, documents: [], current: "", sheets: new Map(), latest: new Latest() });
     const asked = new URLSearchParams(location.search);
     this.filter = { document: asked.get("document") ?? "", case: asked.get("case") ?? "", code: asked.get("code") ?? "", state: asked.get("state") || "open" };
     this.limit = STEP;
@@ -43,22 +45,26 @@ export class ResolvingDesk {
 
   // — what there is —
 
+  /** Read everything; false where a later reading does. */
   async read() {
-    const found = await net.get("/api/differences", { ...this.filter, limit: this.limit });
-    Object.assign(this, { list: found.differences, count: found.count, documents: found.documents });
+    const found = await this.latest.read(() => Promise.all([net.get("/api/differences", { ...this.filter, limit: this.limit }), Codes.read()]));
+    if (!found) return false;
+    const [{ differences, count, documents }, { list }] = found;
+    Object.assign(this, { list: differences, count, documents });
+    this.codes.renew(list);
+    return true;
   }
 
-  /** Read everything anew: somebody changed something. What is looked at stays, if it is there still. */
+  /** Read everything anew: somebody changed something. */
   async again() {
-    const codes = await this.codes.constructor.read();
-    this.codes.renew(codes.list);
     this.sheets.clear();
     await this.reread();
   }
 
+  /** What is looked at stays, if it is there still; else what came after it. */
   async reread(quotation = this.current) {
     const before = this.list.map((each) => each.quotation);
-    await this.read();
+    if (!(await this.read())) return;
     this.show();
     const there = new Set(this.list.map((each) => each.quotation));
     const after = before.slice(Math.max(0, before.indexOf(quotation)));
@@ -168,7 +174,7 @@ export class ResolvingDesk {
   // — deciding —
 
   get who() {
-    return sessionStorage.getItem(WHO) ?? opened.coder;
+    return sessionStorage.getItem(WHO) ?? (opened.coder || "?");
   }
 
   async askWho() {
@@ -181,9 +187,9 @@ export class ResolvingDesk {
     return true;
   }
 
-  /** Asked once in a tab. */
+  /** Asked once in a tab; who only looks is told so by the server. */
   async knowsWho() {
-    return sessionStorage.getItem(WHO) !== null || this.askWho();
+    return !opened.coder || sessionStorage.getItem(WHO) !== null || this.askWho();
   }
 
   /** What can be decided about a difference. */
@@ -273,6 +279,7 @@ export class ResolvingDesk {
   /** A document after a decision: its differences stay in the list as they are now; on to the next that is open. */
   async settled({ document, differences, open, resolved, complete }, difference) {
     drop(`difference ${difference.quotation}`);
+    this.latest.changed();
     this.list = renewed(this.list, document, differences);
     this.documents = this.documents.map((each) => (each.document === document ? { ...each, open, resolved } : each));
     this.show();

@@ -5,7 +5,7 @@ import { _, number, plural } from "../words.js";
 import { chip } from "./chips.js";
 import { kindOf } from "./differences.js";
 
-const STATES = () => ({ open: _("Open"), resolved: _("Resolved"), all: _("All") });
+const STATES = () => ({ open: _("Unresolved"), resolved: _("Resolved"), all: _("All") });
 
 export class Worklist {
   #rows = new Map();

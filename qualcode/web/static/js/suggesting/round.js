@@ -3,6 +3,9 @@
 
 import * as desk from "./desk.js";
 
+/** What a passage may be. */
+export const UNITS = ["paragraph", "sentence", "turn"];
+
 /** Where a round is: nothing asked, waiting, a passage on the desk, all gone through, or it cannot be. */
 export const IDLE = "idle";
 export const WAITING = "waiting";
@@ -11,7 +14,7 @@ export const OVER = "over";
 export const REFUSED = "refused";
 
 export class Round extends EventTarget {
-  unit = "paragraph";
+  unit = UNITS[0];
   #turn = 0; // grows with each beginning: what was asked before it is not listened to
   #learning = null;
   #again = false;
@@ -24,8 +27,8 @@ export class Round extends EventTarget {
   /** Go away from the desk. */
   close() {
     this.#turn += 1;
-    Object.assign(this, { state: IDLE, document: null, current: null, queue: [], left: 0, behind: [], passed: new Set(), progress: null, said: "" });
-    this.#tell();
+    Object.assign(this, { state: IDLE, document: null, current: null, queue: [], left: 0, behind: [], passed: new Set() });
+    this.#tell({ progress: null, said: "" });
   }
 
   get isOpen() {
@@ -79,6 +82,7 @@ export class Round extends EventTarget {
     this.#tell();
     try {
       await desk.ready(this.unit, (progress) => turn === this.#turn && this.#tell({ progress }));
+      if (turn === this.#turn) this.#tell({ progress: null });
       const go = await ask();
       if (turn === this.#turn) go();
     } catch (error) {

@@ -1,10 +1,10 @@
 // The panel of suggestions: one passage at a time, its codes with how likely and why.
 
 import { el, fill, find } from "../dom.js";
-import { _, plural } from "../words.js";
-import { IDLE, OPEN, OVER, REFUSED, WAITING } from "./round.js";
+import { _, opened, plural } from "../words.js";
+import { IDLE, OPEN, OVER, REFUSED, UNITS, WAITING } from "./round.js";
 
-const UNITS = () => [["paragraph", _("per paragraph")], ["sentence", _("per sentence")], ["turn", _("per speaker’s turn")]];
+const PER = { paragraph: _("per paragraph"), sentence: _("per sentence"), turn: _("per speaker’s turn") };
 
 export class View {
   /** `does` is what the panel's buttons do: begin, close, unit, choose, accept, other, turn, reject, rejectAll, next. */
@@ -13,10 +13,10 @@ export class View {
     this.count = el("span", { class: "count soft small" });
     this.state = el("p", { class: "state small", role: "status" });
     this.unit = el("select", { "aria-label": _("A suggestion for each"), onchange: () => does.unit(this.unit.value) },
-      UNITS().map(([value, shown]) => el("option", { value }, shown)));
+      UNITS.map((value) => el("option", { value }, PER[value])));
     this.unit.value = round.unit;
-    this.begin = el("button", { type: "button", class: "begin", onclick: () => does.begin() }, _("Suggest codes"), " ", el("kbd", { "aria-hidden": "true" }, "s"));
-    this.closing = el("button", { type: "button", class: "quiet close", "aria-label": _("Close the suggestions"), onclick: () => does.close() }, "×");
+    this.begin = button(_("Suggest codes"), () => does.begin(), { key: "s", class: "begin" });
+    this.closing = button("×", () => does.close(), { class: "quiet close", "aria-label": _("Close the suggestions") });
     this.body = el("div", { class: "passage" });
     this.panel = el("section", { class: "suggestions", "aria-label": _("Suggestions") },
       el("div", { class: "head" }, el("h2", {}, _("Suggestions")), this.count, this.closing),
@@ -32,24 +32,33 @@ export class View {
     this.panel.setAttribute("aria-busy", String(round.state === WAITING));
     this.closing.hidden = round.state === IDLE;
     this.begin.hidden = open || round.state === WAITING;
-    this.count.textContent = open && round.left + round.queue.length > 0 ? plural("at most %(count)s more", "at most %(count)s more", round.left + round.queue.length) : "";
-    this.say();
+    const more = round.left + round.queue.length;
+    this.count.textContent = open && more > 0 ? plural("at most %(count)s more", "at most %(count)s more", more) : "";
+    this.#say();
     fill(this.body, open && this.#passage(narrowed));
     if (held) this.focus();
   }
 
   /** What is said of the round as a whole. */
-  say() {
-    const { progress, said, state, passed, behind, current } = this.round;
+  #say() {
+    const { said, state, current } = this.round;
+    const texts = { [WAITING]: () => this.#waiting(), [REFUSED]: () => said, [OVER]: () => this.#over() };
     const none = state === OPEN && !current.codes.length;
-    const texts = {
-      [WAITING]: progress?.of ? _("Reading the texts … %(percent)s %", { percent: Math.floor((100 * progress.done) / progress.of) }) : progress ? _("Reading the texts …") : _("Looking …"),
-      [REFUSED]: said,
-      [OVER]: passed.size
-        ? plural("That was all, but for %(count)s that you passed over.", "That was all, but for %(count)s that you passed over.", passed.size)
-        : behind.length ? _("That was all.") : _("Nothing is likely enough here, or everything has a quotation of yours. Try it per sentence, or select words first."),
-    };
-    this.state.textContent = none ? _("Nothing is likely enough for these words.") : (texts[state] ?? "");
+    this.state.textContent = none ? _("Nothing is likely enough for these words.") : (texts[state]?.() ?? "");
+  }
+
+  #waiting() {
+    const { progress } = this.round;
+    if (!progress) return _("Looking …");
+    if (!progress.of) return _("Reading the texts …");
+    return _("Reading the texts … %(share)s", { share: percent(progress.done / progress.of) });
+  }
+
+  #over() {
+    const { passed, behind } = this.round;
+    if (passed.size) return plural("All but %(count)s that you passed over.", "All but %(count)s that you passed over.", passed.size);
+    if (behind.length) return _("That was all.");
+    return _("Nothing is likely enough here, or everything has a quotation of yours. Try it per sentence, or select words first.");
   }
 
   /** Put the focus on the code that is looked at. */
@@ -63,20 +72,21 @@ export class View {
   #passage(narrowed) {
     const { round } = this;
     const { codes, shown, heading } = round.current;
-    const more = codes.length - shown;
+    const weak = codes.length - shown;
+    const weaker = () => plural("%(count)s more, less likely", "%(count)s more, less likely", weak);
     return [
       heading && el("p", { class: "where soft small" }, heading),
       narrowed && el("p", { class: "narrowed small" }, _("Only for “%(words)s”", { words: narrowed })),
       el("ol", { class: "offers", "aria-label": _("Suggested codes") }, round.seen.map((offer, at) => this.#offer(offer, at))),
-      more > 0 && el("button", { type: "button", class: "quiet small weaker", onclick: () => this.does.choose(shown) }, plural("%(count)s more, less likely", "%(count)s more, less likely", more)),
+      weak > 0 && button(weaker(), () => this.does.choose(shown), { class: "quiet small weaker" }),
       this.#foot(),
     ];
   }
 
   #foot() {
-    const keyed = (key, words, run, properties = {}) => el("button", { type: "button", onclick: run, ...properties }, words, " ", el("kbd", { "aria-hidden": "true" }, key));
-    const codes = this.round.current.codes.length > 0;
-    return el("div", { class: "foot" }, keyed("→", _("Next passage"), () => this.does.next(), { class: "next" }), codes && keyed("X", _("None of these"), () => this.does.rejectAll(), { class: "quiet" }));
+    const { codes } = this.round.current;
+    return el("div", { class: "foot" }, button(_("Next passage"), () => this.does.next(), { key: "→", class: "next" }),
+      codes.length > 0 && button(_("None of these"), () => this.does.rejectAll(), { key: "X", class: "quiet" }));
   }
 
   #offer(offer, at) {
@@ -84,7 +94,9 @@ export class View {
     const current = at === round.current.at;
     const answer = round.answer(offer);
     const why = `why-${at}`;
-    const name = el("button", { type: "button", class: this.#path(offer) ? "code deep" : "code", "aria-describedby": current ? why : null, onclick: () => (current ? does.accept() : does.choose(at)) },
+    const press = () => (current ? does.accept() : does.choose(at));
+    const deep = this.#path(offer) ? "code deep" : "code";
+    const name = el("button", { type: "button", class: deep, "aria-describedby": current ? why : null, onclick: press },
       el("span", { class: "dot", style: { "--code": codes.color(offer.code) } }),
       el("span", { class: "name" }, this.#name(offer)), " ", el("span", { class: "path small" }, this.#path(offer)), " ",
       answer ? el("span", { class: `answer ${answer}` }, answer === "accepted" ? _("given") : _("rejected")) : this.#strength(offer));
@@ -103,7 +115,8 @@ export class View {
   }
 
   #strength({ p, said }) {
-    return el("span", { class: "strength", title: p.toFixed(2) }, el("span", { class: "bar", "aria-hidden": "true", style: { "--p": p } }), said);
+    const bar = el("span", { class: "bar", "aria-hidden": "true", style: { "--p": p } });
+    return el("span", { class: "strength", title: p.toFixed(2) }, bar, said);
   }
 
   #reasons({ reasons }) {
@@ -112,8 +125,24 @@ export class View {
 
   #answers(offer) {
     const { codes, does } = this;
-    const button = (key, words, run) => el("button", { type: "button", class: "small", onclick: run, tabindex: -1 }, words, " ", el("kbd", { "aria-hidden": "true" }, key));
-    const turned = (key, what) => codes.get(offer[what]) && button(key, codes.get(offer[what]).path.split("/").slice(-2).join(" › "), () => does.turn(what));
-    return el("div", { class: "answers" }, button("y", _("Accept"), () => does.accept()), button("o", _("Another"), () => does.other()), button("x", _("Reject"), () => does.reject()), turned("m", "mode"), turned("b", "branch"));
+    const small = { class: "small", tabindex: -1 };
+    const turned = (key, what) => {
+      const code = codes.get(offer[what]);
+      return code && button(code.path.split("/").slice(-2).join(" › "), () => does.turn(what), { ...small, key });
+    };
+    return el("div", { class: "answers" },
+      button(_("Accept"), () => does.accept(), { ...small, key: "y" }),
+      button(_("Another"), () => does.other(), { ...small, key: "o" }),
+      button(_("Reject"), () => does.reject(), { ...small, key: "x" }),
+      turned("m", "mode"), turned("b", "branch"));
   }
+}
+
+/** A button with the key that does the same. */
+function button(words, run, { key, ...properties }) {
+  return el("button", { type: "button", onclick: run, ...properties }, words, key && [" ", el("kbd", { "aria-hidden": "true" }, key)]);
+}
+
+function percent(share) {
+  return new Intl.NumberFormat(opened.language, { style: "percent" }).format(share);
 }
