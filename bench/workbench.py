@@ -9,8 +9,8 @@
 3. Texts of other shapes: one line of 60,000 characters; 20,000 lines.
 
 The plain page is the same page of the same server with the text and nothing else, measured in turns with the other.
-Numbers are medians unless said otherwise, "!" marks those beside their aim; on a machine that does other things too,
-look at the ratios.
+Numbers are medians unless said otherwise, and "!" marks those that miss their aim. "Work" is time of the processor on
+the page's main thread, from the browser's trace: where the machine does other things too, look at it and at the ratios.
 """
 
 from __future__ import annotations
@@ -54,31 +54,35 @@ def usable(page: Page, address: str, turns: int) -> None:
         first, second = pages.usable(page, address)
         drawn.append(first)
         answered.append(second)
+    _, plain_trace = pages.traced(page, lambda: pages.usable_plain(page, address))
+    _, trace = pages.traced(page, lambda: pages.usable(page, address))
     plainly = statistics.median(plain)
     line("text and margin seen", statistics.median(drawn), None, plainly)
     line("usable: a key answered", statistics.median(answered), USABLE, plainly)
+    line("  of which the page's own work", trace.work, None, plain_trace.work)
 
 
 def applied(page: Page, address: str, times: int) -> None:
     pages.usable_plain(page, address)
     plain = pages.applied_plain(page, times)
     pages.usable(page, address)
-    taken = pages.applied(page, times)
+    taken, trace = pages.traced(page, lambda: pages.applied(page, times))
     line(f"a code applied and seen, of {times}", statistics.median(taken), APPLIED, statistics.median(plain))
     line("  95th percentile", nth(taken, 0.95), APPLIED, nth(plain, 0.95))
+    line("  the most work in one task", trace.longest_work, APPLIED)
 
 
 def scrolled(page: Page, address: str) -> None:
     pages.usable_plain(page, address)
-    plain = pages.scrolled(page, "#plain")
+    plain, plain_trace = pages.scrolled(page, "#plain")
     pages.usable(page, address)
-    ours = pages.scrolled(page, ".pane")
-    if not ours.gaps or not plain.gaps:
+    gaps, trace = pages.scrolled(page, ".pane")
+    if not gaps or not plain:
         return
-    line(f"scrolling, {len(ours.gaps)} frames: the longest", max(ours.gaps), FRAME, max(plain.gaps))
-    line("  95th percentile", nth(ours.gaps, 0.95), FRAME, nth(plain.gaps, 0.95))
-    line("  longest task in the trace", ours.longest_task, FRAME, plain.longest_task)
-    line("  the same, time of the processor", ours.longest_work, FRAME, plain.longest_work)
+    line(f"scrolling, {len(gaps)} frames: the longest", max(gaps), FRAME, max(plain))
+    line("  95th percentile", nth(gaps, 0.95), FRAME, nth(plain, 0.95))
+    line("  the longest task", trace.longest, FRAME, plain_trace.longest)
+    line("  the most work in one task", trace.longest_work, FRAME, plain_trace.longest_work)
 
 
 def project(browser: Browser, folder: Path, document: str, *, turns: int, times: int) -> None:

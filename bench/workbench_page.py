@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+T = TypeVar("T")
 CHROMIUM = Path("/usr/bin/chromium")
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-_TRACED = "devtools.timeline,disabled-by-default-devtools.timeline,toplevel"
+_TRACED = "devtools.timeline,disabled-by-default-devtools.timeline"
 
 #: In every page: waits for frames, and notes when the first key was answered.
 _WATCH = """
@@ -99,13 +100,13 @@ _SCROLL = """async ([selector, step]) => {
 
 
 @dataclass(frozen=True, slots=True)
-class Scrolled:
-    """Milliseconds: the times between frames, and from the browser's trace the longest task of the page's thread, as
-    time and as time of the processor, which others on the machine do not lengthen."""
+class Traced:
+    """What the browser's trace says of the tasks of a page's main thread, in milliseconds: the longest, the longest in
+    time of the processor (which others on the machine do not lengthen), and that time of all of them."""
 
-    gaps: list[float]
-    longest_task: float
+    longest: float
     longest_work: float
+    work: float
 
 
 @contextmanager
@@ -193,36 +194,37 @@ def _choose_a_code(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
-def scrolled(page: Page, selector: str, *, step: int = 120) -> Scrolled:
-    """Scroll through the whole of an element, with the browser's trace on."""
-    gaps: list[float] = []
-    events = traced(page, lambda: gaps.extend(page.evaluate(_SCROLL, [selector, step])))
-    tasks = main_tasks(events)
-    return Scrolled(gaps, *(max((each.get(key, 0) / 1000 for each in tasks), default=0.0) for key in ("dur", "tdur")))
+def scrolled(page: Page, selector: str, *, step: int = 120) -> tuple[list[float], Traced]:
+    """Scroll through the whole of an element; gives the milliseconds between the frames."""
+    return traced(page, lambda: list(page.evaluate(_SCROLL, [selector, step])))
 
 
-def traced(page: Page, work: Callable[[], None]) -> list[dict[str, Any]]:
-    """What the browser's trace says while something is done."""
+def traced(page: Page, work: Callable[[], T]) -> tuple[T, Traced]:
+    """Do something with the browser's trace on."""
     browser = page.context.browser
     if browser is None:
         raise SystemExit("This browser cannot be traced.")
-    session, events, done = browser.new_browser_cdp_session(), [], []
+    session = browser.new_browser_cdp_session()
+    events: list[dict[str, Any]] = []
+    done: list[bool] = []
     session.on("Tracing.dataCollected", lambda given: events.extend(given["value"]))
     session.on("Tracing.tracingComplete", lambda _given: done.append(True))
     session.send("Tracing.start", {"categories": _TRACED, "transferMode": "ReportEvents"})
-    work()
+    result = work()
     session.send("Tracing.end")
     while not done:
         page.wait_for_timeout(20)
     session.detach()
-    return events
+    tasks = _main_tasks(events)
+    times, works = [each["dur"] / 1000 for each in tasks], [each.get("tdur", 0) / 1000 for each in tasks]
+    return result, Traced(max(times, default=0), max(works, default=0), sum(works))
 
 
-def main_tasks(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _main_tasks(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The tasks of the busiest main thread of a page."""
     names = (each for each in events if each["name"] == "thread_name" and each["args"]["name"] == "CrRendererMain")
     tasks: dict[tuple[int, int], list[dict[str, Any]]] = {(each["pid"], each["tid"]): [] for each in names}
     for each in events:
-        if each["name"].endswith("RunTask") and "dur" in each and (each["pid"], each["tid"]) in tasks:
+        if each["name"] == "RunTask" and "dur" in each and (each["pid"], each["tid"]) in tasks:
             tasks[each["pid"], each["tid"]].append(each)
     return max(tasks.values(), key=lambda each: sum(task["dur"] for task in each), default=[])

@@ -1,9 +1,8 @@
-"""All pages: nothing is said but in the reader's language, anybody can find their way, and everything fits."""
+"""All pages: nothing is said but in the reader's language, anybody finds their way, and everything fits."""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -11,49 +10,256 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po, write_po
+from workbench import Served, browser_test
 
 from qualcode import i18n
 from qualcode.project import Project
 from qualcode.web import pages
-from workbench import Served, browser_test
 
 pytestmark = browser_test
 
+Serve = Callable[..., Served]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-#: Each page, and what is there when it has opened.
+#: Each page of the sample, what is there when it has opened, and a key that opens a dialog or list.
 PAGES = {
-    "/?document=KAF2.4.1": "#tree [role=treeitem]",
-    "/review": "#documents tr",
-    "/review?document=KAF2.1.2": "#codings li",
-    "/differences": "#worklist li",
-    "/quotations?code=c-uvr": "article",
-    "/matrix?share=interviews": "[role=grid] td",
-    "/chapters?case=KA": "textarea",
-    "/codebook": "[role=treeitem]",
-    "/memos": "main",
+    "/?document=KAF2.4.1": ("#tree [role=treeitem]", "Enter"),
+    "/review": ("#documents tr", ""),
+    "/review?document=KAF2.1.2": ("#codings li", "c"),
+    "/differences?document=KAF2.1.1": ("#worklist li", "e"),
+    "/quotations?code=uit-sq-vrijwilligers": ("article", "c"),
+    "/matrix?share=interviews": ("[role=grid] td", "Enter"),
+    "/chapters?case=KA": ("textarea", ""),
+    "/codebook?code=uit-sq-vrijwilligers": ("[role=treeitem]", "n"),
+    "/memos": ("#days", "n"),
 }
 
 
-def opened(served: Served, window: Any, path: str, there: str) -> Any:
-    """The window on a page, when what matters is there and nothing is being asked any more."""
+def go(served: Served, window: Any, path: str, there: str) -> None:
+    """Go to a page, until what matters is there and nothing is being asked any more."""
     window.goto(served.room.origin + path)
-    window.locator(there).first.wait_for()
+    window.locator(there).first.wait_for(state="attached")
     window.wait_for_load_state("networkidle")
-    return window
 
 
-@pytest.fixture
-def bilingual(serve: Callable[..., Served], sample: Project) -> Callable[[str], Served]:
-    """The sample, served in a language; nothing is changed here."""
-    return lambda language: serve(sample, coder="tweede", lang=language)
+# --- whoever reads it -------------------------------------------------------------------------------------------
 
 
-def faults(window: Any) -> list[str]:
-    """What axe finds on the page as it is."""
+def faults(window: Any, within: str = "html") -> list[str]:
+    """What axe finds in a part of the page as it is."""
     if not window.evaluate("() => Boolean(window.axe)"):
         window.evaluate(AXE)
     found = window.evaluate(
-        "async () => (await axe.run({ resultTypes: ['violations'] })).violations.flatMap((each) => "
-        "each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 300)}`))"
+        "async (within) => (await axe.run(within, { resultTypes: ['violations'] })).violations.flatMap((each) => "
+        "each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 300)}`))",
+        within,
     )
     return [f"{window.url}: {each}" for each in found]
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
+def test_axe_finds_nothing(serve: Serve, sample: Project, language: str, scheme: str) -> None:
+    """On no page, nor in the list of shortcuts and what else a key opens there."""
+    served = serve(sample, coder="tweede", lang=language)
+    window = served.window("/memos", color_scheme=scheme, reduced_motion="reduce")
+    for path, (there, key) in PAGES.items():
+        go(served, window, path, there)
+        assert window.locator("html").get_attribute("lang") == language
+        assert window.locator("h1").count() == 1, path
+        assert faults(window) == []
+        window.locator("#help").click()
+        window.locator("dialog[open] kbd").first.wait_for()
+        assert faults(window, "dialog[open]") == []
+        window.keyboard.press("Escape")
+        if key:
+            window.keyboard.press(key)
+            window.wait_for_timeout(300)
+            open_now = window.locator("dialog[open]").count()
+            assert faults(window, "dialog[open]" if open_now else "main") == []
+    assert (window.wrong, window.foreign) == ([], [])
+
+
+def test_the_keyboard_reaches_everything_in_the_order_of_the_page(serve: Serve, sample: Project) -> None:
+    """The first Tab gives the way to the content; what has the focus is seen and named; nothing is out of turn."""
+    served = serve(sample, coder="tweede")
+    window = served.window("/memos")
+    for path, (there, _key) in PAGES.items():
+        go(served, window, path, there)
+        assert window.locator("[tabindex]:not([tabindex='0'], [tabindex='-1'])").count() == 0, path
+        window.evaluate("() => { document.activeElement.blur(); getSelection().empty(); }")
+        window.evaluate("() => document.querySelector('.skip').focus()")
+        assert window.locator(".skip").bounding_box()["x"] >= 0, "seen when it has the focus"
+        window.keyboard.press("Enter")
+        assert window.evaluate("() => document.activeElement.id") == "main", path
+        window.evaluate("() => document.querySelector('.skip').focus()")
+        places = []
+        for _ in range(25):
+            window.keyboard.press("Tab")
+            place = window.evaluate(FOCUSED)
+            if place is None:
+                break
+            assert place["seen"], (path, place)
+            assert place["ringed"], (path, place)
+            places.append(place["order"])
+        assert len(places) > 9, path
+        assert places == sorted(places), path
+
+
+#: Of the element that has the focus: its place in the document, whether it is on the screen, and whether it shows.
+FOCUSED = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const { outlineStyle, boxShadow, borderColor } = getComputedStyle(at);
+  const box = at.getBoundingClientRect();
+  const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return {
+    html: at.outerHTML.slice(0, 150), order: [...document.querySelectorAll("*")].indexOf(at), seen: inside,
+    ringed: outlineStyle !== "none" || boxShadow !== "none",
+  };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768), (820, 1180)])
+def test_everything_fits(serve: Serve, sample: Project, width: int, height: int) -> None:
+    """No page is wider than the window; in Dutch, whose words are longer."""
+    served = serve(sample, coder="tweede", lang="nl")
+    window = served.window("/memos", viewport={"width": width, "height": height})
+    for path, (there, _key) in PAGES.items():
+        go(served, window, path, there)
+        wide = window.evaluate(
+            "() => [document.documentElement, document.body, document.querySelector('main')]"
+            ".map((each) => each.scrollWidth - each.clientWidth)"
+        )
+        assert max(wide) <= 0, (path, wide)
+
+
+# --- whatever they read -----------------------------------------------------------------------------------------
+
+#: A project in Greek letters: what stands on a page in Latin ones, the pages say themselves.
+TEXT = """---
+municipality: Αθήνα
+round: 1
+role: νοσηλεύτρια
+date: 2021-05-12
+---
+# Αρχή
+
+Η γειτόνισσα έρχεται κάθε μέρα. Δεν υπάρχουν χρήματα. Δίνω ένα επτά. Το λεωφορείο δεν περνά.
+"""
+TREE = """
+codes:
+  - {id: c1, name: Βοήθεια, definition: Ποιος βοηθά., include: [γείτονας], exclude: [γιατρός], keywords: [γείτονας],
+     examples: {typical: [Έρχεται.]}, remark: Σημείωση, codes: [{id: c2, name: Γείτονας}, {id: c3, name: Πηγή, specify: true}]}
+  - {id: c4, name: Βαθμός, grade: {min: 1, max: 10}}
+"""
+SETTINGS = """
+title: Γειτονιά
+language: nl
+case: {attribute: municipality, singular: πόλη, plural: πόλεις}
+coders: [{name: άννα, role: first}, {name: βίκτωρ, role: second}]
+assist: {show: on-demand}
+"""
+GREEK = {
+    "/?document=κ1&at=κ1:1": ".margin .quotation",
+    "/review": "#documents tr",
+    "/review?document=κ2": "#codings li",
+    "/differences": "#worklist li",
+    "/quotations?code=c2": "article",
+    "/matrix": "[role=grid] td",
+    "/chapters": "textarea",
+    "/codebook?code=c1": "[role=treeitem]",
+    "/memos": "[data-memo]",
+}
+#: Names of keys and files, and the months as browsers write them: the same in the reader's language, or not ours.
+SAME = (
+    r"\b(Ctrl|Alt|Shift|Enter|Esc|Tab|Del|Delete|Home|End|PgUp|PgDn|PageUp|PageDown|Backspace|Excel|CSV|HTML|Markdown|"
+    r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b"
+)
+#: All that a page shows or has read out: texts but those of keys, options, and what stands in attributes.
+SAID = """() => {
+  const shown = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement, data } = walker.currentNode;
+    if (!parentElement.closest("kbd, script") && data.trim()) shown.push(data);
+  }
+  for (const name of ["title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "alt", "label"]) {
+    for (const each of document.querySelectorAll(`[${name}]`)) shown.push(each.getAttribute(name));
+  }
+  return [...shown, document.title];
+}"""
+
+
+@pytest.fixture
+def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A language in which every sentence stands between marks, in the place of Dutch."""
+    with (i18n.LOCALE / "nl.po").open("rb") as file:
+        catalogue = read_po(file, locale="nl")
+    for message in catalogue:
+        if message.id:
+            one = [message.id] if isinstance(message.id, str) else message.id
+            marks = tuple(f"⟦{each}⟧" for each in one)
+            message.string = marks[0] if isinstance(message.id, str) else marks
+    with (tmp_path / "nl.po").open("wb") as file:
+        write_po(file, catalogue)
+    for module in (i18n, pages):
+        monkeypatch.setattr(module, "LOCALE", tmp_path)
+    for kept in (i18n.language, pages.words_of_scripts):
+        kept.cache_clear()
+    yield
+    for kept in (i18n.language, pages.words_of_scripts):
+        kept.cache_clear()
+
+
+@pytest.fixture
+def greek(project: Callable[..., Project]) -> Project:
+    """Two coders who differ in one document; the second reviews the other; memos on everything."""
+    one = project({"κ1": TEXT, "κ2": TEXT.replace("Αθήνα", "Πάτρα")}, TREE, SETTINGS)
+    for coder, code in (("άννα", "c2"), ("βίκτωρ", "c3")):
+        one.code("κ1", code=code, coder=coder, quote="Η γειτόνισσα έρχεται κάθε μέρα.")
+        one.code("κ1", code="c4", coder=coder, quote="Δίνω ένα επτά.", value="7")
+        one.done(["κ1"], coder=coder)
+    one.code("κ2", code="c3", coder="άννα", quote="Δεν υπάρχουν χρήματα.", specification="δήμος", comment="Σχόλιο")
+    one.done(["κ2"], coder="άννα")
+    label = one.quotations["quotation"].iloc[0]
+    for about in ({}, {"document": "κ1"}, {"code": "c2"}, {"quotation": label}):
+        one.memo("Σκέψη.", coder="βίκτωρ", **about)
+    return one
+
+
+def unmarked(texts: list[str]) -> list[str]:
+    """What is said in Latin letters outside of all marks."""
+    found = []
+    for text in texts:
+        bare, before = text, ""
+        while bare != before:
+            before, bare = bare, re.sub(r"⟦[^⟦⟧]*⟧", "", bare)
+        if re.search("[A-Za-z]{2}", re.sub(SAME, "", bare)):
+            found.append(text)
+    return found
+
+
+@pytest.mark.usefixtures("marked")
+def test_nothing_is_said_but_through_the_catalogue(serve: Serve, greek: Project) -> None:
+    """Pages, lists of shortcuts, and refusals: every Latin word stands between marks."""
+    served = serve(greek, coder="βίκτωρ", lang="nl")
+    window = served.window("/memos")
+    for path, there in GREEK.items():
+        go(served, window, path, there)
+        assert any("⟦" in each for each in window.evaluate(SAID)), path
+        assert unmarked(window.evaluate(SAID)) == [], path
+        window.locator("#help").click()
+        window.locator("dialog[open] kbd").first.wait_for()
+        assert unmarked(window.evaluate(SAID)) == [], path
+        window.keyboard.press("Escape")
+    window.context.clear_cookies()
+    window.goto(served.room.origin)
+    assert window.locator("html").get_attribute("lang") == "nl"
+    assert unmarked(window.evaluate(SAID)) == []
+
+
+def test_the_marks_are_missed_where_they_are_not(serve: Serve, greek: Project) -> None:
+    """The same without the marks, so that the story above proves something."""
+    served = serve(greek, coder="βίκτωρ", lang="nl")
+    window = served.window("/memos")
+    go(served, window, "/memos", "[data-memo]")
+    assert len(unmarked(window.evaluate(SAID))) > 10
