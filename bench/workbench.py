@@ -27,6 +27,8 @@ import workbench_page as pages
 from playwright.sync_api import Browser, Page
 
 USABLE, APPLIED, FRAME = 1_000, 100, 50
+#: The keys from one passage to the next; the texts of the large project have words and no sentences.
+SENTENCES, WORDS = ("j", "j"), ("ArrowRight",) * 20
 
 
 def heading(text: str) -> None:
@@ -62,11 +64,11 @@ def usable(page: Page, address: str, turns: int) -> None:
     line("  of which the page's own work", trace.work, None, plain_trace.work)
 
 
-def applied(page: Page, address: str, times: int) -> None:
+def applied(page: Page, address: str, times: int, moving: Sequence[str]) -> None:
     pages.usable_plain(page, address)
     plain = pages.applied_plain(page, times)
     pages.usable(page, address)
-    taken, trace = pages.traced(page, lambda: pages.applied(page, times))
+    taken, trace = pages.traced(page, lambda: pages.applied(page, times, moving))
     line(f"a code applied and seen, of {times}", statistics.median(taken), APPLIED, statistics.median(plain))
     line("  95th percentile", nth(taken, 0.95), APPLIED, nth(plain, 0.95))
     line("  the most work in one task", trace.longest_work, APPLIED)
@@ -85,14 +87,14 @@ def scrolled(page: Page, address: str) -> None:
     line("  the most work in one task", trace.longest_work, FRAME, plain_trace.longest_work)
 
 
-def project(browser: Browser, folder: Path, document: str, *, turns: int, times: int) -> None:
-    """All that is measured of one document of a project."""
+def project(browser: Browser, folder: Path, document: str, *, turns: int, times: int, moving: Sequence[str]) -> None:
+    """All that is measured of one document of a project; `moving` are the keys from one passage to the next."""
     with pages.served(folder, data.CODER) as entry:
         page = pages.let_in(browser, entry)
         address = f"{entry.split('/?')[0]}/?document={document}"
         usable(page, address, turns)
         if times:
-            applied(page, address, times)
+            applied(page, address, times, moving)
         scrolled(page, address)
         page.context.close()
 
@@ -114,13 +116,14 @@ def main() -> None:
         raise SystemExit(f"Needs Debian's chromium at {pages.CHROMIUM}.")
     with tempfile.TemporaryDirectory() as kept, pages.chromium() as browser:
         heading("60,000 characters, 1,000 codings")
-        project(browser, data.long_project(Path(kept) / "long"), data.LONG, turns=turns, times=times)
+        project(browser, data.long_project(Path(kept) / "long"), data.LONG, turns=turns, times=times, moving=SENTENCES)
         heading("500 documents, 300 codes, 25,000 codings")
         large = Path(shutil.copytree(data.large_project(), Path(kept) / "large"))
-        project(browser, large, "D00250", turns=turns, times=times)
+        project(browser, large, "D00250", turns=turns, times=times, moving=WORDS)
         for number, (name, text) in enumerate(shapes().items() if not small else ()):
             heading(f"{name}, 1,000 codings")
-            project(browser, data.long_project(Path(kept) / str(number), text=text), data.LONG, turns=turns, times=0)
+            folder = data.long_project(Path(kept) / str(number), text=text)
+            project(browser, folder, data.LONG, turns=turns, times=0, moving=())
 
 
 if __name__ == "__main__":

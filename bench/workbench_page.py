@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,16 +161,15 @@ def usable_plain(page: Page, address: str) -> float:
     return float(found["usable"])
 
 
-def applied(page: Page, times: int) -> list[float]:
-    """Select a sentence and give it the last code by key, so many times: milliseconds from each key to its bar."""
+def applied(page: Page, times: int, moving: Sequence[str]) -> list[float]:
+    """Move by these keys and give what is selected the last code, so many times: milliseconds from that key to its bar."""
     page.evaluate("document.querySelector('.pane').focus()")
     page.keyboard.press("Home")
     _choose_a_code(page)
     page.evaluate(_SEEING)
     for number in range(times):
-        page.keyboard.press("j")
-        page.keyboard.press("j")
-        page.keyboard.press(".")
+        for key in (*moving, "."):
+            page.keyboard.press(key)
         page.wait_for_function("(many) => taken.length > many", arg=number)
         page.wait_for_timeout(150)  # as somebody who reads on, and the reply comes
     return list(page.evaluate("taken"))

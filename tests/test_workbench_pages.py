@@ -25,7 +25,7 @@ PAGES = {
     "/?document=KAF2.4.1": ("#tree [role=treeitem]", "Enter"),
     "/review": ("#documents tr", ""),
     "/review?document=KAF2.1.2": ("#codings li", "c"),
-    "/differences?document=KAF2.1.1": ("#worklist li", "e"),
+    "/differences": ("#worklist li", "e"),
     "/quotations?code=uit-sq-vrijwilligers": ("article", "c"),
     "/matrix?share=interviews": ("[role=grid] td", "Enter"),
     "/chapters?case=KA": ("textarea", ""),
@@ -108,9 +108,10 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page(serve: Serve, 
 FOCUSED = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
-  const { outlineStyle, boxShadow, borderColor } = getComputedStyle(at);
+  const { outlineStyle, boxShadow } = getComputedStyle(at);
   const box = at.getBoundingClientRect();
-  const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const across = box.width > 0 && box.right > 0 && box.left < innerWidth;
+  const inside = across && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
   return {
     html: at.outerHTML.slice(0, 150), order: [...document.querySelectorAll("*")].indexOf(at), seen: inside,
     ringed: outlineStyle !== "none" || boxShadow !== "none",
@@ -148,7 +149,8 @@ date: 2021-05-12
 TREE = """
 codes:
   - {id: c1, name: Βοήθεια, definition: Ποιος βοηθά., include: [γείτονας], exclude: [γιατρός], keywords: [γείτονας],
-     examples: {typical: [Έρχεται.]}, remark: Σημείωση, codes: [{id: c2, name: Γείτονας}, {id: c3, name: Πηγή, specify: true}]}
+     examples: {typical: [Έρχεται.]}, remark: Σημείωση,
+     codes: [{id: c2, name: Γείτονας}, {id: c3, name: Πηγή, specify: true}]}
   - {id: c4, name: Βαθμός, grade: {min: 1, max: 10}}
 """
 SETTINGS = """
@@ -169,9 +171,9 @@ GREEK = {
     "/codebook?code=c1": "[role=treeitem]",
     "/memos": "[data-memo]",
 }
-#: Names of keys and files, and the months as browsers write them: the same in the reader's language, or not ours.
+#: Names of keys and files, and months as browsers write them: the same in the reader's language, or not ours.
 SAME = (
-    r"\b(Ctrl|Alt|Shift|Enter|Esc|Tab|Del|Delete|Home|End|PgUp|PgDn|PageUp|PageDown|Backspace|Excel|CSV|HTML|Markdown|"
+    r"analyses/\S+|\b(Ctrl|Alt|Shift|Enter|Esc|Tab|Del|Delete|Home|End|PgUp|PgDn|PageUp|PageDown|Backspace|Excel|CSV|HTML|Markdown|"
     r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b"
 )
 #: All that a page shows or has read out: texts but those of keys, options, and what stands in attributes.
@@ -182,7 +184,8 @@ SAID = """() => {
     const { parentElement, data } = walker.currentNode;
     if (!parentElement.closest("kbd, script") && data.trim()) shown.push(data);
   }
-  for (const name of ["title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "alt", "label"]) {
+  const names = ["title", "placeholder", "aria-label", "aria-description", "aria-valuetext", "alt", "label"];
+  for (const name of names) {
     for (const each of document.querySelectorAll(`[${name}]`)) shown.push(each.getAttribute(name));
   }
   return [...shown, document.title];

@@ -2,12 +2,12 @@
 
     python tools/screenshots.py [NAME ...]
 
-The sample is copied to a temporary folder and served from there; needs Debian's chromium. The same sample gives the
-same pictures.
+The sample is copied to a temporary folder and served from there; needs Debian's chromium.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -29,7 +29,6 @@ from qualcode.web.serving import open_socket
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "docs" / "images"
 CHROMIUM = "/usr/bin/chromium"
-_COLOURS = 128  # enough for a page, and a quarter of the size
 
 
 def coding(window: Any) -> None:
@@ -43,8 +42,9 @@ def coding(window: Any) -> None:
 
 
 def suggestions(window: Any) -> None:
+    window.locator(".pane").focus()
     window.keyboard.press("s")
-    window.locator("#suggestions [role=listbox] [role=option], #suggestions li").first.wait_for(timeout=60_000)
+    window.locator(".suggestions .offer").first.wait_for(timeout=20_000)
 
 
 def review(window: Any) -> None:
@@ -57,7 +57,7 @@ def differences(window: Any) -> None:
 
 def matrix(window: Any) -> None:
     """A cell opened to what stands behind it."""
-    window.locator("[role=gridcell]", has_text="12").first.click()
+    window.locator("td").nth(8).click()
 
 
 def nothing(_window: Any) -> None:
@@ -128,11 +128,14 @@ def picture(browser: Any, room: Room, name: str) -> None:
     window.screenshot(path=target, caret="hide")
     context.close()
     with Image.open(target) as full:
-        full.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+        full.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+            target, optimize=True
+        )
     sys.stdout.write(f"{target.relative_to(ROOT)} {target.stat().st_size // 1024} kB\n")
 
 
 def main(names: list[str]) -> None:
+    os.environ["QUALCODE_VECTORS"] = "off"  # quicker, and the same everywhere
     OUT.mkdir(parents=True, exist_ok=True)
     wanted = names or list(PICTURES)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as play:

@@ -133,10 +133,13 @@ export function pickAtHand(codes, { title, box, give }) {
   place(dialog, box);
 }
 
-/** Put a dialog below a box on the window, or above it where there is no room. */
+/** Put a dialog below a box on the window, or above it where there is no room: then its foot stays where it is. */
 function place(dialog, box) {
   const { width, height } = dialog.getBoundingClientRect();
   const within = (at, size, room) => `${Math.max(8, Math.min(at, room - size - 8))}px`;
-  const top = box.bottom + 6 + height < innerHeight ? box.bottom + 6 : box.top - height - 6;
-  Object.assign(dialog.style, { margin: "0", left: within(box.left, width, innerWidth), top: within(top, height, innerHeight) });
+  const below = box.bottom + 6 + height < innerHeight;
+  const upright = below
+    ? { top: within(box.bottom + 6, height, innerHeight), bottom: "auto" }
+    : { top: "auto", bottom: within(innerHeight - box.top + 6, height, innerHeight) };
+  Object.assign(dialog.style, { margin: "0", left: within(box.left, width, innerWidth), ...upright });
 }
