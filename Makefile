@@ -2,11 +2,12 @@
 # make test    sets everything up and runs the tests
 # make check   style, types, import order, licences
 # make bench   speed, as ratios to alternatives in the same run
+# make screenshots   the pictures in docs/images, from the sample
 
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench browser clean
+.PHONY: demo test check bench screenshots browser clean
 
 demo: .venv/run
 	$(BIN)/qualcode demo
@@ -25,6 +26,10 @@ bench: .venv/dev
 	$(BIN)/python bench/agreement.py
 	$(BIN)/python bench/assist_speed.py
 	$(BIN)/python bench/assist.py
+	$(BIN)/python bench/browser.py
+
+screenshots: .venv/dev browser
+	$(BIN)/python tools/screenshots.py
 
 clean:
 	rm -rf .venv .qualcode analyses/report

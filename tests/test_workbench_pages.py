@@ -266,3 +266,53 @@ def test_the_marks_are_missed_where_they_are_not(serve: Serve, greek: Project) -
     window = served.window("/memos")
     go(served, window, "/memos", "[data-memo]")
     assert len(unmarked(window.evaluate(SAID))) > 10
+
+
+# --- as the manual says -----------------------------------------------------------------------------------------
+
+MANUAL = Path(__file__).parent.parent / "docs" / "workbench.md"
+#: Where the keys hold that a section of the manual names.
+SECTIONS = {
+    "Coding": "/?document=KAF2.4.1", "Suggestions": "/?document=KAF2.4.1", "Review": "/review?document=KAF2.1.2",
+    "Differences": "/differences", "Quotations of a code": "/quotations?code=uit-sq-vrijwilligers",
+    "Matrix": "/matrix?share=interviews", "Chapters": "/chapters?case=KA",
+    "Code tree": "/codebook?code=uit-sq-vrijwilligers", "Memos": "/memos",
+}  # fmt: skip
+
+
+def named(section: str) -> set[str]:
+    """The keys of one sign that a section of the manual names."""
+    text = MANUAL.read_text(encoding="utf-8").split(f"\n## {section}\n")[1].split("\n## ")[0]
+    found = set(re.findall(r"`(\S)`", text))
+    return found | set("123456789") if "`1` … `9`" in text else found
+
+
+#: Of the list of shortcuts: the name of each group with its lines, as the text of the keys and the keys one by one.
+LISTED = """(sections) => sections.map((section) => [
+  section.querySelector("h3").textContent,
+  [...section.querySelectorAll("dt")].map((line) => {
+    return [line.textContent, [...line.querySelectorAll("kbd")].map((key) => key.textContent)];
+  }),
+])"""
+
+
+def test_the_keys_of_the_manual_are_those_of_the_pages(serve: Serve, sample: Project) -> None:
+    """What the manual names is bound on the page; and of coding, the manual names every key."""
+    served = serve(sample, coder="tweede", lang="en")
+    window = served.window("/memos")
+    for section, path in SECTIONS.items():
+        go(served, window, path, PAGES[path][0])
+        window.locator("#help").click()
+        listed = window.locator("dialog[open] section").evaluate_all(LISTED)
+        groups = {name: {key for text, keys in lines for key in spread(text, keys)} for name, lines in listed}
+        assert named(section) - set().union(*groups.values()) == set(), section
+        if section == "Coding":
+            own = set().union(*(keys for name, keys in groups.items() if name not in ("Suggestions", "Everywhere")))
+            assert {key for key in own if len(key) == 1} - named(section) == set()
+
+
+def spread(text: str, keys: list[str]) -> list[str]:
+    """The keys of a line in the list: with those between the first and the last, where it says so."""
+    if "…" in text and all(len(each) == 1 for each in keys):
+        return [chr(each) for each in range(ord(keys[0]), ord(keys[1]) + 1)]
+    return keys

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from qualcode import __version__
 from qualcode.i18n import LOCALE, Language
 from qualcode.reports.page import script_json
+from qualcode.web.scripts import modules
 from qualcode.web.seat import Seat, Seated
 
 router = APIRouter()
@@ -70,6 +71,7 @@ def shell(seat: Seated, name: str) -> HTMLResponse:
     page = _environment().get_template(f"{name}.html").render(
         _=_, lang=_.code, name=name, title=settings.title, pages=_titles(_), coder=seat.coder, blind=seat.blind,
         who=_who(seat), start=start, start_json=script_json(start), version=__version__, cases=settings.case.plural,
+        modules=modules(name),
     )  # fmt: skip
     return HTMLResponse(page)
 

@@ -1,7 +1,7 @@
 """How quick the workbench is in a real browser, as milliseconds beside the aims and as ratios to a plain page.
 
-    .venv/bin/python bench/workbench.py             everything, some two minutes
-    .venv/bin/python bench/workbench.py --small     a quick try
+    .venv/bin/python bench/browser.py             everything, some two minutes
+    .venv/bin/python bench/browser.py --small     a quick try
 
 1. One document of 60,000 characters with 1,000 codings: usable after navigating, a code applied by key until its bar is
    seen, the longest frame while the whole text is scrolled through.
@@ -22,8 +22,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import workbench_data as data
-import workbench_page as pages
+import browser_data as data
+import browser_page as pages
 from playwright.sync_api import Browser, Page
 
 USABLE, APPLIED, FRAME = 1_000, 100, 50

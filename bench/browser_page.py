@@ -162,7 +162,7 @@ def usable_plain(page: Page, address: str) -> float:
 
 
 def applied(page: Page, times: int, moving: Sequence[str]) -> list[float]:
-    """Move by these keys and give what is selected the last code, so many times: milliseconds from that key to its bar."""
+    """Move by these keys and give the selection the last code, so many times: milliseconds from that key to its bar."""
     page.evaluate("document.querySelector('.pane').focus()")
     page.keyboard.press("Home")
     _choose_a_code(page)
