@@ -60,7 +60,10 @@ def test_sentences_in_scripts_are_found(catalogue: ModuleType) -> None:
 
 SCRIPTS = ROOT / "qualcode" / "web" / "static" / "js"
 #: Strings of scripts that begin as a sentence does, and are none: names of keys, and of things that have one name.
-NAMES = r"((Ctrl|Alt|Shift) ?\+ ?)*(Arrow\w+|Page\w+|Home|End|Enter|Esc|Escape|Tab|Delete|Backspace|Ctrl|\$\{digit\}|.?)"
+NAMES = (
+    r"((Ctrl|Alt|Shift) ?\+ ?)*"
+    r"(Arrow\w+|Page\w+|Home|End|Enter|Esc|Escape|Tab|Delete|Backspace|Ctrl|\$\{digit\}|.?)"
+)
 OTHERS = {"Content-Type", "Mac", "Excel", "Markdown"}
 
 

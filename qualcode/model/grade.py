@@ -66,6 +66,12 @@ _TO = r"(?:\s*(?:-|–|—|\.\.)\s*|\s+(?:tot(?:\s+en\s+met)?|à|a|of|to|or|en|a
 _LEAD = r"(?:(?:een|ongeveer|tussen(?:\s+de|\s+een)?|between|about|a)\s+)?"
 _AMOUNT = re.compile(rf"{_LEAD}({_NUMBER})(?:{_TO}(?:een\s+)?({_NUMBER}))?", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(als|mits|indien|wanneer|zodra|tenzij|if|provided|when|unless)\b", re.IGNORECASE)
+#: Numbers in words, in Dutch and English; "een" is an article.
+_WORDS = {
+    "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10,
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _REFUSED = re.compile(r"(?:geen(?:\s+cijfer)?|geweigerd|refused|no\s+grade)\b[\s:,;–-]*(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -77,6 +83,8 @@ def read_grade(value: str | float | Grade, scale: Scale = Scale()) -> Grade:
 
     >>> read_grade("7,5 tot 8").middle
     7.75
+    >>> read_grade("een acht").text
+    '8'
     """
     if isinstance(value, Grade):
         return value
@@ -86,10 +94,21 @@ def read_grade(value: str | float | Grade, scale: Scale = Scale()) -> Grade:
     refused = _REFUSED.fullmatch(text)
     if refused:
         return Grade(GradeForm.REFUSED, text)
-    amount = _AMOUNT.match(text)
+    digits = _in_digits(text)
+    amount = _AMOUNT.match(digits)
     if amount is None:
         return _in_words(text)
-    return _in_numbers(text, amount, scale)
+    return _in_numbers(digits, amount, scale, said=text)
+
+
+def _in_digits(text: str) -> str:
+    """A grade in words as one in digits ("een acht": "een 8"); another text ("twee van de tien") as it stands."""
+    digits = _WORD.sub(lambda word: str(_WORDS[word[0].lower()]), text)
+    amount = _AMOUNT.match(digits)
+    if digits == text or amount is None:
+        return text
+    rest = digits[amount.end() :].strip(" ,;:()")
+    return digits if not rest or _CONDITION.search(rest) else text
 
 
 def _in_words(text: str) -> Grade:
@@ -98,7 +117,7 @@ def _in_words(text: str) -> Grade:
     return Grade(GradeForm.CONDITIONAL if _CONDITION.search(text) else GradeForm.VERBAL, text)
 
 
-def _in_numbers(text: str, amount: re.Match[str], scale: Scale) -> Grade:
+def _in_numbers(text: str, amount: re.Match[str], scale: Scale, *, said: str) -> Grade:
     low = _number(amount[1])
     high = _number(amount[2]) if amount[2] else low
     rest = text[amount.end() :].strip(" ,;:()")
@@ -112,7 +131,7 @@ def _in_numbers(text: str, amount: re.Match[str], scale: Scale) -> Grade:
             return Grade(GradeForm.NUMBER, plain(low), low, high)
         return Grade(GradeForm.RANGE, f"{plain(low)}-{plain(high)}", low, high)
     if _CONDITION.search(rest):
-        return Grade(GradeForm.CONDITIONAL, text, low, high)
+        return Grade(GradeForm.CONDITIONAL, said, low, high)
     raise BadGrade(_unreadable(text))
 
 
