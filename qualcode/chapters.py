@@ -1,8 +1,9 @@
 """A case's chapter laid open for who writes it: per section the text so far, and the quotations that belong there.
 
-    laid = chapter(project, "Kampen")
-    laid.sections[0].summary.text, [each.label for each in laid.quotes]
-    save(project, "Kampen", "uitvoering", "De lunches liepen. [KAF2.1.1:19]", was=laid.sections[0].summary.mark)
+    laid = chapter(project, "Kampen", language("nl"))
+    first = laid.sections[0]
+    first.summary.text, [each.label for each in laid.quotes]
+    save(project, "Kampen", first.slug, "De lunches liepen. [KAF2.1.1:19]", was=first.summary.mark)
 
 What belongs in a section, in which order, and where the texts are is what the report says.
 """
@@ -105,6 +106,14 @@ class Prose:
     cited: tuple[Citation, ...]
 
 
+class TextChanged(NotPossible):
+    """A section's text is not what who wants to replace it saw any more. `now` is what stands there."""
+
+    def __init__(self, now: Summary) -> None:
+        self.now = now
+        super().__init__(f"{now.path} was changed meanwhile, in another tab or program. Nothing was overwritten.")
+
+
 def outline(project: Project) -> list[Entry]:
     """The chapters in the project's order, with how much of each is written."""
     corpus = project.corpus()
@@ -156,14 +165,20 @@ def text(project: Project, case: str, section: str) -> Summary:
     slugs = [each.slug for each in told.plans(corpus.settings, corpus.codebook) if each.slug]
     if section not in slugs:
         raise UnknownChoice("The section", section, slugs)
-    return summary(project.root, name, _key(corpus, name), section)
+    return summary(project.root, name, _key(corpus, name), section, cases=case_names(corpus))
 
 
-def save(project: Project, old: Summary, new: str) -> Summary:
-    """Put a text in the place of what `text` read. Raises `NotPossible` for one that no file can keep."""
+def save(project: Project, case: str, section: str, new: str, *, was: str) -> Summary:
+    """Put a text in the place of the one with the mark `was` (empty where there was none); one that is there already
+    stays. Raises `TextChanged` where another text stands there by now, and `NotPossible` for one no file can keep."""
     if "\0" in new:
         raise NotPossible("A text with a NUL in it cannot be kept.")
-    return write(project.root, old, new.replace("\r\n", "\n").replace("\r", "\n"))
+    now = text(project, case, section)
+    if new == now.text:
+        return now
+    if was != now.mark:
+        raise TextChanged(now)
+    return write(project.root, now, new.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def prose(project: Project, words: str) -> Prose:
@@ -188,11 +203,12 @@ def _key(corpus: Corpus, name: str) -> str:
 
 def _texts(project: Project, corpus: Corpus, name: str, plan: tuple[told.Plan, ...]) -> list[tuple[Summary, str]]:
     """Per section its text, and why it cannot be had."""
-    found = []
+    found, cases = [], case_names(corpus)
     for each in plan:
         problem = "" if each.slug else f"The title {each.title!r} has no letters to name a file by."
         try:
-            written = summary(project.root, name, _key(corpus, name), each.slug) if each.slug else None
+            known = (project.root, name, _key(corpus, name), each.slug)
+            written = summary(*known, cases=cases) if each.slug else None
         except FileError as err:
             written, problem = None, str(err)
         found.append((written or Summary(name, each.slug, ""), problem))

@@ -33,7 +33,7 @@ from qualcode.reports.page import Report, page, unknown_citations
 from qualcode.reports.workbook import MatrixSheet, TableSheet, workbook
 from qualcode.store import folder
 from qualcode.tables import Bools, Corpus
-from qualcode.writing import summary
+from qualcode.writing import SUMMARIES, summary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,9 +225,11 @@ def _summaries(
     project: Project, corpus: Corpus, cases: Sequence[str], plan: Sequence[Plan]
 ) -> dict[tuple[str, str], str]:
     """What the researchers wrote, by case and section; see `qualcode.writing`."""
-    keys = case_keys(corpus)
+    if not (project.root / SUMMARIES).is_dir():
+        return {}
+    keys, every = case_keys(corpus), case_names(corpus)
     found = {
-        (case, each.slug): summary(project.root, case, keys.get(case, case), each.slug).text.strip()
+        (case, each.slug): summary(project.root, case, keys.get(case, case), each.slug, cases=every).text.strip()
         for case in cases
         for each in plan
         if each.slug

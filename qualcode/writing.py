@@ -3,17 +3,20 @@
     found = summary(root, "Kampen", "KA", "samenwerking")
     write(root, found, "Zij kenden elkaar van de lunches. [KAF2.1.1:19]")
 
-The folder may have the case's name or its key. The files may be changed outside qualcode at any time: `mark` says what
-the bytes were when they were read.
+The folder may have the case's name or its key; where a key is the name of another case, the folder is that one's. The
+files may be changed outside qualcode at any time: `mark` says what the bytes were when they were read.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from qualcode.errors import FileError
 from qualcode.formats.decode import decode
 from qualcode.store import folder
 
@@ -32,10 +35,10 @@ class Summary:
     mark: str = ""
 
 
-def summary(root: Path, case: str, key: str, section: str) -> Summary:
-    """What is written of a case (its name and key) for a section (its slug); raises `FileError` for a file that is no
-    text."""
-    path = _place(root, case, key, section)
+def summary(root: Path, case: str, key: str, section: str, *, cases: Collection[str] = ()) -> Summary:
+    """What is written of a case (its name and key) for a section (its slug). `cases` are the names of all cases. Raises
+    `FileError` for a file that is no text, and where another case has the same folder."""
+    path = _place(root, case, key, section, [each for each in cases if each != case])
     shown = folder.relative(path, root)
     if not path.is_file():
         return Summary(case, section, shown.as_posix())
@@ -51,12 +54,26 @@ def write(root: Path, old: Summary, text: str) -> Summary:
     return Summary(old.case, old.section, old.path, text, sha256(data).hexdigest())
 
 
-def _place(root: Path, case: str, key: str, section: str) -> Path:
+def _place(root: Path, case: str, key: str, section: str, others: Collection[str]) -> Path:
     """The file of a section: one that is there, else in a folder that is there, else in one with the case's name."""
-    folders = [root / SUMMARIES / folder_name(name) for name in dict.fromkeys((case, key))]
+    taken = {_alike(name): name for name in others}
+    if _alike(case) in taken:
+        raise FileError(
+            Path(SUMMARIES, folder_name(case)),
+            f"The texts of {case!r} and {taken[_alike(case)]!r} would be in one folder. Give one of these cases "
+            "another name: in qualcode.yaml under 'cases', or in the documents.",
+        )
+    names = [name for name in dict.fromkeys((case, key)) if _alike(name) not in taken]
+    folders = [root / SUMMARIES / folder_name(name) for name in names]
     files = [each / f"{section}.md" for each in folders]
     there = [path for path in files if path.is_file()] or [path for path in files if path.parent.is_dir()]
     return (there or files)[0]
+
+
+def _alike(name: str) -> str:
+    """What two cases have in common whose folders are one on some disk: some tell neither capitals apart, nor the ways
+    of writing an accent."""
+    return unicodedata.normalize("NFC", folder_name(unicodedata.normalize("NFC", name)).casefold())
 
 
 def folder_name(name: str) -> str:

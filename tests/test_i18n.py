@@ -62,7 +62,7 @@ SCRIPTS = ROOT / "qualcode" / "web" / "static" / "js"
 #: Strings of scripts that begin as a sentence does, and are none: names of keys, and of things that have one name.
 NAMES = (
     r"((Ctrl|Alt|Shift) ?\+ ?)*"
-    r"(Arrow\w+|Page\w+|Home|End|Enter|Esc|Escape|Tab|Delete|Backspace|Ctrl|\$\{digit\}|.?)"
+    r"(Arrow\w+|Page\w+|Home|End|Enter|Esc|Escape|Tab|Delete|Backspace|Ctrl|Control|Meta|Alt\w*|CapsLock|Dead|\$\{digit\}|.?)"
 )
 OTHERS = {"Content-Type", "Mac", "Excel", "Markdown"}
 

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from workbench import Served
 
 from qualcode.project import Project
 from qualcode.web import Room, make_app
@@ -153,3 +154,13 @@ def test_whatever_is_asked_the_answer_is_what_the_document_says(
         assert reached == set(), "what is ill formed is refused"
     else:
         assert len(reached) > (50 if known_only else 25), "too little was asked that makes sense"
+
+
+@pytest.mark.parametrize("depth", [50, 500, 900, 3_000, 100_000])
+def test_a_request_may_be_deep(serve: Callable[..., Served], one: Project, depth: int) -> None:
+    client = serve(one, coder="anna").client()
+    for opened, closed in ("[]", ('{"a":', "}")):
+        body = f'{{"text": {opened * depth}{"1" if closed == "}" else ""}{closed * depth}}}'
+        answer = client.post("/api/memos/preview", content=body, headers={"Content-Type": "application/json"})
+        assert 400 <= answer.status_code < 500
+        assert answer.json()["error"]["message"]

@@ -220,6 +220,7 @@ PATCH /api/codings/<coding> {"comment": "mine now"}
 PATCH /api/codings/<coding> {"comment": "mine", "was": {"comment": "what stood there"}}
 POST /api/quotations/recode {"codings": {"<coding>": "vol"}, "code": "wal"}
 POST /api/quotations/split {"code": "vol", "name": "Part", "codings": ["<coding>"], "dry_run": true}
+POST /api/quotations/split {"code": "vol", "name": "Part", "codings": ["<coding>"]}
 POST /api/done {"document": "<document>", "finished": false}
 GET /api/codebook
 GET /api/quotations?code=<code>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import httpx
 import pytest
 from workbench import Served, browser_test
 
+from qualcode.chapters import TextChanged
+from qualcode.chapters import save as save_text
+from qualcode.errors import FileError
 from qualcode.project import Project
 from qualcode.publish import gather
 from qualcode.reports.page import page
@@ -115,6 +119,15 @@ def test_a_file_changed_outside_is_not_overwritten(serve: Serve, study: Project)
     assert save(client, "Hier.", was=now["mark"]).status_code == 200, "sent again it says what is there"
 
 
+def test_a_notebook_overwrites_nothing_either(study: Project) -> None:
+    first = save_text(study, "Kampen", "geld", "Eerst.", was="")
+    assert save_text(study, "KA", "geld", "Eerst.", was="").mark == first.mark
+    with pytest.raises(TextChanged, match="Nothing was overwritten") as refused:
+        save_text(study, "Kampen", "geld", "Hier.", was="")
+    assert refused.value.now == first
+    assert save_text(study, "Kampen", "geld", "Hier.", was=first.mark).text == "Hier."
+
+
 def test_the_folder_may_have_the_cases_key(study: Project) -> None:
     by_key = file_of(study, case="KA")
     by_key.parent.mkdir(parents=True)
@@ -122,6 +135,37 @@ def test_the_folder_may_have_the_cases_key(study: Project) -> None:
     assert by_key.read_text() == "Onder de sleutel.\n\n"
     assert summary(study.root, "Kampen", "KA", "hulp-en-steun") == found
     assert summary(study.root, "../../x", "..", "geld").path == "analyses/summaries/-..-x/geld.md"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("a?b", "a/b"), ("a-b", "a/b"), ("Kampen", "kampen"), ("Oirsch\u00f3t", "Oirscho\u0301t")]
+)
+def test_two_cases_never_have_one_text(serve: Serve, project: MakeProject, one: str, other: str) -> None:
+    """Where their names would be one folder, neither is written nor read, and a sentence names both."""
+    texts = {name: f"---\ntown: {json.dumps(case)}\n---\n{TEXT}" for name, case in (("k1", one), ("k2", other))}
+    made = project(texts, CODEBOOK, SETTINGS.replace("{KA: Kampen, ZW: Zwolle}", "{}"))
+    client = serve(made, coder="ann").client()
+    asked = {"case": one, "section": "geld", "text": "Van de een.", "was": ""}
+    answer = client.put("/api/chapter/text", json=asked)
+    assert answer.status_code == 422
+    message = answer.json()["error"]["message"]
+    assert all(repr(case) in message for case in (one, other))
+    assert "another name" in message
+    assert not (made.root / "analyses" / "summaries").exists()
+    assert all(each["problem"] for each in client.get("/api/chapter", params={"case": one}).json()["sections"])
+    assert gather(made).texts == {}
+    file_of(made, "geld", "a-b").parent.mkdir(parents=True)
+    with pytest.raises(FileError, match="in one folder"):
+        gather(made)
+
+
+def test_a_key_that_is_another_cases_name_is_no_folder(study: Project) -> None:
+    """`ZW` is the key of Zwolle; a case called so has the folder for itself."""
+    cases = ("Zwolle", "ZW")
+    own = write(study.root, summary(study.root, "ZW", "ZW", "geld", cases=cases), "Van ZW.")
+    assert own.path == "analyses/summaries/ZW/geld.md"
+    there = summary(study.root, "Zwolle", "ZW", "geld", cases=cases)
+    assert (there.path, there.text) == ("analyses/summaries/Zwolle/geld.md", "")
 
 
 def test_a_file_that_is_no_text_spoils_only_its_own_section(serve: Serve, study: Project) -> None:
@@ -299,3 +343,57 @@ class TestPage:
         study.code("k2", quote="Er is te weinig geld.", code="Hulp", coder="ann")
         window.locator("#beside").get_by_text("k2:3").wait_for()
         assert self.typed(window) == "Uit het eerste."
+
+    def test_what_is_typed_during_a_save_is_saved_after_it(self, serve: Serve, study: Project) -> None:
+        """Told to save while an earlier text is under way: the later one follows at once, however long it is."""
+        window = self.open(serve(study, coder="ann"))
+        assert window.evaluate("document.activeElement.matches('#beside article, #beside .quotes')")
+        held: list[Any] = []
+        window.route("**/api/chapter/text", lambda route: held.append(route), times=1)
+        window.fill(self.FIELD, "Eerst.")
+        window.keyboard.press("Control+s")
+        window.locator('.standing[data-state="saving"]').wait_for()
+        later = "Later. " * 4000
+        window.fill(self.FIELD, later)
+        window.keyboard.press("Control+s")
+        assert window.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+        window.clock.install()  # nothing is saved by the time that passes
+        held[0].continue_()
+        self.saved(window)
+        assert file_of(study).read_text() == later + "\n"
+        assert len(held) == 1
+
+    def test_changes_elsewhere_are_read_once(self, serve: Serve, study: Project) -> None:
+        """Many at a time are read together, and in a hidden tab not before it is seen again."""
+        window = self.open(serve(study, coder="ann"))
+        asked: list[str] = []
+        window.on("request", lambda request: asked.append(request.url))
+        tell = """import('/static/js/net.js').then(({ net }) => {
+            for (let i = 0; i < 9; i++) net.dispatchEvent(new CustomEvent('version'));
+        })"""
+        hide = """(hidden) => {
+            Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+        }"""
+        chapters = lambda: [url for url in asked if "/api/chapter?" in url]  # noqa: E731
+        window.evaluate(tell)
+        window.wait_for_timeout(500)
+        assert len(chapters()) == 2
+        window.evaluate(hide, True)
+        window.evaluate(tell)
+        window.wait_for_timeout(300)
+        assert len(chapters()) == 2
+        with window.expect_response("**/api/chapter?**"):
+            window.evaluate(hide, False)
+        assert len(chapters()) == 3
+
+    def test_the_focus_stays_on_a_citation(self, serve: Serve, study: Project) -> None:
+        """The text is changed outside while one reads a citation: it has the focus still."""
+        window = self.open(serve(study, coder="ann"))
+        window.fill(self.FIELD, "Een [k1:1] en [k1:2].")
+        self.saved(window)
+        window.locator(".preview .cite", has_text="k1:2").focus()
+        file_of(study).write_text("Een, [k1:1] en [k1:2] dus.\n")
+        window.evaluate("dispatchEvent(new Event('focus'))")
+        window.locator(".preview").get_by_text("dus").wait_for()
+        assert window.evaluate("document.activeElement.textContent") == "k1:2"

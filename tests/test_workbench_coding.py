@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from workbench import browser_test
 
+from qualcode.errors import NotPossible
 from qualcode.project import Project
 from qualcode.store import reading
 
@@ -154,6 +155,45 @@ class TestAskedOverHttp:
             client.patch(tag, json={"code": "coach", "specification": "", "was": {"code": "bron"}}).status_code == 200
         )
 
+    def test_a_change_asked_for_once_more_is_done_already(self, serve: Any, one: Project) -> None:
+        """The reply was lost: what stands there is what is asked for, and not the work of another tab."""
+        served = serve(one, coder="anna")
+        client = served.client()
+        coding = one.code("k1", code="Coach", coder="anna", quote=SENTENCES[0])
+        grade = one.code("k1", code="Cijfer", coder="anna", quote=SENTENCES[1], value="7")
+        theirs = one.code("k1", code="Coach", coder="bert", quote=SENTENCES[0])
+        changes = [
+            (f"/api/codings/{coding.id}", {"code": "bron", "specification": " Buurt", "was": {"code": "coach"}}),
+            (f"/api/codings/{grade.id}", {"value": "7,50", "was": {"value": "7"}}),
+            (f"/api/codings/{grade.id}", {"comment": "Later ", "was": {"comment": ""}}),
+            (f"/api/codings/{grade.id}", {"status": "draft"}),
+            (f"/api/quotations/{coding.quotation}", {"start": 0, "end": 8, "was_span": [0, 19]}),
+            (f"/api/quotations/{coding.quotation}", {"comment": "Nieuw", "was_comment": ""}),
+        ]
+        first = [client.patch(path, json=body).json() for path, body in changes]
+        served.stop()
+        served.start()
+        version = one.version()
+        answers = [client.patch(path, json=body) for path, body in changes]
+        assert [answer.status_code for answer in answers] == [200] * len(changes)
+        assert [answer.json()["document"] for answer in answers] == [each["document"] for each in first]
+        assert one.version() == version
+        assert client.patch(f"/api/codings/{theirs.id}", json={"code": "coach"}).status_code == 409
+        assert client.patch(f"/api/codings/{coding.id}", json={"was": {"code": "coach"}}).status_code == 409
+
+    def test_a_retired_code_takes_no_codings_by_a_change_either(self, serve: Any, one: Project) -> None:
+        coding = one.code("k1", code="Coach", coder="anna", quote=SENTENCES[0])
+        kept = one.code("k1", code="Buur", coder="anna", quote=SENTENCES[1])
+        one.tree.retire("Buur", who="anna")
+        client = serve(one, coder="anna").client()
+        anew = client.post("/api/codings", json=place(SENTENCES[2], code="buur"))
+        change = client.patch(f"/api/codings/{coding.id}", json={"code": "buur"})
+        assert change.status_code == anew.status_code == 409
+        assert change.json() == anew.json()
+        with pytest.raises(NotPossible, match="retired and takes no new codings"):
+            one.change(coding.id, coder="anna", code="buur")
+        assert client.patch(f"/api/codings/{kept.id}", json={"code": "buur", "comment": "was zo"}).status_code == 200
+
     def test_a_new_code_stands_where_it_was_asked_for(self, serve: Any, one: Project) -> None:
         """Just below its parent, also when a code of that name stands elsewhere; a slash is part of its name."""
         client = serve(one, coder="anna").client()
@@ -222,7 +262,7 @@ class TestByKeyboard:
         say(window, "Twijfel", "Tab", "Control+a", "Delete", "Enter")
         settled(window)
         press(window, "ArrowDown", "q", "d")
-        asked(window)
+        assert window.locator("#onward").inner_text() == "Done. on to k2 Enter"
         press(window, "Enter")
         until(window, "() => document.querySelector('#document').textContent.startsWith('k2')")
         settled(window)
@@ -241,7 +281,7 @@ class TestByKeyboard:
         assert [(each.document, each.coder) for each in finished(one)] == [("k1", "anna")]
         assert (window.wrong, window.foreign) == ([], [])
 
-    def test_what_a_coding_says(self, serve: Any, one: Project) -> None:
+    def test_what_a_coding_says(self, serve: Any, one: Project) -> None:  # noqa: PLR0915 - one round of typing
         """A grade in five forms, one that is none, a specification completed, one that is fixed, a comment, marks."""
         window = ready(serve(one, coder="anna").window())
         forms = {"7,5": "7.5", "7 tot 8": "7-8", "een voldoende": "een voldoende"}
@@ -281,13 +321,24 @@ class TestByKeyboard:
         press(window, "Control+a")
         say(window, "KLACHT", "Enter")
         settled(window)
-        press(window, "v", "l", "m")
+        press(window, "v")
+        assert window.locator("#said").inner_text() == "Verbatim"
+        press(window, "l", "m")
         asked(window)
-        say(window, "", "2")
+        assert "Ctrl + Enter saves." in window.locator("dialog").inner_text()
+        say(window, "Wat hij zei.", "Control+Enter")
+        settled(window)
+        press(window, "c")
+        say(window, "buur", "Enter")
+        settled(window)
+        press(window, "m")
         asked(window)
+        press(window, "2")
+        until(window, "() => document.querySelector('dialog textarea')")
         say(window, "Zie ook k2.", "Control+Enter")
         settled(window)
-        frame = one.codings[one.codings["coder"] == "anna"].tail(2)
+        assert one.quotations["comment"].tolist().count("Wat hij zei.") == 1
+        frame = one.codings[(one.codings["coder"] == "anna") & (one.codings["code"] != "Hulp/Buur")].tail(2)
         assert frame["specification"].tolist() == ["De huisarts", "klacht"]
         assert frame["comment"].tolist() == ["", "Zie ook k2."]
         assert frame[["verbatim", "released"]].to_numpy().tolist() == [[False, False], [True, True]]
@@ -336,6 +387,98 @@ class TestByKeyboard:
         assert codings(one) == steps[-2], "also with Ctrl and z"
         until(window, "() => document.querySelector('#passage').textContent.includes('Rol')")
 
+    def test_only_words_selected_after_pointing_resize(self, serve: Any, one: Project) -> None:
+        """What was selected before is let go; where the words are quite others, it is asked first."""
+        one.code("k1", code="Coach", coder="anna", quote=SENTENCES[0])
+        one.code("k1", code="Buur", coder="anna", quote=SENTENCES[2])
+        before = codings(one)
+        window = ready(serve(one, coder="anna").window())
+        selected = """() => [...(CSS.highlights.get('selected') ?? [])].map((each) => {
+            const range = document.createRange();
+            range.setStart(each.startContainer, each.startOffset);
+            range.setEnd(each.endContainer, each.endOffset);
+            return range.toString();
+        }).join()"""
+        for point in (lambda: press(window, "]"), lambda: window.locator(".margin .label").last.click()):
+            press(window, "Home", "ArrowDown")
+            assert window.evaluate(selected) == SENTENCES[1]
+            point()
+            until(window, "() => document.querySelector('.quotation.pointed')")
+            press(window, "r")
+            until(window, "() => document.querySelector('#said').textContent.includes('press r again')")
+            assert window.evaluate(selected) == SENTENCES[2]
+            settled(window)
+            assert codings(one) == before
+        press(window, "End", "r")
+        asked(window)
+        assert window.locator("dialog blockquote").all_inner_texts() == [SENTENCES[2], "Wie weet."]
+        press(window, "Escape")
+        settled(window)
+        assert codings(one) == before
+        press(window, "r")
+        asked(window)
+        press(window, "Enter")
+        settled(window)
+        assert codings(one) == [before[0], ("Wie weet.", "Hulp/Buur")]
+
+    def test_done_goes_on_only_when_it_is_asked(self, serve: Any, one: Project) -> None:
+        """No dialog takes what is pressed next: it is done in the text, and the offer is gone."""
+        window = ready(serve(one, coder="anna").window("/?document=k1"))
+        press(window, "d", "ArrowDown", "c")
+        say(window, "coach", "Enter")
+        settled(window)
+        assert codings(one) == [(SENTENCES[0], "Hulp/Coach")]
+        assert window.locator("#onward").inner_text() == ""
+        press(window, "d", "d")
+        assert window.locator("#onward").inner_text() == "Done. on to k2 Enter"
+        press(window, "d")
+        assert window.locator("#onward").inner_text() == "", "not done any more"
+        press(window, "d")
+        window.locator("#onward button").click()
+        until(window, "() => document.querySelector('#document').textContent.startsWith('k2')")
+        until(window, "() => document.activeElement.matches('.pane')")
+
+    def test_the_number_in_the_words_is_the_grade(self, serve: Any, project: Any) -> None:
+        """It stands in the dialog, and typing replaces it; not where there are two, or none on the scale."""
+        graded = project(
+            {"k1": "Een 7,5 dus.\nTussen 7 en 8.\nIn 2021 was dat.\nEen 6.\n"}, TREE, "title: T\ncoders: [anna]"
+        )
+        window = ready(serve(graded, coder="anna").window())
+        shown = []
+        for typed in ("", "7 tot 8", "3", "9"):
+            press(window, "ArrowDown", "g")
+            asked(window)
+            shown.append(window.locator("dialog input").input_value())
+            say(window, typed, "Enter")
+            settled(window)
+        assert shown == ["7,5", "", "", "6"]
+        assert graded.codings["value"].tolist() == [7.5, 7.0, 3.0, 9.0]
+
+    def test_the_codes_at_hand(self, serve: Any, one: Project) -> None:
+        """A line says which digit gives what; a code without passages gives it back; recent codes come first."""
+        window = ready(serve(one, coder="anna").window())
+
+        def digits() -> list[str]:
+            return [each.replace("\n", " ") for each in window.locator("#digits button").all_inner_texts()]
+
+        press(window, "ArrowDown", "c")
+        say(window, "buur", "Enter")
+        press(window, "ArrowDown", "c")
+        say(window, "coach", "Enter")
+        settled(window)
+        assert digits() == ["1 Buur", "2 Coach"]
+        press(window, "C")
+        say(window, "bron", "Enter")
+        settled(window)
+        until(window, "() => document.querySelector('#digits').textContent === '1Buur2Bron'")
+        press(window, "c")
+        say(window, "b")
+        found = [each.split("\n")[:2] for each in window.locator("dialog [role=option]").all_inner_texts()[:2]]
+        assert found == [["Bron", "2"], ["Buur", "1"]]
+        press(window, "Control+a")
+        say(window, "hulp")
+        assert window.locator("dialog [role=option]").first.inner_text().startswith("Hulp"), "what fits best is first"
+
     def test_what_is_refused_is_taken_back(self, serve: Any, one: Project) -> None:
         """A code that went out of use meanwhile: seen at once, gone with a sentence when the server says no."""
         one.code("k1", code="Coach", coder="anna", quote=SENTENCES[1])
@@ -346,6 +489,22 @@ class TestByKeyboard:
         until(window, "() => document.querySelector('#wrong').textContent.includes('retired')")
         until(window, "() => document.querySelectorAll('.margin .label').length === 1")
         assert codings(one) == [(SENTENCES[1], "Hulp/Coach")]
+
+    def test_undo_of_what_was_refused_takes_nothing_older_back(self, serve: Any, one: Project) -> None:
+        """Undo is pressed before the server refuses the coding that it is meant for."""
+        one.code("k1", code="Coach", coder="anna", quote=SENTENCES[0])
+        window = serve(one, coder="anna").window()
+        until(window, "() => document.activeElement.matches('.pane')")
+        slow: list[Any] = []
+        window.route("**/api/codings", lambda route: slow.append(route))
+        press(window, "ArrowDown", "ArrowDown", "c")
+        say(window, "buur", "Enter", "u")
+        until(window, "() => import('/static/js/net.js').then(({ net }) => net.outbox.length === 2)")
+        refused = '{"error": {"kind": "not-possible", "message": "No."}}'
+        slow[0].fulfill(status=409, body=refused)
+        until(window, "() => document.querySelector('#wrong').textContent.includes('nothing of it to undo')")
+        until(window, "() => import('/static/js/net.js').then(({ net }) => !net.outbox.length)")
+        assert codings(one) == [(SENTENCES[0], "Hulp/Coach")]
 
     def test_undo_follows_to_its_document(self, serve: Any, one: Project) -> None:
         one.code("k2", code="Coach", coder="anna", quote="coach")
@@ -416,6 +575,22 @@ class TestPlaces:
         say(window, "zebra")
         until(window, "() => document.querySelector('#search-said').textContent === 'Nothing found.'")
         assert window.wrong == []
+
+    def test_the_address_follows_what_is_opened_by_name(self, serve: Any, one: Project) -> None:
+        window = ready(serve(one, coder="anna").window("/?document=k1"))
+        press(window, "o")
+        say(window, "k2", "Enter")
+        until(window, "() => location.search === '?document=k2'")
+        window.reload()
+        ready(window)
+        assert window.locator("#document").inner_text().startswith("k2")
+
+    def test_a_long_word_stays_in_its_place(self, serve: Any, one: Project) -> None:
+        one.code("k1", code="Bron", coder="anna", quote=SENTENCES[0], specification="w" * 60)
+        window = ready(serve(one, coder="anna").window("/?document=k1&at=k1:1"))
+        until(window, "() => document.querySelector('#passage').textContent.includes('wwww')")
+        wide = "(of) => { const each = document.querySelector(of); return each.scrollWidth - each.clientWidth; }"
+        assert [window.evaluate(wide, each) for each in (".below", ".reading", ".pane", "#passage")] == [0, 0, 0, 0]
 
     def test_another_coders_work_is_theirs(self, serve: Any, one: Project) -> None:
         theirs = one.code("k1", code="Coach", coder="bert", quote=SENTENCES[0], comment="Van bert.")

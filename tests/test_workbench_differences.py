@@ -262,6 +262,18 @@ def selected(window: Any) -> str:
     return str(window.evaluate(script))
 
 
+def come(served: Served, window: Any, coder: str) -> None:
+    """Somebody else sits down at the tab."""
+    window.evaluate(
+        """async (coder) => {
+        const { net } = await import("/static/js/net.js");
+        await net.send("POST", "/api/who", { coder });
+    }""",
+        coder,
+    )
+    window.goto(f"{served.room.origin}/differences?document=k1")
+
+
 class TestInABrowser:
     pytestmark = browser_test
 
@@ -363,6 +375,27 @@ class TestInABrowser:
         answer(one)
         resolved(one, bus)
         assert decided(two) == {BUS: ("ben", "ben", "want het is zo"), TEA: ("anna", "ben", "")}
+
+    def test_who_comes_after_in_the_same_tab(self, serve: Serve, two: Project) -> None:
+        """Another coder in the same tab: neither what the first typed nor who the first said decides is theirs."""
+        bus = label(two, BUS)
+        served = serve(two, coder=None)
+        window = served.window("/differences?document=k1")
+        window.wait_for_selector("dialog[open]")
+        come(served, window, "ben")
+        at(window, bus)
+        press(window, "w")
+        press(window, "Control+a")
+        answer(window, "ben, cora")
+        press(window, "m")
+        window.keyboard.type("van ben")
+        come(served, window, "anna")
+        at(window, bus)
+        assert window.locator("#card textarea").input_value() == ""
+        press(window, "1")
+        answer(window)  # who decides is asked of anna too
+        resolved(window, bus)
+        assert decided(two)[BUS] == ("anna", "anna", "")
 
     def test_a_page_for_who_is_blind_says_so(self, serve: Serve, two: Project) -> None:
         window = serve(two, coder="ben", blind=True).window("/differences")

@@ -6,7 +6,9 @@ import asyncio
 import logging
 import re
 import socket
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -19,7 +21,7 @@ from qualcode.project import Project
 from qualcode.web import Room
 from qualcode.web.app import STATIC, inner_app
 from qualcode.web.guard import LIMIT, Guard
-from qualcode.web.room import KEY_FILE, Guest
+from qualcode.web.room import KEY_FILE, WAITING, Guest
 
 Serve = Callable[..., Served]
 WRITES = ("post", "put", "patch", "delete")
@@ -55,6 +57,30 @@ def kind(answer: httpx.Response) -> str:
     assert set(answer.json()) == {"error"}
     assert answer.json()["error"]["message"]
     return str(answer.json()["error"]["kind"])
+
+
+def test_a_token_of_any_signs_is_no_mistake_of_the_server(served: Served) -> None:
+    served.room.new_address()  # one that waits to be used
+    for token in ("é", "%C3%A9", "%ED%A0%80", "%00"):
+        assert stranger(served).get(f"/?token={token}").status_code == 401
+
+
+def test_the_cookie_goes_when_the_browser_is_closed(served: Served) -> None:
+    said = stranger(served).get(served.room.new_address()).headers["set-cookie"].lower()
+    assert "max-age" not in said
+    assert "expires" not in said
+
+
+def test_tagging_does_not_wait_for_those_who_wait(served: Served) -> None:
+    """Dozens ask for a matrix while one is being made: some wait, the rest are sent away, and the version is told."""
+    with closing(served.client()) as client, ThreadPoolExecutor(45) as many, served.room.slow():
+        asked = [many.submit(client.get, "/api/matrix", timeout=30) for _ in range(45)]
+        refused = [next(as_completed(asked, timeout=20)).result() for _ in range(1)]
+        assert client.get("/api/version", timeout=10).status_code == 200
+        assert [(answer.status_code, kind(answer)) for answer in refused] == [(503, "busy")]
+        while sum(each.done() for each in asked) < 45 - WAITING:
+            time.sleep(0.01)
+    assert sorted(each.result().status_code for each in asked) == [200] * WAITING + [503] * (45 - WAITING)
 
 
 # --- every endpoint ---------------------------------------------------------------------------------------------

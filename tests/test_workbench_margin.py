@@ -69,7 +69,7 @@ def test_every_overlap_of_highlights_is_seen(stage: Any) -> None:
 
 def test_highlights_go_when_they_are_undone(stage: Any) -> None:
     lay(stage, TEXT, [passage(TEXT, 11, 60, code=code_ids(stage)[0], look="removed")])
-    press(stage, "j", "]")
+    press(stage, "]", "j")
     stage.evaluate("pane.suggest([{ start: 11, end: 14, strength: 1 }, { start: 15, end: 20, strength: 0.2 }])")
     layers = {name.split("-")[0] for name in stage.evaluate(PAINTED)}
     assert layers == {"markup", "passage", "look", "selected", "pointed", "suggest"}

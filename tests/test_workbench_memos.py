@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -122,6 +124,21 @@ def test_who_only_looks_writes_nothing(serve: Serve, study: Project) -> None:
     assert len(client.get("/api/memos").json()) == 2
 
 
+def test_a_memo_of_nothing_but_signs_is_shown(client: httpx.Client) -> None:
+    """However deep, long or wide: it is kept, and so are the others."""
+    stars = "*" * 300
+    wide = "|a" * 2_000 + "|\n" + "|-" * 2_000 + "|\n" + "|b|\n" * 4_000
+    started = time.monotonic()
+    for text in (f"{stars}a{stars}", wide, "[" * 300_000, "| a |\n|---|\n| b |"):
+        assert write(client, text).status_code == 201
+    found = [each["tree"] for each in client.get("/api/memos").json()]
+    assert time.monotonic() - started < 5
+    assert [(tree[0][0], len(tree)) for tree in found[:4]] == [("table", 1), ("p", 1), ("p", 1), ("p", 1)]
+    assert found[1] == [["p", ["[" * 300_000]]]
+    assert '["strong", ["a"]]' in json.dumps(found[3])
+    assert found[-1] == [["p", ["Begonnen met ", ["strong", ["lezen"]], "."]]]
+
+
 class TestPage:
     """The page, in a browser."""
 
@@ -238,5 +255,87 @@ class TestPage:
         box.wait_for()
         assert box.locator("pre").all_inner_texts() == ["Van elders.", "Begonnen met **lezen**. Mijn einde."]
         box.get_by_role("button", name="Put mine below theirs").click()
-        window.locator("#days strong").wait_for()
+        window.locator('.standing[data-state="saved"]').wait_for()
         assert re.sub(r"\s+", " ", study.memos[0].text) == "Van elders. Begonnen met **lezen**. Mijn einde."
+
+    def test_leaving_with_escape_keeps_what_was_typed(self, serve: Serve, study: Project) -> None:
+        """Escape loses nothing, of a new memo or a change; closing the tab asks first, and a change is sent off."""
+        from playwright.sync_api import expect
+
+        window = serve(study, coder="ann").window("/memos")
+        window.locator("article").first.wait_for()
+        window.keyboard.press("n")
+        window.keyboard.type("Half af")
+        field = window.get_by_label("Text of the memo")
+        field.dispatch_event("keydown", {"key": "Escape", "isComposing": True})
+        assert field.count() == 1
+        window.keyboard.press("Escape")
+        assert (field.count(), asks(window)) == (0, True)
+        window.keyboard.press("n")
+        assert field.input_value() == "Half af"
+        assert asks(window)
+        window.get_by_role("button", name="Throw away").click()
+        assert not asks(window)
+
+        window.keyboard.press("j")
+        window.keyboard.press("e")
+        window.keyboard.type(" Nu anders.")
+        window.keyboard.press("Escape")
+        window.get_by_text("it is not saved yet").wait_for()
+        assert asks(window)
+        window.keyboard.press("e")
+        expect(window.locator("#days textarea")).to_have_value("Begonnen met **lezen**. Nu anders.")
+        assert (asks(window), study.memos[0].text) == (True, "Begonnen met **lezen**.")
+        with window.expect_response("**/api/memos/*"):
+            window.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+        assert study.memos[0].text == "Begonnen met **lezen**. Nu anders."
+        expect(window.locator(".standing")).to_have_attribute("data-state", "saved")
+        assert not asks(window)
+        assert window.wrong == []
+
+    def test_the_undo_beside_a_removal_is_of_that_removal(self, serve: Serve, study: Project) -> None:
+        """What was done since, elsewhere, is not taken back; and the button goes once the page knows of it."""
+        served = serve(study, coder="ann")
+        window = served.window("/memos")
+        window.locator("article").first.wait_for()
+        undo = window.get_by_role("button", name="Undo")
+        window.keyboard.press("j")
+        window.keyboard.press("Delete")
+        undo.wait_for()
+        study.memo("Van de opdrachtregel.", coder="ann")
+        window.evaluate("document.querySelector('#removed button').click()")
+        window.get_by_text("nothing is undone").wait_for()
+        assert [each.text for each in study.memos] == ["Te breed?", "Van de opdrachtregel."]
+
+        window.locator("#days").get_by_text("Van de opdrachtregel.").click()
+        window.keyboard.press("Delete")
+        undo.wait_for()
+        study.memo("Nog een.", coder="ann")
+        undo.wait_for(state="detached")
+        assert [each.text for each in study.memos] == ["Te breed?", "Nog een."]
+
+    def test_the_arrows_are_the_radio_buttons_in_a_new_memo(self, serve: Serve, study: Project) -> None:
+        window = serve(study, coder="ann").window("/memos")
+        window.locator("article").first.wait_for()
+        assert window.evaluate("document.activeElement.id") == "days"
+        window.keyboard.press("n")
+        window.get_by_role("radio", name="Research diary").focus()
+        window.keyboard.press("ArrowDown")
+        assert window.get_by_label("On a document").is_checked()
+
+    def test_an_editor_that_is_closed_asks_nothing_more(self, serve: Serve, study: Project) -> None:
+        window = serve(study, coder="ann").window("/memos")
+        window.locator("article").first.wait_for()
+        window.keyboard.press("n")
+        window.keyboard.press("Escape")
+        asked: list[str] = []
+        window.on("request", lambda request: asked.append(request.url))
+        window.evaluate("import('/static/js/net.js').then(({ net }) => net.dispatchEvent(new CustomEvent('back')))")
+        window.wait_for_timeout(200)
+        assert [url for url in asked if "preview" in url] == []
+
+
+def asks(window: Any) -> bool:
+    """Whether the page asks before it is closed."""
+    script = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    return bool(window.evaluate(script))

@@ -281,10 +281,12 @@ class TestEndpoints:
         assert (
             client.post("/api/quotations/recode", json={"codings": {theirs: "coach"}, "code": "oud"}).status_code == 404
         )
-        assert (
-            client.post("/api/quotations/split", json={"code": "coach", "name": "X", "codings": [theirs]}).status_code
-            == 404
-        )
+        [own] = study.codings_of("k1:3", "Coach", "ben")
+        for identity in (theirs, own):
+            body = {"code": "coach", "name": "X", "codings": [identity]}
+            assert client.post("/api/quotations/split", json=body).status_code == 403
+            assert client.post("/api/quotations/split", json={**body, "dry_run": True}).status_code == 403
+        assert "X" not in [code.name for code in study.codebook]
 
 
 CARDS = "#sides article"

@@ -171,6 +171,33 @@ def test_a_verdict_of_another_tab_is_not_overwritten(serve: Serve, coded: Projec
     assert said(coded)[0] == ("Vervoer", "removed", "uit dit tabblad", "")
 
 
+def test_a_step_asked_for_once_more_is_done_already(serve: Serve, coded: Project) -> None:
+    """The reply was lost: what stands there is what is asked for, and no other's verdict."""
+    client = serve(coded, coder="ben").client()
+    bus, tea, grade, wish = of(client)["items"]
+    place = {"start": TEXT.index(HOPE), "end": TEXT.index(HOPE) + len(HOPE), "words": HOPE}
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("agree", {"codings": [{"coding": bus["coding"], "saw": bus["stamp"]}]}),
+        ("remove", {"coding": tea["coding"], "saw": tea["stamp"], "comment": "staat er niet "}),
+        ("change", {"coding": grade["coding"], "saw": grade["stamp"], "value": "7,50", "comment": "ruimer"}),
+        ("add", {"code": "wish", "comment": "gemist", **place}),
+    ]
+    for name, body in steps:
+        first = step(client, name, **body)
+        events = len(coded.history())
+        again = step(client, name, **body)
+        assert (first.status_code, again.status_code) == (200, 200), again.text
+        assert again.json() == first.json()
+        assert len(coded.history()) == events
+    now = of(client)
+    for item in (now["items"][1], now["additions"][0]):
+        back = {"coding": item["coding"], "saw": item["stamp"]}
+        assert step(client, "withdraw", **back).json() == step(client, "withdraw", **back).json()
+    other = {"coding": grade["coding"], "saw": grade["stamp"], "value": "8", "comment": "ruimer"}
+    assert mistake(step(client, "change", **other))[1] == "changed-meanwhile"
+    assert wish["verdict"] == ""
+
+
 #: A step that cannot be done, and with what mistake.
 CANNOT: dict[str, tuple[str, dict[str, object], tuple[int, str]]] = {
     "no reason": ("remove", {"coding": "1", "comment": " "}, (409, "not-possible")),

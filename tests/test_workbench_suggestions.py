@@ -11,6 +11,7 @@ import pytest
 from workbench import Served, browser_test
 
 import qualcode as qc
+from qualcode.errors import NotPossible
 from qualcode.project import Project
 from qualcode.store import suggestions
 
@@ -92,6 +93,24 @@ class TestAsking:
         accepted = client.post("/api/suggestions/accept", json={"id": offer(found, VOLUNTEERS, "vol")["id"]})
         assert accepted.status_code == 201
         assert [client.get(path).json() != was for path, was in zip(counting, before, strict=True)] == [True] * 4
+
+    def test_what_could_not_be_logged_is_logged_the_next_time(
+        self, serve: Serve, coded: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        root = coded()
+        client = serve(root, coder="ann").client()
+        asked = {"ids": [offers(client)[0]["codes"][0]["id"]]}
+
+        def breaks(*_given: object, **_named: object) -> None:
+            raise NotPossible("The disk is full.")
+
+        with monkeypatch.context() as broken:
+            broken.setattr("qualcode.offering.note", breaks)
+            assert client.post("/api/suggestions/shown", json=asked).status_code == 409
+        assert shown_to(root, "ann") == []
+        for _ in range(2):
+            assert client.post("/api/suggestions/shown", json=asked).status_code == 204
+        assert len(shown_to(root, "ann")) == 1
 
     def test_what_is_seen_is_logged_once_with_its_rank(self, serve: Serve, coded: Callable[..., Path]) -> None:
         root = coded()
@@ -382,7 +401,6 @@ class TestInThePage:
         window.locator(".suggestions .state").filter(has_text="ann did not mark k1 done").wait_for()
         with window.expect_response("**/api/done"):
             window.locator("#done").click()
-        window.get_by_role("button", name="Stay here").click()
         begun(window)
 
     def test_always_they_are_beside_the_text_and_leave_it_alone(self, serve: Serve, coded: Callable[..., Path]) -> None:

@@ -3,11 +3,12 @@ done twice, and nothing goes in anybody else's name."""
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,16 @@ def go(window: Any, address: str) -> None:
         window.goto(address)
 
 
+def leaving(window: Any) -> None:
+    """Leave pages that would rather be stayed on."""
+
+    def leave(dialog: Any) -> None:
+        with suppress(sync_api.Error):  # the page may be gone by then
+            dialog.accept()
+
+    window.on("dialog", leave)
+
+
 @contextmanager
 def served_for(served: Served, **options: Any) -> Iterator[Served]:
     """The same folder at the same address, for somebody else; what was there has to be stopped first."""
@@ -107,6 +118,18 @@ def served_for(served: Served, **options: Any) -> Iterator[Served]:
         served.stop()
         served.room.close()
         served.room = room
+
+
+@contextmanager
+def held(project: Project) -> Iterator[None]:
+    """The database as when another program writes in it."""
+    connection = sqlite3.connect(project._database.path, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+        connection.close()
 
 
 def test_what_another_tab_or_the_command_line_does_is_seen(serve: Any, one: Project) -> None:
@@ -140,7 +163,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(serve: Any, one: Project)
     one.code("k1", code="Coach", coder="anna", quote=SENTENCES[0])
     served = serve(one, coder="anna")
     window = ready(served.window())
-    press(window, "]", "m", "1")
+    press(window, "]", "m")
     window.wait_for_selector("dialog textarea")
     window.keyboard.type("Van deze kant.")
     # the page does not hear of it before it writes
@@ -205,7 +228,7 @@ def test_a_reply_that_was_lost_does_not_do_it_twice(serve: Any, one: Project) ->
 def test_a_reload_loses_nothing_that_waits(serve: Any, one: Project) -> None:
     served = serve(one, coder="anna")
     window = ready(served.window())
-    window.on("dialog", lambda dialog: dialog.accept())
+    leaving(window)
     served.stop()
     tag(window, "coach")
     tag(window, "buur")
@@ -226,23 +249,24 @@ def test_nothing_goes_in_the_name_of_somebody_else(serve: Any, one: Project) -> 
     """The server comes back for another coder: what waits stays where it is until the first is back."""
     served = serve(one, coder="anna")
     window = ready(served.window())
-    window.on("dialog", lambda dialog: dialog.accept())
+    leaving(window)
     served.stop()
     tag(window, "coach")
     until(window, "() => document.querySelector('#connection').textContent.includes('1 change is kept')")
     with served_for(served, coder="bert"):
+        tag(window, "buur")  # asked of the other's server before the page knows whose it is
         until(window, "() => document.querySelector('#wrong').textContent.includes('Open the address')")
-        assert "1 change is kept" in standing(window)
+        assert "2 changes are kept" in standing(window)
         go(window, served.room.new_address())
         ready(window)
-        until(window, "() => document.querySelector('#wrong').textContent.includes('1 change of anna waits')")
+        until(window, "() => document.querySelector('#wrong').textContent.includes('2 changes of anna wait')")
         tag(window, "buur")
         settled(window)
         assert [(code, coder) for _, code, coder in given(one)] == [("Buur", "bert")]
     served.start()
     go(window, served.room.new_address())
-    until(window, lambda: len(given(one)) == 2)
-    assert given(one)[1] == (SENTENCES[0], "Coach", "anna")
+    until(window, lambda: len(given(one)) == 3)
+    assert given(one)[1:] == [(SENTENCES[0], "Coach", "anna"), (SENTENCES[1], "Buur", "anna")]
 
 
 def test_a_tab_of_another_coder_is_told_so(serve: Any, one: Project) -> None:
@@ -320,3 +344,158 @@ def test_a_full_store_keeps_what_it_can(serve: Any, one: Project) -> None:
     until(window, "() => document.querySelector('#wrong').textContent.includes('do not close or reload')")
     served.start()
     until(window, lambda: len(given(one)) == 1)
+
+
+def test_a_database_in_use_keeps_a_change_waiting(serve: Any, one: Project) -> None:
+    """Another program holds the database for longer than the server waits: the change is kept, and saved after it."""
+    served = serve(one, coder="anna")
+    window = ready(served.window())
+    with held(one):
+        tag(window, "coach")
+        until(window, "() => document.querySelector('#connection').textContent.includes('1 change is kept')", seconds=9)
+        assert window.locator("#wrong").inner_text() == ""
+        assert bars(window) == 1, "what is not saved yet is shown"
+    until(window, lambda: len(given(one)) == 1, seconds=12)
+    settled(window)
+    assert standing(window) == ""
+
+
+@pytest.mark.parametrize(("status", "body"), [(503, ""), (500, '{"error": {"kind": "internal", "message": "Oops."}}')])
+def test_a_server_that_fails_is_asked_again(serve: Any, one: Project, status: int, body: str) -> None:
+    served = serve(one, coder="anna")
+    window = ready(served.window())
+    failed: list[Any] = []
+
+    def fail(route: Any) -> None:
+        failed.append(route)
+        if len(failed) < 2:
+            route.fulfill(status=status, body=body)
+        else:
+            route.continue_()
+
+    window.route("**/api/codings", fail)
+    tag(window, "coach")
+    until(window, lambda: len(given(one)) == 1)
+    settled(window)
+    assert window.locator("#wrong").inner_text() == ""
+
+
+def test_what_waited_and_was_refused_is_listed(serve: Any, one: Project) -> None:
+    """Two changes wait for the server and are refused: both are listed, also after a reload, until somebody decides."""
+    served = serve(one, coder="anna")
+    window = ready(served.window())
+    served.stop()
+    for code in ("coach", "buur"):
+        tag(window, code)
+    until(window, "() => document.querySelector('#connection').textContent.includes('2 changes are kept')")
+    no = '{"error": {"kind": "not-possible", "message": "This is not possible now."}}'
+    window.route("**/api/codings", lambda route: route.fulfill(status=409, body=no))
+    served.start()
+    until(window, "() => document.querySelector('#unsaved')?.textContent === '2 changes were not saved'")
+    assert bars(window) == 0
+    window.unroute("**/api/codings")
+    window.reload()
+    ready(window)
+    window.locator("#unsaved").click()
+    window.wait_for_selector("dialog section")
+    entries = window.locator("dialog section").all_inner_texts()
+    assert [text.splitlines()[0] for text in entries] == [
+        f"Give the code {code} k1 · “{words}”" for code, words in zip(["Coach", "Buur"], SENTENCES[:2], strict=True)
+    ]
+    assert all("This is not possible now." in text for text in entries)
+    window.locator("dialog section").nth(1).get_by_role("button", name="Throw away").click()
+    window.locator("dialog section").get_by_role("button", name="Try again").click()
+    until(window, lambda: given(one) == [(SENTENCES[0], "Coach", "anna")])
+    until(window, "() => !document.querySelector('#unsaved')")
+    press(window, "Escape")
+    until(window, "() => document.querySelectorAll('.margin .quotation').length === 1")
+    assert (
+        window.evaluate("() => Object.keys(sessionStorage).filter((each) => /refused|waiting/.test(each)).length") == 0
+    )
+
+
+def test_closing_a_tab_asks_while_a_change_is_under_way(serve: Any, one: Project) -> None:
+    served = serve(one, coder="anna")
+    window = ready(served.window())
+    asked: list[str] = []
+    window.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    held: list[Any] = []
+    window.route("**/api/codings", lambda route: held.append(route))
+    tag(window, "coach")
+    until(window, lambda: bool(held))
+    window.close(run_before_unload=True)
+    until(window, lambda: asked == ["beforeunload"])
+    held[0].continue_()
+    settled(window)
+    assert len(given(one)) == 1
+
+
+def test_a_backup_that_was_put_back_is_seen(serve: Any, one: Project) -> None:
+    """The server's version is lower than what the page knew: it reads anew, once, and goes on from there."""
+    served = serve(one, coder="anna")
+    window = ready(served.window())
+    tag(window, "coach")
+    settled(window)
+    window.wait_for_timeout(200)
+    fresh = (
+        "window.heard = 0; net.addEventListener('version', () => window.heard++); await net.look(); return net.version"
+    )
+    version = window.evaluate(NET % fresh)
+    window.route(
+        "**/api/version",
+        lambda route: route.fulfill(status=200, body="{}", headers={"X-Data-Version": str(version - 1)}),
+    )
+    assert window.evaluate(NET % "await net.look(); return net.version") == version - 1
+    window.unroute("**/api/version")
+    until(window, "() => window.heard >= 1", seconds=1)
+
+
+KEYDOWN = """([key, code, more, modifiers, target]) => {
+  const event = new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true, ...more,
+    modifierCapsLock: modifiers === "CapsLock", modifierAltGraph: modifiers === "AltGraph" });
+  document.querySelector(target ?? ".pane").dispatchEvent(event);
+}"""
+
+
+def test_keys_of_other_keyboards(serve: Any, one: Project) -> None:
+    """Held down, with Caps Lock, and typed with AltGr or Option."""
+    served = serve(one, coder="anna")
+    window = ready(served.window())
+
+    def key(key: str, code: str = "", modifiers: str = "", **more: bool) -> None:
+        window.evaluate(KEYDOWN, [key, code, more, modifiers, None])
+
+    tag(window, "coach")
+    tag(window, "buur")
+    settled(window)
+    asked: list[str] = []
+    window.on("request", lambda request: request.method == "POST" and asked.append(request.url.rsplit("/", 1)[1]))
+    key("U", "KeyU", "CapsLock")
+    until(window, lambda: len(given(one)) == 1)
+    settled(window)
+    key("u", "KeyU", repeat=True)
+    window.wait_for_timeout(150)
+    assert asked == ["undo"]
+    key("u", "KeyU", "CapsLock", shiftKey=True)
+    until(window, lambda: asked == ["undo", "redo"])
+    settled(window)
+    selected = "() => document.querySelector('#passage').textContent"
+    key("j", "KeyJ")
+    first = window.evaluate(selected)
+    key("j", "KeyJ", repeat=True)
+    assert window.evaluate(selected) != first
+    key("[", "Digit8", "AltGraph", altKey=True, ctrlKey=True)
+    until(window, "() => Boolean(document.querySelector('.margin .quotation.pointed'))")
+
+
+def test_alt_and_a_digit_on_a_mac(serve: Any, one: Project) -> None:
+    served = serve(one, coder="anna")
+    window = served.window()
+    mac = "Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' })"
+    window.add_init_script(mac)
+    window.reload()
+    ready(window)
+    names = "async (pressed) => (await import('/static/js/keys.js')).names(new KeyboardEvent('keydown', pressed))"
+    assert window.evaluate(names, {"key": "¡", "code": "Digit1", "altKey": True}) == ["Alt+1", "¡"]
+    assert window.evaluate(names, {"key": "[", "code": "Digit5", "altKey": True}) == ["Alt+5", "["]
+    assert window.evaluate(names, {"key": "z", "code": "KeyZ", "metaKey": True, "shiftKey": True}) == ["Ctrl+Shift+z"]

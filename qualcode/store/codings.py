@@ -243,8 +243,7 @@ class Desk:
     def _coding_row(self, entry: Entry) -> Row:
         """The columns of a coding, each checked against its code."""
         code, path = self._code(entry.code)
-        if code.retired:
-            raise NotPossible(f"The code {path!r} is retired and takes no new codings. Choose another, or restore it.")
+        _check_in_use(code, path)
         grade = code.read_value(entry.value, path)
         if code.grade is not None and grade is None:
             raise NotPossible(
@@ -369,6 +368,11 @@ class Desk:
         return Laid(quotation["id"], self._label(entry, quotation), coding, added, entry.document, entry.coder)
 
 
+def _check_in_use(code: Code, path: str) -> None:
+    if code.retired:
+        raise NotPossible(f"The code {path!r} is retired and takes no new codings. Choose another, or restore it.")
+
+
 def _identity(document: int, span: Span, coding: Row) -> tuple[Any, ...]:
     """What makes two codings the same when their ids do not say."""
     return (
@@ -466,6 +470,8 @@ def changed_columns(
     tree = code_tree(connection)
     kept = tree.codebook[row["code_id"]] if code is None else tree.codebook.find(code)
     path = tree.codebook.path(kept.id)
+    if kept.id != row["code_id"]:
+        _check_in_use(kept, path)
     change: Row = {"code": tree.keys[kept.id]}
     if value is not None or (code is not None and row["form"]):
         grade = kept.read_value(value if value is not None else row["value"], path)

@@ -115,7 +115,8 @@ def specifications(connection: Connection, code: str, only: str | None) -> list[
 
 
 def lengths(connection: Connection, text_hash: str | None = None) -> dict[str, int]:
-    """How many characters each text has by its hash, or only that one; no text is read."""
+    """How many characters each text has by its hash, or only that one. SQLite counts them, which reads the texts; none
+    comes out of the database."""
     chosen = select(schema.text.c.hash, func.length(schema.text.c.text))
     if text_hash is not None:
         chosen = chosen.where(schema.text.c.hash == text_hash)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -25,8 +26,14 @@ class Asked(BaseModel):
         return given
 
 
-def _texts(given: Any) -> list[str]:
-    if isinstance(given, str):
-        return [given]
-    parts = [*given, *given.values()] if isinstance(given, dict) else given if isinstance(given, list) else []
-    return [text for part in parts for text in _texts(part)]
+def _texts(given: Any) -> Iterator[str]:
+    """The texts in it, however deep."""
+    left = [given]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            left += [*part, *part.values()]
+        elif isinstance(part, list):
+            left += part

@@ -182,8 +182,8 @@ class _Sending:
 
 
 def give_cookie(answer: Response, room: Room, guest: Guest) -> None:
-    """Let a browser in from now on, as this guest."""
-    answer.set_cookie(room.cookie, room.signed(guest), httponly=True, samesite="strict", max_age=30 * 24 * 3600)
+    """Let a browser in until it is closed, as this guest."""
+    answer.set_cookie(room.cookie, room.signed(guest), httponly=True, samesite="strict")
 
 
 def _is_api(request: Request) -> bool:

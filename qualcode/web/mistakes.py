@@ -29,14 +29,14 @@ from qualcode.errors import (
     UnknownMemo,
     UnknownQuotation,
 )
-from qualcode.web.room import Blind, NobodyCodes
+from qualcode.web.room import Blind, Busy, NobodyCodes
 
 #: The status of each family of mistakes; the first that fits. Any other cannot be done as it was asked: 422.
 _STATUS: tuple[tuple[tuple[type[QualcodeError], ...], int], ...] = (
     ((Blind, NobodyCodes), 403),
     ((UnknownDocument, UnknownQuotation, UnknownCoding, UnknownCode, UnknownCoder, UnknownMemo), 404),
     ((NotPossible, LaterWork, NothingToUndo, AmbiguousCode), 409),
-    ((DatabaseProblem,), 503),
+    ((DatabaseProblem, Busy), 503),
 )
 
 #: Said where nobody foresaw what went wrong.

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Semaphore
 
 from qualcode.errors import QualcodeError, UnknownOption, WrongUsage
 from qualcode.i18n import Language, language
@@ -26,6 +26,8 @@ from qualcode.store import folder, suggestions
 from qualcode.web.tray import Trays
 
 KEY_FILE = Path(".qualcode") / "serve.key"
+#: So many requests may wait for slow work, and as many for suggestions. Each holds one of the server's 40 threads.
+WAITING = 8
 
 
 class Blind(QualcodeError):
@@ -48,6 +50,32 @@ class NobodyCodes(QualcodeError):
         )
 
 
+class Busy(QualcodeError):
+    """Asked while so much is waiting already that there would be nobody left to answer who tags."""
+
+    def __init__(self) -> None:
+        super().__init__("The workbench is busy with what was asked before. Try again in a moment.")
+
+
+class Door:
+    """Lets one in at a time. So many may wait before it; the next is sent away with `Busy`."""
+
+    def __init__(self, waiting: int | None = None) -> None:
+        self.lock = Lock()
+        self._places = None if waiting is None else Semaphore(waiting + 1)  # and the one who is in
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        if self._places is not None and not self._places.acquire(blocking=False):
+            raise Busy
+        try:
+            with self.lock:
+                yield
+        finally:
+            if self._places is not None:
+                self._places.release()
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Who sits behind a browser: the coder's name, empty for somebody who is only looking."""
@@ -63,7 +91,7 @@ class Room:
         self._quick = open_project(root)
         self._slow = Project(self._quick.root)
         self._desk = Project(self._quick.root)
-        self._locks = (Lock(), Lock(), Lock())
+        self._doors = (Door(), Door(WAITING), Door(WAITING))
         self.trays = Trays()
         self.root = self._quick.root
         self.coder, self.blind = coder, blind
@@ -74,7 +102,7 @@ class Room:
         self.on_spent: Callable[[], None] = lambda: None  # called when a token let somebody in
 
     def close(self) -> None:
-        self._locks[2].acquire(timeout=2)  # texts may still be being read there
+        self._doors[2].lock.acquire(timeout=2)  # texts may still be being read there
         self._quick.close()
         self._slow.close()
         self._desk.close()
@@ -84,19 +112,21 @@ class Room:
     @contextmanager
     def quick(self) -> Iterator[Project]:
         """The project for what a person waits for while tagging; one request at a time."""
-        with self._locks[0]:
+        with self._doors[0].entered():
             yield self._quick
 
     @contextmanager
     def slow(self) -> Iterator[Project]:
-        """The same project opened once more, for what takes longer: matrices, chapters, searches."""
-        with self._locks[1]:
+        """The same project opened once more, for what takes longer: matrices, chapters, searches. Raises
+        `Busy` where too many wait for it."""
+        with self._doors[1].entered():
             yield self._slow
 
     @contextmanager
     def desk(self) -> Iterator[Project]:
-        """The project once more, for suggestions: the first may take a minute, and nothing else is to wait for them."""
-        with self._locks[2]:
+        """The project once more, for suggestions: the first may take a minute, and nothing else is to wait for them.
+        Raises `Busy` where too many wait."""
+        with self._doors[2].entered():
             yield self._desk
 
     def version(self) -> int:
@@ -135,7 +165,8 @@ class Room:
 
     def spend(self, token: str) -> bool:
         """Whether a token lets somebody in; it does so once."""
-        found = next((each for each in self._tokens if hmac.compare_digest(each, token)), None)
+        asked = token.encode("utf-8", "surrogatepass")
+        found = next((each for each in self._tokens if hmac.compare_digest(each.encode(), asked)), None)
         if found is None:
             return False
         self._tokens.discard(found)

@@ -107,13 +107,16 @@ class Tray:
         return [each for each in found if each is not None]
 
     def not_noted(self, ids: Sequence[str]) -> list[Laid]:
-        """Those that were not noted as shown before, which they are from now on; raises `NotLaid`."""
+        """Those that were not noted as shown before (see `noted`); raises `NotLaid`."""
         once = list(dict.fromkeys(ids))
         found = self.taken(once)
         with self._lock:
-            fresh = [laid for key, laid in zip(once, found, strict=True) if key not in self._noted]
-            self._noted.update(once)
-        return fresh
+            return [laid for key, laid in zip(once, found, strict=True) if key not in self._noted]
+
+    def noted(self, ids: Iterable[str]) -> None:
+        """Remember that these were noted as shown."""
+        with self._lock:
+            self._noted.update(each for each in ids if each in self._kept)
 
 
 class Trays:

@@ -57,10 +57,10 @@ def save(seat: Seat, asked: NewText) -> Summary:
     seat.must_see_others()
     seat.must_code()
     with seat.slow() as project:
-        now = chapters.text(project, asked.case, asked.section)
-        if asked.was != now.mark and asked.text != now.text:
-            raise ChangedMeanwhile("The text", now)
-        return now if asked.text == now.text else chapters.save(project, now, asked.text)
+        try:
+            return chapters.save(project, asked.case, asked.section, asked.text, was=asked.was)
+        except chapters.TextChanged as err:
+            raise ChangedMeanwhile("The text", err.now) from err
 
 
 @router.post("/prose")

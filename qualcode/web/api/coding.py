@@ -18,7 +18,7 @@ from qualcode.store.history import Event
 from qualcode.web.asked import Asked, Point
 from qualcode.web.mistakes import check_unchanged
 from qualcode.web.seat import Seat, Seated
-from qualcode.workbench import Entry, Passage
+from qualcode.workbench import Entry, Passage, Tag
 
 router = APIRouter(tags=["coding"])
 
@@ -132,6 +132,8 @@ def change_coding(seat: Seat, coding: str, asked: ChangedCoding) -> Laid:
     with seat.quick() as project:
         there = _passage_with(project, seat, coding)
         tag = next(each for each in there.tags if each.id == coding)
+        if tag.coder == coder and _is_so(project, tag, given):  # asked once more: the first reply was lost
+            return _laid(project, seat, there.document, {there.id}, tag.id)
         saw = asked.was.model_dump(exclude_none=True) if asked.was is not None else {}
         check_unchanged("The coding", saw, {name: getattr(tag, name) for name in saw})
         changed = project.change(coding, coder=coder, **given)
@@ -166,11 +168,14 @@ def change_quotation(seat: Seat, quotation: str, asked: ChangedQuotation) -> Lai
     coder = seat.must_code()
     with seat.quick() as project:
         there = _seen(project, seat, quotation)
-        check_unchanged("The quotation's span", asked.was_span, (there.span.start, there.span.end))
-        check_unchanged("The comment", asked.was_comment, there.comment)
+        span = (there.span.start, there.span.end)
+        start = span[0] if asked.start is None else asked.start
+        end = span[1] if asked.end is None else asked.end
+        if (start, end) != span or (asked.start is None and asked.end is None):
+            check_unchanged("The quotation's span", asked.was_span, span)
+        if asked.comment is None or asked.comment.strip() != there.comment:
+            check_unchanged("The comment", asked.was_comment, there.comment)
         if asked.start is not None or asked.end is not None:
-            start = there.span.start if asked.start is None else asked.start
-            end = there.span.end if asked.end is None else asked.end
             project.resize(there.id, start, end, coder=coder)
         marks = (asked.verbatim, asked.released, asked.comment)
         if any(each is not None for each in marks):
@@ -217,6 +222,22 @@ def redo(seat: Seat) -> TakenBack:
 def _laid(project: Project, seat: Seated, document: str, ids: set[str], coding: str = "") -> Laid:
     now = workbench.passages(project, document, only=seat.only, ids=ids)
     return Laid(document, now, tuple(sorted(ids - {each.id for each in now})), coding)
+
+
+def _is_so(project: Project, tag: Tag, given: dict[str, str | None]) -> bool:
+    """Whether a coding is already what it is asked to become."""
+    book = project.codebook
+    code = book.find(tag.code if given["code"] is None else given["code"])
+    grade = code.read_value(given["value"], book.path(code.id)) if given["value"] else None
+    now = {
+        "code": code.id == tag.code,
+        "value": (grade.text if grade else "") == tag.value,
+        "specification": (given["specification"] or "").strip() == tag.specification,
+        "comment": (given["comment"] or "").strip() == tag.comment,
+        "status": given["status"] == tag.status,
+    }
+    asked = [now[name] for name, each in given.items() if each is not None]
+    return bool(asked) and all(asked)
 
 
 def _seen(project: Project, seat: Seated, quotation: str) -> Quotation:

@@ -70,7 +70,9 @@ def recode(seat: Seat, asked: Recoded) -> Changed:
 
 @router.post("/quotations/split")
 def split(seat: Seat, asked: Split) -> Touched:
-    """Give some codings of a code to a new one; with `dry_run` only say what that would touch."""
+    """Give some codings of a code to a new one; with `dry_run` only say what that would touch. Not for who codes blind:
+    the tree is everybody's."""
+    seat.must_see_others()
     coder = seat.must_code()
     with seat.slow() as project:
         return quoted.split(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
 from pydantic import Field
 
+from qualcode.model import Verdict
 from qualcode.reviewable import Reviewable, reviewable
 from qualcode.reviewing import Item, Review
 from qualcode.web.asked import Asked, Point
@@ -120,7 +122,8 @@ def review(seat: Seat, document: str, author: str | None = None) -> ReviewView:
 def agree(seat: Seat, document: str, asked: AgreeStep) -> ReviewView:
     """Agree with codings."""
     with _review(seat, document, asked.author) as found:
-        found.agree(*(_seen(found, each.coding, each.saw) for each in asked.codings))
+        left = [each for each in asked.codings if not _is_so(found, each, Verdict.AGREED)]
+        found.agree(*(_seen(found, each.coding, each.saw) for each in left))
         return _shown(found)
 
 
@@ -128,7 +131,8 @@ def agree(seat: Seat, document: str, asked: AgreeStep) -> ReviewView:
 def remove(seat: Seat, document: str, asked: RemoveStep) -> ReviewView:
     """Say that a coding should not count, and why."""
     with _review(seat, document, asked.author) as found:
-        found.remove(_seen(found, asked.coding, asked.saw), comment=asked.comment)
+        if not _is_so(found, asked, Verdict.REMOVED, asked.comment):
+            found.remove(_seen(found, asked.coding, asked.saw), comment=asked.comment)
         return _shown(found)
 
 
@@ -137,6 +141,9 @@ def change(seat: Seat, document: str, asked: ChangeStep) -> ReviewView:
     """Set a coding of one's own in the place of the author's, and say why."""
     given = asked.model_dump(include={"comment", "code", "value", "specification", "start", "end"})
     with _review(seat, document, asked.author) as found:
+        there = _is_so(found, asked, Verdict.CHANGED, asked.comment)
+        if there and there.replacement and _says(found, there.replacement, given):
+            return _shown(found, there.replacement.coding)
         made = found.change(_seen(found, asked.coding, asked.saw), quote=asked.words, **given)
         return _shown(found, made.id)
 
@@ -146,6 +153,9 @@ def add(seat: Seat, document: str, asked: AddStep) -> ReviewView:
     """Add a coding that the author missed, and say why."""
     given = asked.model_dump(include={"comment", "code", "value", "specification", "start", "end"})
     with _review(seat, document, asked.author) as found:
+        for each in found.additions:
+            if each.verdict_comment == asked.comment.strip() and _says(found, each, given):
+                return _shown(found, each.coding)
         made = found.add(quote=asked.words, **given)
         return _shown(found, made.id)
 
@@ -154,7 +164,8 @@ def add(seat: Seat, document: str, asked: AddStep) -> ReviewView:
 def withdraw(seat: Seat, document: str, asked: WithdrawStep) -> ReviewView:
     """Take back a verdict with what was laid for it, or an addition."""
     with _review(seat, document, asked.author) as found:
-        found.withdraw(_seen(found, asked.coding, asked.saw))
+        if not _is_withdrawn(found, asked):
+            found.withdraw(_seen(found, asked.coding, asked.saw))
         return _shown(found)
 
 
@@ -180,6 +191,35 @@ def _seen(review: Review, coding: str, saw: str | None) -> Item:
     item = review.find(coding)
     check_unchanged(item.quotation, saw, stamp(item))
     return item
+
+
+def _is_so(review: Review, asked: Seen | WithdrawStep, verdict: Verdict, comment: str = "") -> Item | None:
+    """The coding that a step is about, where that was said of it already: the step is asked for once more, as the first
+    reply was lost."""
+    item = review.find(asked.coding)
+    said = (item.verdict, item.verdict_comment) == (verdict, comment.strip())
+    return item if said and asked.saw not in (None, stamp(item)) else None
+
+
+def _is_withdrawn(review: Review, asked: WithdrawStep) -> bool:
+    """Whether nothing is left to take back of what a page saw."""
+    given = {item.coding: item.verdict for item in (*review.items, *review.additions)}
+    return asked.saw is not None and not given.get(asked.coding)
+
+
+def _says(review: Review, item: Item, given: dict[str, Any]) -> bool:
+    """Whether a coding is what was asked for; what is None was not asked."""
+    book = review.project.codebook
+    code = book.find(item.row["code_id"] if given["code"] is None else given["code"])
+    grade = code.read_value(given["value"], book.path(code.id)) if given["value"] else None
+    now = {
+        "code": code.id == item.row["code_id"],
+        "value": (grade.text if grade else "") == item.value,
+        "specification": (given["specification"] or "").strip() == item.specification,
+        "start": given["start"] == item.start,
+        "end": given["end"] == item.end,
+    }
+    return all(so for name, so in now.items() if given[name] is not None)
 
 
 def _shown(review: Review, made: str = "", *, note: str = "") -> ReviewView:

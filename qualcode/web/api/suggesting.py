@@ -146,6 +146,7 @@ def shown(seat: Seat, asked: Handed) -> None:
     with seat.quick() as project:
         fresh = tray.not_noted(asked.ids)
         offering.note(project, [(each.suggestion, each.rank) for each in fresh], coder=coder)
+        tray.noted(asked.ids)
 
 
 @router.post("/accept", status_code=201)

@@ -10,6 +10,8 @@ const PALETTE = ["#3b6fb5", "#c2701c", "#2f8f6b", "#a4508b", "#7a6a1f", "#5a67c9
 
 /** The codes of the project, in the tree's order. */
 export class Codes {
+  #recent = []; // given in this session, the last first
+
   constructor(list) {
     this.renew(list);
   }
@@ -31,6 +33,17 @@ export class Codes {
   /** The codes that may be given: not those that are retired. */
   get usable() {
     return this.list.filter((code) => !code.retired);
+  }
+
+  /** A code was given: it comes before others that fit as well. */
+  use(id) {
+    this.#recent = [id, ...this.#recent.filter((each) => each !== id)];
+  }
+
+  /** How many codes were given since this one; more than all where it was not given. */
+  since(id) {
+    const at = this.#recent.indexOf(id);
+    return at < 0 ? this.#recent.length : at;
   }
 
   /** A code's colour: its own, that of the nearest above it, or one for its tree. */
@@ -65,15 +78,18 @@ export class Codes {
 
 /**
  * The codes that what was typed may mean, the best first: every part typed must stand in the path, in this order or
- * not; the code's own name counts for more than its parents', a beginning of a word more than its middle.
+ * not; the code's own name counts for more than its parents', a beginning of a word more than its middle. Of those that
+ * fit as well, what was given last comes first, then what is used most, and codes before the branches they are in.
  */
 export function matches(codes, typed) {
   const parts = fold(typed).split(/[\s/]+/).filter(Boolean);
-  if (!parts.length) return codes.usable;
-  return codes.usable
-    .map((code, place) => ({ code, place, score: score(code, parts) }))
+  const { usable } = codes;
+  if (!parts.length) return usable.toSorted((one, other) => codes.since(one.id) - codes.since(other.id));
+  const branches = new Set(codes.list.map((code) => code.parent));
+  return usable
+    .map((code) => ({ code, score: score(code, parts), since: codes.since(code.id), branch: branches.has(code.id) }))
     .filter((each) => each.score > 0)
-    .sort((one, other) => other.score - one.score || one.place - other.place)
+    .sort((one, other) => other.score - one.score || one.since - other.since || other.code.count - one.code.count || one.branch - other.branch)
     .map((each) => each.code);
 }
 
@@ -105,9 +121,10 @@ let pickers = 0;
 
 /**
  * A field with a list below it, for choosing a code by typing part of it. `onpick(code, typed)` is called with Enter or
- * a click; the code is null where `fresh` allows a new one and nothing fits. Returns { element, input, value }.
+ * a click; the code is null where `fresh` allows a new one and nothing fits. `digit(code)` is the key that gives it
+ * without a list. Returns { element, input, value }.
  */
-export function picker(codes, { label, onpick = () => {}, fresh = false, limit = 60 }) {
+export function picker(codes, { label, onpick = () => {}, fresh = false, limit = 60, digit = () => "" }) {
   const id = `picker-${(pickers += 1)}`;
   const list = el("ul", { role: "listbox", id, "aria-label": label });
   const input = el("input", { role: "combobox", "aria-label": label, "aria-controls": id, "aria-expanded": "true", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", autofocus: true });
@@ -131,12 +148,14 @@ export function picker(codes, { label, onpick = () => {}, fresh = false, limit =
 
   function option(code, number) {
     const parents = code.path.split("/").slice(0, -1).join(" › ");
+    const key = digit(code);
     return el("li", { role: "option", id: `${id}-${number}`, onclick: () => onpick(code, input.value) },
-      el("span", { class: "dot", style: { "--code": codes.color(code.id) } }), code.name, parents && el("span", { class: "path" }, parents));
+      el("span", { class: "dot", style: { "--code": codes.color(code.id) } }), code.name, key && el("kbd", {}, key), parents && el("span", { class: "path" }, parents));
   }
 
   input.addEventListener("input", refresh);
   input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // Enter takes what an input method offers
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step) choose(at + step);
     else if (event.key === "Enter" && list.children.length) onpick(found[at] ?? null, input.value);

@@ -60,7 +60,8 @@ export function askText({ title, label, value = "", lines = 1, hint = "", yes, o
   const field = lines > 1
     ? el("textarea", { rows: lines, value, autofocus: true })
     : el("input", { value, autofocus: true, list: list?.id, autocomplete: "off" });
-  const body = el("label", { class: "field" }, label ?? title, field, list, hint && el("span", { class: "soft small" }, hint));
+  const under = hint || (lines > 1 && _("Ctrl + Enter saves."));
+  const body = el("label", { class: "field" }, label ?? title, field, list, under && el("span", { class: "soft small" }, under));
   const read = () => {
     if (needed && !field.value.trim()) throw new Error(_("Fill in something, or cancel."));
     return check(field.value);

@@ -162,7 +162,7 @@ export class Margin extends EventTarget {
     const short = this.#codes.short(code);
     const name = this.#codes.get(code)?.name ?? "";
     const above = short.slice(0, short.length - name.length);
-    const letters = above.split("/").filter(Boolean).map((each) => [...each][0]).join("/");
+    const letters = above.split("/").filter(Boolean).map((each) => [...each].slice(0, 3).join("")).join("/");
     const parents = above && [el("span", { class: "above" }, above), el("span", { class: "letters" }, letters, "/")];
     return [parents, el("span", { class: "name" }, short.slice(above.length))];
   }

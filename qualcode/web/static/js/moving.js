@@ -7,7 +7,8 @@ import { _ } from "./words.js";
 export function bindMoving(pane) {
   const group = _("Moving in the text");
   const within = pane.element;
-  const keys = (names, what, run, when) => bind({ keys: names, group, what, run, within, when });
+  const keys = (names, what, run) => bind({ keys: names, group, what, run, within, repeat: true });
+  const once = (names, what, run, when) => bind({ keys: names, group, what, run, within, when });
   keys(["ArrowDown", "j"], _("Next sentence"), () => pane.move("sentence", 1));
   keys(["ArrowUp", "k"], _("Previous sentence"), () => pane.move("sentence", -1));
   keys(["Shift+ArrowDown", "J"], _("A sentence more"), () => pane.move("sentence", 1, { extend: true }));
@@ -25,6 +26,6 @@ export function bindMoving(pane) {
   keys(["]", "Alt+ArrowDown"], _("Next passage"), () => pane.step(1));
   keys(["[", "Alt+ArrowUp"], _("Previous passage"), () => pane.step(-1));
   const opening = () => pane.pointed && !document.activeElement.closest(".quotation:not(.pointed)"); // on another's label Enter points
-  keys("Enter", _("Open the passage"), () => pane.openPointed(), opening);
-  keys("Escape", _("Let go of the selection"), () => pane.clear(), () => Boolean(pane.selection ?? pane.pointed));
+  once("Enter", _("Open the passage"), () => pane.openPointed(), opening);
+  once("Escape", _("Let go of the selection"), () => pane.clear(), () => Boolean(pane.selection ?? pane.pointed));
 }

@@ -2,7 +2,7 @@
 //
 // Events on `net`: "version" (somebody else changed something, or may have), "gone" and "back" (the server), "shut" (it
 // does not know this page any more; `detail` says why), "waiting" (changes wait to be saved, or were), "refused" (one
-// that waited could not be saved; `detail` is the mistake).
+// that waited could not be saved; `detail` is the mistake), "unsaved" (the list of those refused is another).
 
 import { _, opened } from "./words.js";
 
@@ -23,6 +23,9 @@ export class Gone extends Error {
 
 // what waits is kept for the coder and project that the page was opened for, and sent in nobody else's name
 const KEPT = "qualcode waiting ";
+const REFUSED = "qualcode refused "; // what waited and was refused, until somebody says what to do with it
+const BACKWARDS = new Set(["/api/undo", "/api/redo"]); // what these do depends on what was done just before
+const TRIES = 5; // of a change at which the server fails in a way that nobody foresaw
 const EVERY = 2000; // between two looks at the version
 const LONG = 1500; // a change that takes longer is said to wait
 const PATIENCE = { look: 8_000, ask: 60_000 };
@@ -34,7 +37,9 @@ class Net extends EventTarget {
     this.version = null;
     this.gone = false;
     this.shut = null; // why the server does not know this page
+    this.stuck = null; // why the server could not do the first change now; it is tried again
     this.outbox = kept(opened.seat).changes; // changes in their order; the first may be under way
+    this.unsaved = refused(opened.seat); // changes that waited and were refused: { …, said }
     this.settling = new Map(); // what to do with the answer to each, by its name
     this.busy = false;
     this.told = new BroadcastChannel("qualcode");
@@ -54,7 +59,12 @@ class Net extends EventTarget {
 
   /** The changes that wait to be saved: all while the server is gone, or slow with the first. */
   get waiting() {
-    return this.gone || this.shut || this.outbox[0]?.late ? this.outbox.filter((change) => change.keep) : [];
+    return this.gone || this.shut || this.outbox[0]?.late ? this.keeping : [];
+  }
+
+  /** The changes that would be lost with this tab. */
+  get keeping() {
+    return this.outbox.filter((change) => change.keep);
   }
 
   /** Ask for something. Parameters that are null, undefined or "" are left out; a list is said piece by piece. */
@@ -63,29 +73,33 @@ class Net extends EventTarget {
     const query = new URLSearchParams(pairs.filter(([, value]) => value !== undefined && value !== null && value !== ""));
     const address = query.size ? `${path}?${query}` : path;
     for (let tries = 1; ; tries += 1) {
+      const known = this.version;
       const { answer, found } = await this.#fetch(address, { method: "GET" });
       const version = told(answer);
       // a change of our own overtook the question: what was read may be from before it
-      if (version < this.version && tries < 4) continue;
-      this.#saw(version, version, 0);
+      if (version >= known && version < this.version && tries < 4) continue;
+      this.#read(version, known);
       return found;
     }
   }
 
   /** Ask or tell something that changes none of the data, out of the order of the changes. */
   async ask(path, body) {
+    const known = this.version;
     const { answer, found } = await this.#fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    this.#saw(told(answer), told(answer), 0);
+    this.#read(told(answer), known);
     return found;
   }
 
   /**
    * Change something; changes go one after the other, in the order they were asked for. While the server is gone, a
    * change that may wait (`keep`, for all but undo and previews) is kept, in this tab only, and sent when it is back.
-   * One that is only tried (`trial`, a preview) is no news for other tabs.
+   * One that is only tried (`trial`, a preview) is no news for other tabs. `of` says what it is about, for people:
+   * { document, words }.
    */
-  send(method, path, body, { keep = false, trial = false } = {}) {
-    const change = { name: crypto.randomUUID(), method, path, body, keep, trial };
+  send(method, path, body, { keep = false, trial = false, of = null } = {}) {
+    const after = BACKWARDS.has(path) ? this.outbox.findLast((each) => !each.trial)?.name : undefined;
+    const change = { name: crypto.randomUUID(), method, path, body, keep, trial, of, after };
     this.outbox.push(change);
     this.#store();
     const answered = new Promise((resolve, reject) => this.settling.set(change.name, { resolve, reject }));
@@ -93,11 +107,28 @@ class Net extends EventTarget {
     return answered;
   }
 
+  /** Send a change that was refused once more; under another name, for the server knows its own answers by name. */
+  retry(name) {
+    const { said, ...change } = this.unsaved.find((each) => each.name === name);
+    this.outbox.push({ ...change, name: crypto.randomUUID(), late: true, waited: true, tries: 0 });
+    this.#store();
+    this.forget(name);
+    this.#say("waiting");
+    this.#drain();
+  }
+
+  /** Throw a change that was refused away. */
+  forget(name) {
+    this.unsaved = this.unsaved.filter((each) => each.name !== name);
+    this.#unsaved();
+  }
+
   /** Look whether the server is there and anything changed. */
   async look() {
+    const known = this.version;
     try {
       const { answer } = await this.#fetch("/api/version", { method: "GET" }, PATIENCE.look);
-      this.#saw(told(answer), told(answer), 0);
+      this.#read(told(answer), known);
       this.#drain();
     } catch {
       // it is gone, or does not know us: that was told by an event
@@ -113,11 +144,11 @@ class Net extends EventTarget {
       try {
         this.#settle(change, "resolve", await this.#change(change));
       } catch (error) {
-        if (change.keep && (error instanceof Gone || error.status === 401)) {
+        if (change.keep && later(change, error)) {
           this.#stall(error);
           break;
         }
-        this.#settle(change, "reject", error);
+        this.#refuse(change, error);
       }
     }
     this.busy = false;
@@ -138,9 +169,23 @@ class Net extends EventTarget {
     }
   }
 
+  /** A change was refused, and so is an undo or redo that was meant for it: it would take back something older. */
+  #refuse(change, error) {
+    if (change.keep && change.waited) {
+      this.unsaved.push({ ...change, said: error.message });
+      this.#unsaved();
+    }
+    this.#settle(change, "reject", error);
+    const message = _("What you did last was refused, so there is nothing of it to undo.");
+    const own = error instanceof Gone || BACKWARDS.has(change.path);
+    const why = own ? error : new Mistake(409, { kind: "refused-before", message });
+    for (const each of this.outbox.filter(({ after }) => after === change.name)) this.#refuse(each, why);
+  }
+
   /** A change was answered, well or badly. One from before the page was loaded has nobody waiting for the answer. */
   #settle(change, how, what) {
     const waited = change.late;
+    this.stuck = null;
     this.outbox.splice(this.outbox.indexOf(change), 1);
     this.#store();
     const promise = this.settling.get(change.name);
@@ -151,10 +196,13 @@ class Net extends EventTarget {
     if (waited && !this.outbox.length) this.#changed();
   }
 
-  /** The server is gone, or does not know us: what may wait stays, the rest is told so. */
+  /** The server is gone, does not know us, or cannot do it now: what may wait stays, the rest is told so. */
   #stall(error) {
     for (const change of this.outbox.filter((each) => !each.keep)) this.#settle(change, "reject", error);
-    for (const change of this.outbox) change.late = true;
+    for (const change of this.outbox) change.late = change.waited = true;
+    this.stuck = error.status >= 500 ? error : null;
+    clearTimeout(this.trying);
+    if (this.stuck) this.trying = setTimeout(() => this.#drain(), EVERY);
     this.#store();
     this.#say("waiting");
   }
@@ -165,10 +213,19 @@ class Net extends EventTarget {
   }
 
   #store() {
-    const changes = this.outbox.filter((change) => change.keep);
+    this.#put(KEPT, this.keeping, { coder: opened.coder, changes: this.keeping });
+  }
+
+  #unsaved() {
+    this.#put(REFUSED, this.unsaved, this.unsaved);
+    this.#say("unsaved");
+  }
+
+  /** Keep what is of a list in this tab, as long as there is something in it. */
+  #put(key, list, what) {
     try {
-      if (changes.length) sessionStorage.setItem(KEPT + opened.seat, JSON.stringify({ coder: opened.coder, changes }));
-      else sessionStorage.removeItem(KEPT + opened.seat);
+      if (list.length) sessionStorage.setItem(key + opened.seat, JSON.stringify(what));
+      else sessionStorage.removeItem(key + opened.seat);
     } catch {
       if (this.gone) this.#say("refused", new Error(_("There is no room to keep more in this browser: do not close or reload the page before the server is back.")));
     }
@@ -205,6 +262,14 @@ class Net extends EventTarget {
     this.#drain();
   }
 
+  /** The version that an answer said, and the one known when it was asked for: lower than that, a backup was put back. */
+  #read(version, known) {
+    if (version && known !== null && version < known) {
+      this.version = version;
+      this.#changed();
+    } else this.#saw(version, version, 0);
+  }
+
   /** What the version was before and is after something that made `own` changes at most; more means that others did. */
   #saw(before, after, own) {
     const known = this.version;
@@ -239,10 +304,25 @@ export function elsewhere() {
 function kept(seat) {
   try {
     const { coder, changes } = JSON.parse(sessionStorage.getItem(KEPT + seat));
-    return { coder, changes: changes.map((change) => ({ ...change, late: true })) };
+    return { coder, changes: changes.map((change) => ({ ...change, late: true, waited: true })) };
   } catch {
     return { coder: "", changes: [] };
   }
+}
+
+function refused(seat) {
+  try {
+    return JSON.parse(sessionStorage.getItem(REFUSED + seat)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a change that did not succeed may succeed later, as it is. */
+function later(change, error) {
+  if (error instanceof Gone || error.status === 401 || error.status === 503) return true;
+  change.tries = (change.tries ?? 0) + 1;
+  return error.status === 500 && change.tries < TRIES;
 }
 
 function told(answer) {

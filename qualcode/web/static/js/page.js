@@ -5,6 +5,7 @@ import { ask } from "./dialog.js";
 import { help, listen } from "./keys.js";
 import { elsewhere, net } from "./net.js";
 import { complain, say, tell } from "./say.js";
+import { unsaved } from "./unsaved.js";
 import { _, opened, plural } from "./words.js";
 
 const LOOKED = "qualcode looked"; // this tab was told that nobody codes
@@ -13,6 +14,7 @@ const LOOKED = "qualcode looked"; // this tab was told that nobody codes
 export async function begin() {
   listen();
   connection();
+  unsaved(find("#connection"));
   find("#help").addEventListener("click", help);
   const about = await net.get("/api/project").catch((error) => {
     complain(error);
@@ -48,18 +50,19 @@ async function choose(about) {
 function connection() {
   const show = () => {
     find("#connection").textContent = standing(net.waiting.length);
+    find("#connection").title = net.stuck?.message ?? "";
     find("#connection").classList.toggle("gone", Boolean(net.gone || net.shut || net.waiting.length));
   };
   for (const name of ["gone", "back", "shut", "waiting"]) net.addEventListener(name, show);
   net.addEventListener("back", () => say(_("The server is back.")));
   net.addEventListener("refused", ({ detail }) => complain(detail));
   net.addEventListener("shut", ({ detail }) => complain(detail));
-  addEventListener("beforeunload", (event) => net.waiting.length && event.preventDefault());
+  addEventListener("beforeunload", (event) => net.keeping.length && event.preventDefault());
   addEventListener("unhandledrejection", ({ reason }) => complain(reason));
 }
 
 function standing(kept) {
-  if (!net.gone && !net.shut) return kept ? _("Saving …") : "";
+  if (!net.gone && !net.shut && !net.stuck) return kept ? _("Saving …") : "";
   if (kept) return plural("Not saved yet: %(count)s change is kept in this tab", "Not saved yet: %(count)s changes are kept in this tab", kept);
   return net.shut ? _("This page is not connected any more") : _("The server is gone; what you do is kept");
 }

@@ -116,7 +116,7 @@ export class TextPane extends EventTarget {
     if (passage?.id !== before?.id) this.#tell("point");
   }
 
-  /** Point at the next or previous passage in the text. */
+  /** Point at the next or previous passage in the text; the selection is let go. */
   step(by) {
     const at = this.#passages.findIndex((each) => each.id === this.#pointed?.id);
     const from = at < 0 ? this.#begin() : 0;
@@ -124,6 +124,7 @@ export class TextPane extends EventTarget {
     if (at < 0 && by < 0) next = this.#passages.findLastIndex((each) => each.start < from);
     const passage = this.#passages[next];
     if (!passage) return;
+    this.select(null);
     this.point(passage.id);
     this.#say(this.#margin.named(passage));
   }
@@ -332,7 +333,7 @@ export class TextPane extends EventTarget {
       onselect: ([start, end]) => this.#set(this.#text.trimmed(start, end)),
       onclick: (point) => this.#clicked(point),
     });
-    this.#margin.addEventListener("pick", ({ detail }) => detail && this.point(detail, { reveal: false }));
+    this.#margin.addEventListener("pick", ({ detail }) => detail && this.#picked(detail));
     this.#margin.addEventListener("open", ({ detail }) => detail && this.#tell("open"));
     this.#margin.addEventListener("hover", ({ detail }) => this.#hovered(detail));
     document.addEventListener("copy", (event) => this.#copied(event));
@@ -347,6 +348,12 @@ export class TextPane extends EventTarget {
     const here = this.#passages.filter((each) => each.start <= point && point < each.end).sort((one, other) => length(one) - length(other));
     const at = here.findIndex((each) => each.id === this.#pointed?.id);
     this.point(here.length ? here[(at + 1) % here.length].id : null, { reveal: false });
+  }
+
+  /** A bar or label was clicked: the selection was for something else. */
+  #picked(id) {
+    this.select(null);
+    this.point(id, { reveal: false });
   }
 
   #hovered(id) {

@@ -18,7 +18,8 @@ const SHOWN = 60; // so much of narrowed words is shown
 /**
  * The panel for a page with a text. `documentOf()` gives the id of the open document, `applied(laid)` takes what was
  * laid and paints it. Returns { panel, bind, refresh, isOpen }: `refresh` is to be called when a document was opened, and
- * when something was coded or taken back: then what comes next is asked anew. `isOpen` while a passage is gone through.
+ * when something was coded or taken back: then what comes next is asked anew. `isOpen` while a passage is gone through,
+ * `isAsked` while the panel shows anything of a round.
  */
 export function suggestions({ pane, codes, about, documentOf, applied }) {
   const beside = new Beside({ pane, codes, about, documentOf, applied });
@@ -26,6 +27,9 @@ export function suggestions({ pane, codes, about, documentOf, applied }) {
     panel: beside.view.panel, bind: () => beside.bind(), refresh: () => beside.refresh(),
     get isOpen() {
       return beside.round.isOpen;
+    },
+    get isAsked() {
+      return beside.round.state !== IDLE;
     },
   };
 }
@@ -108,7 +112,10 @@ class Beside {
     if (!this.documentOf()) return;
     this.#quiet = quiet;
     this.#seen = null;
-    await run();
+    const begun = run();
+    if (!quiet) this.view.panel.scrollIntoView({ block: "start" });
+    await begun;
+    if (!quiet && !this.round.isOpen) this.view.panel.scrollIntoView({ block: "start" });
     if (!quiet && this.round.isOpen && stillHere(this.pane.element, this.view.panel)) this.view.focus();
   }
 

@@ -1,5 +1,6 @@
 // The chapters: a case's sections, each with the researcher's text and beside it the quotations that belong there.
 
+import { follow } from "../coalesced.js";
 import { Codes } from "../codes.js";
 import { el, fill, find } from "../dom.js";
 import { bind } from "../keys.js";
@@ -96,8 +97,8 @@ function toText() {
 /** What there is now: after a change elsewhere, with the reader where they were. */
 async function reread() {
   if (!chapter) return;
-  const found = await trying(() => net.get("/api/chapter", { case: chapter.key }));
-  if (!found || found.key !== chapter.key) return;
+  const found = await net.get("/api/chapter", { case: chapter.key });
+  if (found.key !== chapter.key) return;
   chapter = found;
   for (const each of chapter.sections) made(each);
   section = chapter.sections.find((each) => each.slug === section?.slug) ?? chapter.sections[0];
@@ -151,7 +152,7 @@ const cases = await net.get("/api/chapters");
 find("#case-name").textContent = about.case;
 fill(places.case, cases.map((each) => el("option", { value: each.key }, `${each.name} (${each.written}/${each.sections})`)));
 places.case.addEventListener("change", () => open(places.case.value, section?.slug));
-net.addEventListener("version", reread);
+follow(reread);
 addEventListener("focus", lookAtFiles);
 document.addEventListener("visibilitychange", () => document.hidden || lookAtFiles());
 places.writing.addEventListener("focusin", ({ relatedTarget }) => places.writing.contains(relatedTarget) || lookAtFiles());
@@ -160,3 +161,4 @@ const asked = new URLSearchParams(location.search);
 const first = asked.get("case") || cases[0]?.key;
 if (first) await open(first, asked.get("section") ?? "");
 else fill(places.writing, el("p", { class: "soft" }, _("There are no documents yet, so there are no chapters.")));
+if (section && document.activeElement === document.body) beside.list.focus();

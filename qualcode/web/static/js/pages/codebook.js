@@ -1,5 +1,6 @@
 // The code tree: read, written and changed, alone or in an analysis session.
 
+import { follow } from "../coalesced.js";
 import { Book } from "../codebook/book.js";
 import { dragHint, dragging } from "../codebook/drag.js";
 import { Drafts } from "../codebook/editor.js";
@@ -12,7 +13,6 @@ import { CodeTree } from "../codebook/tree.js";
 import { Versions } from "../codebook/versions.js";
 import { tabs } from "../codebook/tabs.js";
 import { el, fill, find } from "../dom.js";
-import { net } from "../net.js";
 import { begin } from "../page.js";
 import { say, trying } from "../say.js";
 import { _, plural } from "../words.js";
@@ -66,7 +66,7 @@ find("#retired").addEventListener("change", (event) => {
   page.tree.retired = event.target.checked;
   page.tree.draw();
 });
-net.addEventListener("version", () => trying(again));
+follow(again);
 addEventListener("popstate", () => page.tree.point(asked()));
 
 page.tree.at = asked();
@@ -74,6 +74,7 @@ page.tree.show(page.book);
 pointed();
 choosing();
 if (page.book.get(asked())) page.tree.point(asked());
+if (document.activeElement === document.body) page.tree.point(page.tree.at, { focus: true });
 await side?.again();
 
 /** The code that the address names. */

@@ -1,6 +1,7 @@
 // Matrices: chosen above, read in the middle, the quotations behind a cell beside it.
 
 import { begin } from "../page.js";
+import { follow } from "../coalesced.js";
 import { Codes } from "../codes.js";
 import { asWords, readAddress, writeAddress } from "../comparing/address.js";
 import { Controls } from "../comparing/controls.js";
@@ -143,10 +144,10 @@ addEventListener("popstate", () => {
   now = readAddress(USUAL);
   trying(show);
 });
-net.addEventListener("version", () => trying(async () => {
+follow(async () => {
   codes.renew((await Codes.read()).list);
   await show();
-}));
+});
 grid.folded = new Set(history.state?.folded ?? []);
 keys();
 await trying(show);

@@ -1,5 +1,6 @@
 // Memos: the research diary by day, with the day's other memos beside it.
 
+import { follow } from "../coalesced.js";
 import { Codes } from "../codes.js";
 import { all, el, fill, find } from "../dom.js";
 import { bind } from "../keys.js";
@@ -17,7 +18,9 @@ const [codes, documents] = await Promise.all([Codes.read(), net.get("/api/docume
 const composer = new Composer(find("#writing"), { codes, documents: documents.map((each) => each.id) });
 const shown = new Map(); // the notes by id: what is being typed in one stays when the list is read anew
 const fields = filters();
+const days = find("#days");
 let memos = [];
+days.tabIndex = -1;
 
 /** The fields that say which memos are shown. */
 function filters() {
@@ -54,7 +57,7 @@ async function read() {
   const found = await trying(() => net.get("/api/memos", wanted));
   if (!found) return;
   const ids = new Set(found.map((memo) => memo.id));
-  const typing = [...shown.values()].filter((note) => note.saver && !ids.has(note.memo.id)).map((note) => note.memo);
+  const typing = [...shown.values()].filter((note) => (note.saver || note.typed) && !ids.has(note.memo.id)).map((note) => note.memo);
   memos = [...found, ...typing].sort((one, other) => other.created.localeCompare(one.created));
   const address = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
   history.replaceState(null, "", address.size ? `?${address}` : location.pathname);
@@ -62,11 +65,11 @@ async function read() {
 }
 
 function render() {
-  const days = Map.groupBy(memos, (memo) => local(memo.created));
+  const byDay = Map.groupBy(memos, (memo) => local(memo.created));
   const focused = document.activeElement?.closest?.("article")?.dataset.memo;
-  fill(find("#days"), [...days].map(([date, own]) => section(date, own)),
+  fill(days, [...byDay].map(([date, own]) => section(date, own)),
     !memos.length && el("p", { class: "soft none" }, empty()));
-  if (focused && !find("#days").contains(document.activeElement)) find(`[data-memo="${focused}"]`)?.focus();
+  if (focused && !days.contains(document.activeElement)) find(`[data-memo="${focused}"]`)?.focus();
   const name = memos.find((memo) => memo.about)?.about ?? fields.target;
   const one = () => el("button", { type: "button", title: _("Show all"), onclick: everything }, _("on %(name)s", { name }), " ×");
   fill(fields.one, fields.target && one());
@@ -103,7 +106,10 @@ function note(memo) {
     return known;
   }
   const made = new Note(memo, { writable });
-  made.addEventListener("changed", () => say(_("The memo is saved.")));
+  made.addEventListener("changed", () => {
+    fill(find("#removed"));
+    say(_("The memo is saved."));
+  });
   made.addEventListener("remove", () => remove(made.memo));
   shown.set(memo.id, made);
   return made;
@@ -118,37 +124,51 @@ async function remove(memo) {
   }
   shown.delete(memo.id);
   await read();
-  next?.focus();
-  const undo = el("button", { type: "button", class: "small", onclick: () => trying(back) }, _("Undo"));
+  (next ?? days).focus();
+  const undo = el("button", { type: "button", class: "small", onclick: () => trying(bringBack) }, _("Undo"));
   fill(find("#removed"), _("The memo is removed."), " ", undo);
+}
+
+/** Bring back the memo that was removed; where something else was done since, that stays as it is. */
+async function bringBack() {
+  const done = await net.send("POST", "/api/undo");
+  fill(find("#removed"));
+  if (done.what === "remove memo") return undone(done);
+  await net.send("POST", "/api/redo");
+  say(_("Something else was done since the memo was removed: nothing is undone."));
+  return read();
 }
 
 /** Undo, or do again what was undone. */
 async function back({ again = false } = {}) {
   const done = await net.send("POST", again ? "/api/redo" : "/api/undo");
   fill(find("#removed"));
+  return undone(done, again);
+}
+
+function undone(done, again = false) {
   const what = done.summary || done.what;
   say(again ? _("Done again: %(what)s", { what }) : _("Undone: %(what)s", { what }));
-  await read();
+  return read();
 }
 
 /** The memo so many places on from the one with the focus. */
 function step(by) {
-  const notes = all("article", find("#days"));
+  const notes = all("article", days);
   const at = notes.indexOf(document.activeElement?.closest?.("article"));
   return notes[at < 0 ? 0 : at + by] ?? null;
 }
 
 const group = _("Memos");
-const within = find("#main");
 const current = () => shown.get(document.activeElement?.closest?.("article")?.dataset.memo);
 const key = (keys, what, run, when) => bind({ keys, group, what, run, within: document.body, when });
+const keyIn = (keys, what, run) => bind({ keys, group, what, run, within: days });
 const outside = ({ target: place }) => !place.closest("textarea, input, select");
 if (writable) key("n", _("New memo"), () => composer.open || composer.begin(begun()));
-key(["j", "ArrowDown"], _("Next memo"), () => step(1)?.focus());
-key(["k", "ArrowUp"], _("Previous memo"), () => step(-1)?.focus());
-key("e", _("Change the memo"), () => current()?.edit());
-key("Delete", _("Remove the memo"), () => current()?.own && remove(current().memo));
+keyIn(["j", "ArrowDown"], _("Next memo"), () => step(1)?.focus());
+keyIn(["k", "ArrowUp"], _("Previous memo"), () => step(-1)?.focus());
+keyIn("e", _("Change the memo"), () => current()?.edit());
+keyIn("Delete", _("Remove the memo"), () => current()?.own && remove(current().memo));
 key("/", _("Find words"), () => fields.words.focus());
 if (writable) key("Ctrl+z", _("Undo"), () => trying(back), outside);
 if (writable) key(["Ctrl+Shift+z", "Ctrl+y"], _("Do again"), () => trying(() => back({ again: true })), outside);
@@ -162,11 +182,15 @@ function begun() {
 find("#new").hidden = !writable;
 find("#new").addEventListener("click", () => composer.open || composer.begin(begun()));
 composer.addEventListener("written", async ({ detail }) => {
+  fill(find("#removed"));
   await read();
   find(`[data-memo="${detail.id}"]`)?.focus();
 });
-composer.addEventListener("closed", () => within.focus());
-net.addEventListener("version", read);
+composer.addEventListener("closed", () => days.focus());
+net.addEventListener("version", () => fill(find("#removed")));
+follow(read);
+addEventListener("beforeunload", (event) => [...shown.values()].some((each) => each.typed) && event.preventDefault());
 await read();
 composer.resume((id) => memos.some((memo) => memo.id === id));
 if (asked.has("new") && writable && !composer.open) composer.begin(begun());
+if (document.activeElement === document.body) days.focus();

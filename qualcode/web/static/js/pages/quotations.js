@@ -1,6 +1,7 @@
 // The quotations of a code: read one after the other, compared, recoded, split.
 
 import { begin } from "../page.js";
+import { follow } from "../coalesced.js";
 import { Codes, askCode, picker } from "../codes.js";
 import { back, comment, mark, openText, recode, split } from "../comparing/changes.js";
 import { readAddress, writeAddress } from "../comparing/address.js";
@@ -9,7 +10,6 @@ import { Side } from "../comparing/side.js";
 import { countsByCase, options } from "../comparing/sorting.js";
 import { el, fill, find } from "../dom.js";
 import { bind } from "../keys.js";
-import { net } from "../net.js";
 import { trying } from "../say.js";
 import { _, plural } from "../words.js";
 
@@ -215,6 +215,6 @@ async function start() {
 }
 
 addEventListener("popstate", start);
-net.addEventListener("version", () => trying(renewed));
+follow(renewed);
 keys();
 await start();

@@ -6,6 +6,7 @@ import { net } from "../net.js";
 import { begin } from "../page.js";
 import { bindBack, bindLists, bindPage, bindText, bindTree } from "../reading/bindings.js";
 import { showCode } from "../reading/about.js";
+import { showDigits } from "../reading/digits.js";
 import { showHead, zooming } from "../reading/head.js";
 import { showPassage } from "../reading/passage.js";
 import { keeping, openedAt } from "../reading/place.js";
@@ -24,7 +25,7 @@ const zoom = zooming(pane);
 const page = {
   zoom, undo: () => reading.undo(), redo: () => reading.redo(), done: () => reading.done(), memo: () => reading.memo(),
   beside: (by) => reading.beside(by), back: () => reading.back(), findCode: () => reading.findCode(),
-  findDocument: () => reading.findDocument(), search: () => reading.searchTexts(),
+  onward: reading.onward, findDocument: () => reading.findDocument(), search: () => reading.searchTexts(),
 };
 
 // keys
@@ -35,11 +36,13 @@ bindPage({ page });
 pane.bindMoving();
 
 // what is shown beside the text
+showDigits({ codes, slots, fresh: reading.fresh, give: (code) => reading.give(code) });
 const keep = keeping(() => reading.place);
 const point = (id) => state.set({ pointed: id });
 const card = () => showPassage(find("#passage"), { tagging, codes, orphans: reading.orphans, point, memo: page.memo });
 const meaning = () => showCode(find("#meaning"), tree.focus, { codes, give: (code) => reading.give(code), usable: Boolean(about.coder) });
 state.on("entry", () => showHead(state.get("entry"), { isDone: (entry) => documents.isDone(entry), may: Boolean(about.coder) }));
+state.on("entry", keep);
 state.on("pointed", () => (card(), upTo("#passage"), keep()));
 ledger.addEventListener("change", card);
 reading.fresh.addEventListener("change", () => (card(), meaning()));
@@ -69,7 +72,7 @@ if (document.activeElement === document.body) reading.focus();
 
 /** Scroll the part below the tree up to one of its sections; suggestions that are gone through stay where they are. */
 function upTo(section) {
-  if (section === "#passage" && reading.suggestions?.isOpen) return;
+  if (section === "#passage" && reading.suggestions?.isAsked) return;
   const shown = find(section).parentElement;
   shown.parentElement.scrollTop = shown.offsetTop - shown.parentElement.offsetTop - 8;
 }

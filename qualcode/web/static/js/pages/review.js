@@ -1,5 +1,6 @@
 // The review page: the documents that can be reviewed, and one of them gone through coding by coding.
 
+import { follow } from "../coalesced.js";
 import { el, find } from "../dom.js";
 import { net } from "../net.js";
 import { begin } from "../page.js";
@@ -32,9 +33,9 @@ async function choose() {
   await read();
   typed.addEventListener("input", show);
   todo.addEventListener("change", show);
-  net.addEventListener("version", read);
+  follow(read);
   find("#choosing").hidden = false;
-  typed.focus();
+  (find("#documents a") ?? typed).focus();
 }
 
 /** Go through a document. */

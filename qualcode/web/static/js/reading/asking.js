@@ -1,11 +1,12 @@
 // What the coding page asks: which of several, a grade, a specification, a new code; and a list of codes at hand.
 
 import { matches, picker } from "../codes.js";
-import { ask, askText } from "../dialog.js";
+import { ask, askText, confirm } from "../dialog.js";
 import { all, el, fill } from "../dom.js";
 import { net } from "../net.js";
 import { complain } from "../say.js";
 import { _ } from "../words.js";
+import { shortened } from "./passage.js";
 
 /** Wait until a change is done, or kept because the server is gone; what is refused after that is told in the page. */
 export function doneOrKept(change) {
@@ -44,6 +45,13 @@ export async function which({ title, options }) {
   return ask({ title, body: list, yes: null, read: () => chosen });
 }
 
+/** The number in words that is on a scale, if it is the only one; else empty. */
+export function gradeIn(words, [low, high]) {
+  const numbers = words.match(/(?<![\p{L}\p{N}.,])\d+(?:[.,]\d{1,2})?(?![\p{L}\p{N}]|[.,]\d)/gu) ?? [];
+  const fitting = numbers.map((each) => Number(each.replace(",", "."))).every((each) => each >= low && each <= high);
+  return numbers.length === 1 && fitting ? numbers[0] : "";
+}
+
 /** Ask for a grade; `save` may refuse it, and what was typed stays. Resolves to null where it was left. */
 export function askGrade({ title, value = "", scale, save }) {
   const [low, high] = scale;
@@ -53,7 +61,15 @@ export function askGrade({ title, value = "", scale, save }) {
   ].map(([form, example]) => [el("dt", {}, form), el("dd", {}, example)]));
   const field = el("input", { value, autofocus: true, autocomplete: "off" });
   const body = el("div", {}, el("label", { class: "field" }, _("Grade, from %(low)s to %(high)s", { low, high }), field), forms);
+  queueMicrotask(() => field.isConnected && field.select()); // typing takes the place of what stands there
   return ask({ title, body, read: () => save(field.value) });
+}
+
+/** Ask whether a passage is to have quite other words. */
+export function confirmWords(passage, { words }) {
+  const said = (each) => el("blockquote", {}, shortened(each));
+  const body = [said(passage.words), el("p", { class: "soft", "aria-label": _("becomes") }, "↓"), said(words)];
+  return confirm({ title: _("Give this passage quite other words?"), body, yes: _("Resize") });
 }
 
 /** Ask for a specification of a code, completed from what was specified before. */
@@ -95,12 +111,12 @@ export function askNewCode(codes, { title, name = "", under = null, save }) {
 
 /**
  * A list of codes at hand, below the words it is for. Enter gives a code and closes; with Shift the list stays, for
- * the next. `give(code, typed)`: the code is null for a new one.
+ * the next. `give(code, typed)`: the code is null for a new one. `slots` has the codes' digits, which the list shows.
  */
-export function pickAtHand(codes, { title, box, give }) {
+export function pickAtHand(codes, { title, box, give, slots }) {
   const given = el("p", { class: "given small", role: "status" });
   let staying = false;
-  const field = picker(codes, { label: title, fresh: true, onpick });
+  const field = picker(codes, { label: title, fresh: true, onpick, digit: (code) => slots.of(code.id) });
   const key = (name, what) => [el("kbd", {}, name), " ", what];
   const stays = key("Shift + Enter", _("and stays for the next"));
   const hint = el("p", { class: "soft small" }, key("Enter", _("gives the code")), " · ", stays);

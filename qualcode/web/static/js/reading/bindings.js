@@ -7,6 +7,8 @@ import { _ } from "../words.js";
 export function bindText({ pane, tagging, page }) {
   const within = pane.element;
   const tags = (keys, what, run, when) => bind({ keys, group: _("Coding"), what, run, within, when });
+  const next = { keys: "Enter", group: _("Documents"), what: _("After d: on to the next that is not done") };
+  bind({ ...next, run: () => page.onward.go(), within, when: () => page.onward.offered });
   const ready = (event) => event.key !== "Enter" || tagging.target !== null;
   tags(["c", "Enter"], _("Choose a code (Shift + Enter there: and another)"), () => tagging.pick(), ready);
   tags(".", _("The last code again"), () => tagging.again());
@@ -60,7 +62,7 @@ export function bindTree({ tree, slots }) {
   keys("ArrowLeft", _("Fold"), () => tree.outwards());
   keys(["Enter", " "], _("Give this code"), () => tree.giveFocused());
   const digits = [..."123456789"].map((digit) => `Alt+${digit}`);
-  keys(digits, _("Give this code with this digit"), (event) => tree.focus && slots.put(event.key, tree.focus.id));
+  keys(digits, _("Give this code with this digit"), (event) => tree.focus && slots.put(event.code.at(-1), tree.focus.id));
 }
 
 /** Bind the keys of the lists at the left. */

@@ -20,6 +20,40 @@ export function showHead(entry, { isDone, may }) {
   fill(done, isDone(entry) ? _("Done ✓") : _("Done?"), " ", el("kbd", { "aria-hidden": "true" }, "d"));
 }
 
+/** The place above the text that offers the next document; `open(id)` goes on to it. */
+export class Onward {
+  #element = el("span", { id: "onward", role: "status" });
+  #open;
+  #next = "";
+
+  constructor(open) {
+    this.#open = open;
+    find("#document").after(this.#element);
+  }
+
+  get offered() {
+    return this.#next !== "";
+  }
+
+  /** Offer a document; `hint` says more of it. */
+  offer({ id }, hint) {
+    this.#next = id;
+    const button = el("button", { type: "button", title: hint, onclick: () => this.go() },
+      _("on to %(document)s", { document: id }), " ", el("kbd", { "aria-hidden": "true" }, "Enter"));
+    fill(this.#element, _("Done."), " ", button);
+  }
+
+  go() {
+    this.#open(this.#next);
+  }
+
+  clear() {
+    if (!this.offered) return;
+    this.#next = "";
+    fill(this.#element);
+  }
+}
+
 /** The size of the text, kept in this browser; returns how to change it by a step. */
 export function zooming(pane) {
   let at = SIZES.indexOf(Number(localStorage.getItem(ZOOM) ?? 1));

@@ -50,11 +50,12 @@ export class Ledger extends EventTarget {
   async change({ method, path, body, makes, about = "", first = () => {} }) {
     const { document } = this;
     const change = { makes, about };
+    const of = { document, words: (this.withTag(about) ?? this.find(about))?.words };
     this.#under.push(change);
     this.#show();
     let laid;
     try {
-      laid = await net.send(method, path, body, { keep: true });
+      laid = await net.send(method, path, body, { keep: true, of });
       await first(laid);
     } finally {
       this.#under = this.#under.filter((each) => each !== change);

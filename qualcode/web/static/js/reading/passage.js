@@ -97,7 +97,8 @@ function orphan(passage, codes, point) {
   return el("p", {}, button, el("br"), shortened(passage.words));
 }
 
-function shortened(words) {
+/** Words in one line, without their middle where they are many. */
+export function shortened(words) {
   const text = words.split(/\s+/).join(" ");
   return text.length > SHORT ? `${text.slice(0, SHORT / 2).trim()} … ${text.slice(-SHORT / 2).trim()}` : text;
 }

@@ -1,9 +1,10 @@
 // The coding page at work: it opens documents, keeps what is shown in step with what is stored, and does what is for the
 // page as a whole. What is done with passages stands in tagging.js.
 
+import { coalesced } from "../coalesced.js";
 import { ask } from "../dialog.js";
 import { el, find } from "../dom.js";
-import { Gone, net } from "../net.js";
+import { net } from "../net.js";
 import { TextPane } from "../pane.js";
 import { complain, say, trying } from "../say.js";
 import { State } from "../state.js";
@@ -11,6 +12,7 @@ import { _, plural } from "../words.js";
 import { doneOrKept } from "./asking.js";
 import { DocumentList, documentFilter } from "./documents.js";
 import { FreshCodes } from "./fresh.js";
+import { Onward } from "./head.js";
 import { Ledger } from "./ledger.js";
 import { Search } from "./searching.js";
 import { Slots } from "./slots.js";
@@ -21,6 +23,7 @@ import { takeBack } from "./undoing.js";
 export class Reading {
   #asked = 0; // for a document, the last time
   #hash = "";
+  #finished = ""; // the document after which the next is offered
 
   /** What the page works with; `about` is what the project is, `codes` its codes. */
   constructor({ about, codes }) {
@@ -36,6 +39,7 @@ export class Reading {
     this.tree = new CodeTree(find("#tree"), { codes, slots: this.slots, name });
     this.tagging = new Tagging(this);
     this.filters = { documents: documentFilter(this.documents), codes: codeFilter(this.tree, (code) => this.give(code)) };
+    this.onward = new Onward((id) => this.#chosen(id));
     this.suggestions = null;
     this.refresh = coalesced(() => this.#refresh());
     this.count = coalesced(() => this.#count());
@@ -105,6 +109,8 @@ export class Reading {
 
   #listen() {
     this.pane.addEventListener("point", () => this.state.set({ pointed: this.pane.pointed?.id ?? "" }));
+    for (const name of ["select", "point"]) this.pane.addEventListener(name, () => this.onward.clear());
+    this.state.on("entry", () => this.#stillDone() || this.onward.clear());
     this.ledger.addEventListener("change", () => this.#show());
     this.ledger.addEventListener("settled", () => this.count());
     this.fresh.addEventListener("change", () => this.tree.build());
@@ -187,7 +193,7 @@ export class Reading {
     else this.open(next);
   }
 
-  /** Mark the document as done, or not; then offer the next. */
+  /** Mark the document as done, or not; then let go of what is selected, and offer the next. */
   async done() {
     if (!this.tagging.may()) return;
     const entry = this.state.get("entry");
@@ -196,19 +202,24 @@ export class Reading {
     this.#know({ ...entry, done: finished ? [...others, this.about.coder] : others });
     const sent = net.send("POST", "/api/done", { document: entry.id, finished }, { keep: true });
     sent.then((said) => this.#know(said), (error) => (this.#know(entry), complain(error)));
-    if (finished) await this.#offerNext(entry);
+    if (finished) this.#offerNext();
     else say(_("%(document)s is not done any more.", { document: entry.id }));
   }
 
-  async #offerNext(entry) {
+  #stillDone() {
+    const entry = this.state.get("entry");
+    return entry?.id === this.#finished && this.documents.isDone(entry);
+  }
+
+  #offerNext() {
     const { left, order } = this.documents;
     if (!left) return say(_("All documents are done."));
     const many = order.filter((each) => !this.documents.isDone(each)).length;
-    const next = [left.id, left.case_name, left.who].filter(Boolean).join(" · ");
+    this.pane.select(null);
+    this.pane.point(null);
+    this.#finished = this.state.get("entry").id;
     const rest = plural("%(count)s document is left.", "%(count)s documents are left.", many);
-    const body = [el("p", {}, _("The next that is not done: %(next)s", { next })), el("p", { class: "soft small" }, rest)];
-    const go = await ask({ title: _("%(document)s is done", { document: entry.id }), body, yes: _("Open it"), no: _("Stay here") });
-    if (go) await this.open(left.id);
+    this.onward.offer(left, [left.case_name, left.who, rest].filter(Boolean).join(" · "));
     return this.focus();
   }
 
@@ -238,7 +249,8 @@ export class Reading {
     const passage = pointed && option("quotation", _("the passage %(label)s", pointed));
     const on = el("select", {}, passage, option("document", _("the document %(id)s", entry)), option("project", _("the project")));
     const text = el("textarea", { rows: 6, autofocus: true });
-    const body = el("div", {}, el("label", { class: "field" }, _("Memo on"), on), el("label", { class: "field" }, _("Text"), text));
+    const hint = el("span", { class: "soft small" }, _("Ctrl + Enter saves."));
+    const body = el("div", {}, el("label", { class: "field" }, _("Memo on"), on), el("label", { class: "field" }, _("Text"), text, hint));
     const id = crypto.randomUUID();
     const read = async () => {
       if (!text.value.trim()) throw new Error(_("Fill in something, or cancel."));
@@ -278,21 +290,3 @@ export class Reading {
 
 /** Where a document is read from. */
 export const sheetOf = (id) => `/api/documents/${encodeURIComponent(id)}`;
-
-/** Work that is asked for while it is under way is done once more after it, and not twice at a time. */
-export function coalesced(work) {
-  let running = null;
-  let again = false;
-  const run = async () => {
-    do {
-      again = false;
-      await work().catch((error) => error instanceof Gone || complain(error)); // that it is gone is said at the top
-    } while (again);
-    running = null;
-  };
-  return () => {
-    again = running !== null;
-    running ??= run();
-    return running;
-  };
-}

@@ -8,7 +8,7 @@ export class Slots extends EventTarget {
   constructor(name) {
     super();
     this.#name = `qualcode slots ${name}`;
-    this.#kept = { codes: {}, last: "", under: "", ...JSON.parse(localStorage.getItem(this.#name) ?? "{}") };
+    this.#kept = { codes: {}, chosen: [], last: "", under: "", ...JSON.parse(localStorage.getItem(this.#name) ?? "{}") };
   }
 
   /** The id of the code with a digit, empty for none. */
@@ -19,6 +19,11 @@ export class Slots extends EventTarget {
   /** The digit of a code, empty for none. */
   of(id) {
     return Object.keys(this.#kept.codes).find((digit) => this.#kept.codes[digit] === id) ?? "";
+  }
+
+  /** The digits that give something, with their codes' ids. */
+  get set() {
+    return Object.entries(this.#kept.codes).sort();
   }
 
   /** The code that was given last, and the one that new codes came under last. */
@@ -44,7 +49,13 @@ export class Slots extends EventTarget {
   /** Give a code a digit; it loses the one it had, and so does the code that had this. */
   put(digit, id) {
     const others = Object.entries(this.#kept.codes).filter(([place, code]) => place !== digit && code !== id);
-    this.#keep({ codes: Object.fromEntries([...others, [digit, id]]) });
+    this.#keep({ codes: Object.fromEntries([...others, [digit, id]]), chosen: [...new Set([...this.#kept.chosen, id])] });
+  }
+
+  /** A code is not in use any more; a digit that was chosen for it by hand it keeps. */
+  free(id) {
+    const codes = Object.fromEntries(Object.entries(this.#kept.codes).filter(([, code]) => code !== id || this.#kept.chosen.includes(id)));
+    this.#keep({ codes });
   }
 
   /** Only codes that are there keep their digit. */

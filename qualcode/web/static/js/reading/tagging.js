@@ -3,9 +3,11 @@
 // Every change is seen at once and settled by the server's reply (ledger.js). What is for one's own passages only says
 // whose they are where somebody else's are pointed at.
 
+import { askText } from "../dialog.js";
+import { net } from "../net.js";
 import { complain, say, trying } from "../say.js";
 import { _ } from "../words.js";
-import { askGrade, askNewCode, askSpecification, doneOrKept, pickAtHand, which } from "./asking.js";
+import { askGrade, askNewCode, askSpecification, confirmWords, doneOrKept, gradeIn, pickAtHand, which } from "./asking.js";
 import { changed, newTag, ownAt, quoted, retagged, sameTag, tagged, untagged, without } from "./changes.js";
 
 export class Tagging {
@@ -53,6 +55,7 @@ export class Tagging {
     const { pane, ledger, state } = this.#desk;
     const { selection } = pane;
     this.#latest = selection ? "select" : "point";
+    if (!selection) this.#left = "";
     if (!selection || (this.pointed && this.pointed.anchor !== "orphaned" && sameSpan(selection, this.pointed))) return;
     const here = ledger.passages.filter((each) => each.anchor !== "orphaned" && sameSpan(each, selection));
     const passage = here.find((each) => each.coder === this.me) ?? here[0];
@@ -98,7 +101,10 @@ export class Tagging {
     if (!place) return;
     if (code.retired) return say(_("%(code)s is retired and takes no new codings.", { code: code.name }));
     const title = this.#desk.codes.short(code.id);
-    if (code.scale) return askGrade({ title, scale: code.scale, save: (value) => this.#accepted(this.#tag(place, code, { value })) });
+    if (code.scale) {
+      const save = (value) => this.#accepted(this.#tag(place, code, { value }));
+      return askGrade({ title, value: gradeIn(place.words, code.scale), scale: code.scale, save });
+    }
     const there = this.#own(place)?.tags.find((tag) => sameTag(tag, newTag("", code.id, this.me)));
     if (there) return say(_("The passage has this code already."));
     const { id, change } = this.#tag(place, code);
@@ -108,7 +114,7 @@ export class Tagging {
 
   /** Lay a coding; gives its id, and the promise of the reply. */
   #tag(place, code, said = {}) {
-    const { ledger, fresh, slots, renewCodes } = this.#desk;
+    const { ledger, fresh, renewCodes } = this.#desk;
     const [id, quotation] = [crypto.randomUUID(), crypto.randomUUID()];
     const body = { ...place, ...fresh.asked(code), id, quotation, ...said };
     const tag = newTag(id, code.id, this.me, said);
@@ -117,12 +123,18 @@ export class Tagging {
     const kept = change.then((laid) => {
       this.#point(laid.passages[0]?.id, quotation);
       const given = laid.passages[0]?.tags.find((each) => each.id === laid.coding);
-      if (given) slots.use(given.code);
+      if (given) this.#used(given.code);
       return true;
     }).finally(() => code.fresh && fresh.settle(code));
-    if (!code.fresh && !code.scale) slots.use(code.id);
+    if (!code.fresh && !code.scale) this.#used(code.id);
     this.#point(this.#own(place)?.id);
     return { id, change: kept };
+  }
+
+  /** A code was given: it is at hand now. */
+  #used(id) {
+    this.#desk.slots.use(id);
+    this.#desk.codes.use(id);
   }
 
   /** For a dialog: true when a coding was laid, or kept; rejects where it was refused. */
@@ -146,9 +158,9 @@ export class Tagging {
   pick() {
     const place = this.#mayTag();
     if (!place) return;
-    const { codes, pane } = this.#desk;
+    const { codes, pane, slots } = this.#desk;
     const give = (code, typed) => (code ? this.give(code) : this.newCode(typed));
-    pickAtHand(codes, { title: _("Which code?"), box: pane.box(place), give });
+    pickAtHand(codes, { title: _("Which code?"), box: pane.box(place), give, slots });
   }
 
   again() {
@@ -202,17 +214,18 @@ export class Tagging {
 
   // — changing what is there —
 
-  /** Give the passage the words that are selected; where they are its own, they are selected to begin with. */
+  /** Give the passage the words that were selected since it was pointed at; else its own are, to begin with. */
   async resize() {
     const passage = this.resized ?? this.#passage();
     if (!passage || !this.may()) return;
     const { pane } = this.#desk;
-    const { selection } = pane;
+    const selection = this.#latest === "select" ? pane.selection : null;
     const lost = passage.anchor === "orphaned";
     if (!selection || (!lost && sameSpan(selection, passage))) {
       if (!lost) pane.select(passage);
       return say(_("Select the words that the passage is to have, and press r again."));
     }
+    if (!lost && !overlap(selection, passage) && !(await confirmWords(passage, selection))) return;
     const { start, end, words } = selection;
     const was_span = this.#saw(passage.id, [passage.start, passage.end]);
     const change = this.#changeQuotation(passage, { start, end, was_span }, { start, end, words, anchor: "firm" });
@@ -248,27 +261,39 @@ export class Tagging {
   async recode(tag = null) {
     const passage = this.#passage();
     if (!passage) return;
-    const { codes, pane, ledger } = this.#desk;
+    const { codes, pane, ledger, slots } = this.#desk;
     const chosen = tag ?? (await which({ title: _("Change which code?"), options: this.#options(this.#tagsOf(passage)) }));
     if (!chosen) return this.pick();
     const title = _("Which code instead of %(code)s?", { code: codes.short(chosen.code) });
-    pickAtHand(codes, { title, box: pane.box(ledger.withTag(chosen.id) ?? passage), give: (code) => code && this.#recoded(chosen, code) });
+    const give = (code) => code && this.#recoded(chosen, code);
+    pickAtHand(codes, { title, box: pane.box(ledger.withTag(chosen.id) ?? passage), give, slots });
   }
 
   #recoded(tag, code) {
-    if (!code.scale) return trying(() => this.#changeTag(tag, { code: code.id }));
+    const change = (said) => this.#instead(tag.code, code.id, this.#changeTag(tag, { code: code.id, ...said }));
+    if (!code.scale) return trying(() => change({}));
     const title = this.#desk.codes.short(code.id);
-    const save = (value) => this.#said(this.#changeTag(tag, { code: code.id, value }));
+    const save = (value) => this.#said(change({ value }));
     return askGrade({ title, value: tag.value, scale: code.scale, save });
   }
 
+  /** A code took the place of another: one that no passage has any more gives its digit back. */
+  async #instead(old, code, change) {
+    const laid = await change;
+    const { project } = await net.get("/api/counts", { document: this.#desk.state.get("entry").id });
+    if (!project[old]) this.#desk.slots.free(old);
+    this.#used(code);
+    return laid;
+  }
+
+  /** Comment on the passage; where it has several codes it is asked on what. */
   async comment(on = null) {
     const passage = this.#passage();
     if (!passage) return;
-    const quotation = { value: passage, shown: _("The passage") };
-    const chosen = on ?? (await which({ title: _("A comment on what?"), options: [quotation, ...this.#options(this.#tagsOf(passage))] }));
+    const tags = this.#tagsOf(passage);
+    const options = [{ value: passage, shown: _("The passage") }, ...(tags.length > 1 ? this.#options(tags) : [])];
+    const chosen = on ?? (await which({ title: _("A comment on what?"), options }));
     if (!chosen) return;
-    const { askText } = await import("../dialog.js");
     const save = (comment) => this.#said(this.#comment(chosen, comment.trim()));
     const label = chosen.tags ? _("Comment on the passage") : _("Comment on %(code)s", { code: this.#desk.codes.short(chosen.code) });
     await askText({ title: _("Comment"), label, value: chosen.comment, lines: 4, check: save });
@@ -320,11 +345,12 @@ export class Tagging {
     if (!passage) return;
     const value = !passage[name];
     const said = {
-      verbatim: [_("Not verbatim any more."), _("Marked as verbatim.")],
-      released: [_("Not released any more."), _("Released for the report.")],
+      verbatim: [_("Not verbatim any more"), _("Verbatim")],
+      released: [_("Not released any more"), _("Released for the report")],
     };
-    const laid = await trying(() => this.#changeQuotation(passage, { [name]: value }, { [name]: value }));
-    if (laid) say(said[name][Number(value)]);
+    const change = this.#changeQuotation(passage, { [name]: value }, { [name]: value });
+    say(said[name][Number(value)]);
+    await trying(() => change);
   }
 
   async #chosenTag(fits, title, none) {
@@ -370,4 +396,5 @@ export class Tagging {
   }
 }
 
+const overlap = (one, other) => one.start < other.end && other.start < one.end;
 const sameSpan = (one, other) => Boolean(one && other) && one.start === other.start && one.end === other.end;

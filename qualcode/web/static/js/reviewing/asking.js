@@ -2,7 +2,7 @@
 
 import { ask } from "../dialog.js";
 import { doneOrKept } from "../reading/asking.js";
-import { drafted, drop, keep } from "./drafts.js";
+import { draft, drop, keep } from "../writing/drafts.js";
 
 /**
  * Ask with a form. `make(given)` builds it, from `given` or what was typed before under this name; `send(read)` does what
@@ -10,7 +10,7 @@ import { drafted, drop, keep } from "./drafts.js";
  * while the server is gone; to null where it was left.
  */
 export function askKeeping({ name, title, yes, given, make, send }) {
-  const form = make({ ...given, ...drafted(name) });
+  const form = make({ ...given, ...draft(name) });
   form.element.addEventListener("input", () => keep(name, form.now()));
   const read = async () => {
     const found = form.read();

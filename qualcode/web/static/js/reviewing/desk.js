@@ -1,5 +1,6 @@
 // A review of one document: text, list and keys, and the steps that they take.
 
+import { follow } from "../coalesced.js";
 import { Codes } from "../codes.js";
 import { confirm } from "../dialog.js";
 import { find } from "../dom.js";
@@ -31,7 +32,7 @@ export class ReviewDesk {
     this.bind();
     this.pane.bindMoving();
     this.pane.addEventListener("point", () => this.pointed());
-    net.addEventListener("version", () => trying(() => this.again()));
+    follow(() => this.again());
     this.pane.open({ ...this.sheet, passages: passages(this.review) });
     this.show();
     this.pick(toJudge(this.review, "", 1)?.coding ?? lines(this.review)[0]?.coding ?? "");

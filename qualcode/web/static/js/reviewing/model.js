@@ -13,12 +13,20 @@ export function progress({ items }) {
 /** The passages to show in the text: one for each coding, and one for what a changed coding became. */
 export function passages(review) {
   const { document, author, reviewer } = review;
+  const left = standing(review);
   return lines(review).flatMap((item) => {
     const own = item.verdict === "added";
-    const shown = [passage(item, { document, coder: own ? reviewer : author, look: item.verdict })];
+    const coded = item.verdict === "removed" && left.some((each) => each.start < item.end && item.start < each.end);
+    const look = coded ? "removed-beside" : item.verdict; // the words themselves are struck where no code is left on them
+    const shown = [passage(item, { document, coder: own ? reviewer : author, look })];
     if (item.replacement) shown.push(passage(item.replacement, { document, coder: reviewer, look: "added" }));
     return shown;
   });
+}
+
+/** The places that keep a code. */
+function standing(review) {
+  return lines(review).filter((item) => item.verdict !== "removed").map((item) => item.replacement ?? item);
 }
 
 function passage(item, { document, coder, look }) {

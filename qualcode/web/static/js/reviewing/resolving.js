@@ -1,5 +1,6 @@
 // The differences page at work: list, text, card and keys, and the decisions.
 
+import { follow } from "../coalesced.js";
 import { Codes, askCode } from "../codes.js";
 import { askText } from "../dialog.js";
 import { el, fill, find } from "../dom.js";
@@ -8,15 +9,15 @@ import { net } from "../net.js";
 import { TextPane } from "../pane.js";
 import { say, trying } from "../say.js";
 import { _, opened, plural } from "../words.js";
+import { draft, drop, keep } from "../writing/drafts.js";
 import { askKeeping } from "./asking.js";
 import { showCard } from "./card.js";
 import { beyond, passages, renewed } from "./differences.js";
-import { drafted, drop, keep } from "./drafts.js";
 import { codingForm, whyForm } from "./form.js";
 import { Latest } from "./latest.js";
 import { Worklist, showFilters, showStates } from "./worklist.js";
 
-const WHO = "qualcode who decides";
+const WHO = `qualcode who decides ${opened.seat}`;
 const STEP = 200; // so many differences are read at once
 
 export class ResolvingDesk {
@@ -37,7 +38,7 @@ export class ResolvingDesk {
     this.pane = new TextPane(find("#text"), { codes: this.codes });
     this.bind();
     this.pane.bindMoving();
-    net.addEventListener("version", () => trying(() => this.again()));
+    follow(() => this.again());
     this.show();
     await this.pick(this.list[0]?.quotation ?? "");
     this.rows.focus();
@@ -156,7 +157,7 @@ export class ResolvingDesk {
 
   /** What was typed about this difference and not sent. */
   refill() {
-    const typed = drafted(this.draft)?.comment ?? "";
+    const typed = draft(this.draft)?.comment ?? "";
     if (this.comment.value !== typed) this.comment.value = typed;
   }
 

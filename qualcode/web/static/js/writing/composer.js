@@ -3,6 +3,7 @@
 import { askCode } from "../codes.js";
 import { el, fill, find } from "../dom.js";
 import { net } from "../net.js";
+import { say } from "../say.js";
 import { _ } from "../words.js";
 import { draft, drop, keep } from "./drafts.js";
 import { Editor } from "./editor.js";
@@ -16,6 +17,7 @@ export class Composer extends EventTarget {
   constructor(host, { codes, documents }) {
     super();
     Object.assign(this, { host, codes, documents, now: null });
+    addEventListener("beforeunload", (event) => (draft(NAME) || this.now?.text.trim()) && event.preventDefault());
   }
 
   get open() {
@@ -26,12 +28,13 @@ export class Composer extends EventTarget {
   resume(there) {
     const kept = draft(NAME);
     if (kept && there(kept.id)) drop(NAME);
-    else if (kept) this.begin(kept);
+    else if (kept) this.begin();
   }
 
-  /** Begin a memo, about this where it is known. */
-  begin({ id = crypto.randomUUID(), on = "project", target = "", text = "" } = {}) {
-    this.now = { id, on, target, text };
+  /** Go on with the memo that was left, else begin one, about this where it is known. */
+  begin({ on = "project", target = "" } = {}) {
+    this.now = draft(NAME) ?? { id: crypto.randomUUID(), on, target, text: "" };
+    const { text } = this.now;
     const placeholder = _("Markdown: *slanted*, **bold**, - a list, [KAF2.4.1:12] a link to a quotation");
     this.editor = new Editor({ label: _("Text of the memo"), text, read: readMemo, rows: 6, placeholder });
     this.editor.addEventListener("type", () => this.#change({ text: this.editor.text }));
@@ -43,7 +46,7 @@ export class Composer extends EventTarget {
       this.editor.element, this.said,
       el("p", { class: "row" },
         el("button", { type: "submit", class: "main", title: "Ctrl+Enter" }, _("Save")),
-        el("button", { type: "button", title: "Esc", onclick: () => this.close() }, _("Cancel")), this.editor.toggle));
+        el("button", { type: "button", onclick: () => this.cancel() }, _("Throw away")), this.editor.toggle));
     form.addEventListener("keydown", (event) => this.#key(event));
     fill(this.host, form);
     this.#showTarget();
@@ -51,8 +54,15 @@ export class Composer extends EventTarget {
   }
 
   /** Close without writing; what was typed is gone. */
-  close() {
+  cancel() {
     drop(NAME);
+    this.close();
+  }
+
+  /** Close; what was typed is kept in this tab, and there again when a memo is begun. */
+  close() {
+    if (draft(NAME)) say(_("What you wrote is kept, not saved yet. Press n to go on with it."));
+    this.editor.forget();
     this.now = null;
     fill(this.host);
     this.dispatchEvent(new CustomEvent("closed"));
@@ -117,6 +127,7 @@ export class Composer extends EventTarget {
   }
 
   #key(event) {
+    if (event.isComposing) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#submit(event);
     else if (event.key === "Escape") this.close();
     else return;
@@ -134,11 +145,20 @@ export class Composer extends EventTarget {
     if (net.gone) this.said.textContent = _("The server is gone: kept in this tab, and saved when it is back");
     try {
       const memo = await net.send("POST", "/api/memos", asked, { keep: true });
-      if (this.now?.id === asked.id) this.close();
+      this.#written(asked);
       this.dispatchEvent(new CustomEvent("written", { detail: memo }));
     } catch (error) {
       if (this.now?.id === asked.id) this.said.textContent = error.message;
     }
+  }
+
+  /** A memo is saved: what was typed after it was sent is the beginning of another. */
+  #written(asked) {
+    const kept = this.now ?? draft(NAME);
+    if (kept?.id !== asked.id) return;
+    if (kept.text !== asked.text) keep(NAME, Object.assign(kept, { id: crypto.randomUUID() }));
+    else if (this.now) this.cancel();
+    else drop(NAME);
   }
 
   #lacks() {

@@ -1,6 +1,6 @@
 // A text field for Markdown with the text as it will read below it, and how it stands with saving.
 
-import { el, fill } from "../dom.js";
+import { all, el, fill } from "../dom.js";
 import { Gone, net } from "../net.js";
 import { _ } from "../words.js";
 import { insertAt, spaced } from "./caret.js";
@@ -18,6 +18,7 @@ export const previewing = () => localStorage.getItem(SHOWN) !== "no";
 export class Editor extends EventTarget {
   #timer = 0;
   #asked = 0;
+  #living = new AbortController();
 
   constructor({ label, text = "", read, rows = 8, placeholder = "", readonly = false }) {
     super();
@@ -28,9 +29,16 @@ export class Editor extends EventTarget {
     this.toggle = el("button", { type: "button", class: "quiet small", title: "Ctrl+E", onclick: () => this.flip() }, _("Preview"));
     this.element = el("div", { class: "editor" }, this.field, this.preview);
     this.field.addEventListener("input", (event) => this.#typed(event));
-    net.addEventListener("back", () => this.refresh());
+    net.addEventListener("back", () => this.refresh(), { signal: this.#living.signal });
     this.#show();
     this.refresh();
+  }
+
+  /** Nobody writes here any more. */
+  forget() {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    this.#living.abort();
   }
 
   get text() {
@@ -89,10 +97,22 @@ export class Editor extends EventTarget {
     try {
       const found = await this.read(this.text);
       if (number !== this.#asked) return;
-      fill(this.preview, found.nodes.length ? found.nodes : el("p", { class: "soft" }, _("Nothing is written yet.")));
+      this.#draw(found.nodes);
       this.dispatchEvent(new CustomEvent("read", { detail: found }));
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
     }
+  }
+
+  /** Put the preview in place; the focus stays on the link it was on, else in the preview. */
+  #draw(nodes) {
+    const before = all("a", this.preview);
+    const focused = this.preview.contains(document.activeElement) && document.activeElement;
+    const same = (link) => link.href === focused.href;
+    const number = before.filter((link) => focused && same(link)).indexOf(focused);
+    fill(this.preview, nodes.length ? nodes : el("p", { class: "soft" }, _("Nothing is written yet.")));
+    if (!focused || focused === this.preview) return;
+    const alike = all("a", this.preview).filter(same);
+    (alike[number] ?? alike.at(-1) ?? this.preview).focus({ preventScroll: true });
   }
 }

@@ -40,7 +40,7 @@ export class Note extends EventTarget {
     this.saver = new Saver({
       name: this.#name, pause: 0, saved: { text: memo.text, mark: memo.text }, save: (text, was) => this.#save(text, was),
     });
-    const editor = new Editor({ label: title(memo), text: this.saver.text, read: readMemo, rows: 6 });
+    const editor = (this.editor = new Editor({ label: title(memo), text: this.saver.text, read: readMemo, rows: 6 }));
     editor.addEventListener("type", () => this.saver.type(editor.text));
     this.saver.addEventListener("replaced", () => (editor.text = this.saver.text));
     this.saver.addEventListener("state", () => this.saver?.clean && this.done && this.#read());
@@ -48,16 +48,26 @@ export class Note extends EventTarget {
       difference(this.saver, { theirs: _("The memo, as it is saved") }), editor.element,
       el("p", { class: "row" },
         el("button", { type: "submit", class: "main", title: "Ctrl+Enter" }, _("Save")),
-        el("button", { type: "button", onclick: () => this.cancel() }, _("Cancel")), editor.toggle, standing(this.saver)));
+        el("button", { type: "button", onclick: () => this.cancel() }, _("Throw away")), editor.toggle, standing(this.saver)));
     form.addEventListener("keydown", (event) => this.#key(event));
     fill(this.element, head(memo), form);
     this.done = false;
     editor.field.focus();
   }
 
+  /** Whether something was typed that is not saved. */
+  get typed() {
+    return this.saver ? !this.saver.clean : draft(this.#name) !== null;
+  }
+
   /** Leave the text as it was. */
   cancel() {
     this.saver.discard();
+    this.leave();
+  }
+
+  /** Stop changing; what was typed is kept in this tab, and there again when one goes on. */
+  leave() {
     this.#read();
     this.element.focus();
   }
@@ -67,8 +77,9 @@ export class Note extends EventTarget {
   }
 
   #key(event) {
+    if (event.isComposing) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#submit(event);
-    else if (event.key === "Escape") this.cancel();
+    else if (event.key === "Escape") this.leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -91,9 +102,11 @@ export class Note extends EventTarget {
   #read() {
     const focused = this.element.contains(document.activeElement);
     this.saver?.forget();
-    this.saver = null;
+    this.editor?.forget();
+    this.saver = this.editor = null;
     const { memo } = this;
     fill(this.element, head(memo), el("div", { class: "markdown" }, prose(memo.tree)),
+      this.own && this.typed && el("p", { class: "small bad" }, _("You changed this memo, and it is not saved yet. Press e to go on.")),
       this.own && el("p", { class: "actions" },
         button(_("Change"), "e", () => this.edit()), button(_("Remove"), "Delete", () => this.dispatchEvent(new CustomEvent("remove")))));
     if (focused) this.element.focus();

@@ -10,6 +10,7 @@ import { Gone, net } from "../net.js";
 import { draft, drop, keep } from "./drafts.js";
 
 const PAUSE = 1200;
+const SHORT = 15_000; // signs of JSON: what is sent off for certain while a page closes
 
 export class Saver extends EventTarget {
   #save;
@@ -26,8 +27,8 @@ export class Saver extends EventTarget {
     this.#restore();
     const { signal } = this.#living;
     net.addEventListener("back", () => this.state === "gone" && this.flush(), { signal });
-    addEventListener("pagehide", () => this.pause && this.flush(), { signal });
-    addEventListener("beforeunload", (event) => ["gone", "failed", "conflict"].includes(this.state) && event.preventDefault(), { signal });
+    addEventListener("pagehide", () => this.flush(), { signal });
+    addEventListener("beforeunload", (event) => this.#leaving(event), { signal });
   }
 
   /** Nobody types here any more. */
@@ -57,14 +58,15 @@ export class Saver extends EventTarget {
     this.forget();
   }
 
-  /** Save now what was typed. */
+  /** Save now what was typed; while an earlier text is being saved, after it. */
   async flush() {
     clearTimeout(this.#timer);
-    if (this.#saving || this.state === "conflict" || this.text === this.saved.text) return this.#saving;
+    while (this.#saving) await this.#saving;
+    clearTimeout(this.#timer);
+    if (this.state === "conflict" || this.text === this.saved.text) return;
     this.#saving = this.#send(this.text);
     this.#say("saving");
     await this.#saving;
-    return undefined;
   }
 
   /** What stands there was read anew. */
@@ -87,6 +89,14 @@ export class Saver extends EventTarget {
     this.type(text);
     this.dispatchEvent(new CustomEvent("replaced"));
     return this.flush();
+  }
+
+  /** The page is about to close: asked first, unless all that was typed is sure to be sent off meanwhile. */
+  #leaving(event) {
+    if (this.clean) return;
+    const sure = this.pause && this.state === "unsaved" && !net.outbox.length && JSON.stringify(this.text).length < SHORT;
+    if (this.pause) this.flush();
+    if (!sure) event.preventDefault();
   }
 
   async #send(text) {
