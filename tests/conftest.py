@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from workbench import browser, sample_copy, serve  # noqa: F401  # fixtures, for every test
 
 import qualcode as qc
 from qualcode import cli
 from qualcode.project import Project
-from workbench import browser, sample_copy, serve  # noqa: F401  # fixtures, for every test
 
 ROOT = Path(__file__).parent.parent
 CODINGS = ("interviewer", "tweede")
