@@ -429,10 +429,12 @@ class TestByKeyboard:
         settled(window)
         assert codings(one) == [(SENTENCES[0], "Hulp/Coach")]
         assert window.locator("#onward").inner_text() == ""
-        press(window, "d", "d")
-        assert window.locator("#onward").inner_text() == "Done. on to k2 Enter"
         press(window, "d")
-        assert window.locator("#onward").inner_text() == "", "not done any more"
+        settled(window)
+        press(window, "d")
+        window.locator("#onward", has_text="Done. on to k2 Enter").wait_for()
+        press(window, "d")  # not done any more
+        window.wait_for_selector("#onward:empty", state="attached")
         press(window, "d")
         window.locator("#onward button").click()
         until(window, "() => document.querySelector('#document').textContent.startsWith('k2')")
