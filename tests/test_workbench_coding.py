@@ -432,10 +432,6 @@ class TestByKeyboard:
         press(window, "d")
         settled(window)
         press(window, "d")
-        window.locator("#onward", has_text="Done. on to k2 Enter").wait_for()
-        press(window, "d")  # not done any more
-        window.wait_for_selector("#onward:empty", state="attached")
-        press(window, "d")
         window.locator("#onward button").click()
         until(window, "() => document.querySelector('#document').textContent.startsWith('k2')")
         until(window, "() => document.activeElement.matches('.pane')")
