@@ -14,13 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode import intake
+from qualcode.asking import Asking
 from qualcode.assisted import Assisted
+from qualcode.beside import Beside
 from qualcode.errors import FileError, NotPossible, WrongUsage
+from qualcode.factoring import Factoring
 from qualcode.formats import codebook_yaml, codings_csv
 from qualcode.formats.decode import decode
+from qualcode.framing import Framing
 from qualcode.intake import CodingImport, Watch, unwatched
+from qualcode.likening import Likening
 from qualcode.memos import Memos
 from qualcode.model import Coding, Quotation, Settings
+from qualcode.relating import Relating
 from qualcode.store import codebook as store_codebook
 from qualcode.store import folder, history, reading, reviews, schema
 from qualcode.store import purge as store_purge
@@ -30,6 +36,7 @@ from qualcode.store.codings import Desk, Entry, Laid, mark_done, resize
 from qualcode.store.documents import DocumentImport
 from qualcode.store.history import Change, Event
 from qualcode.store.tree import open_code, open_code_under
+from qualcode.wording import Wording
 
 if TYPE_CHECKING:
     from qualcode.analysis.agreement import Agreement
@@ -47,7 +54,7 @@ def open_project(path: Path | str = ".") -> Project:
     return Project(folder.find_project(Path(path)))
 
 
-class Project(Assisted, Memos):
+class Project(Assisted, Memos, Asking, Relating, Factoring, Framing, Likening, Wording, Beside):
     """A project folder with its database. What it returns are plain values; what it changes is history."""
 
     # --- taking in ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import numpy as np
 from qualcode.i18n import Language, language
 from qualcode.query import layers
 from qualcode.query.cut import Request
+from qualcode.query.selection import Selection
 from qualcode.query.where import select_documents, values_of
 from qualcode.tables import Corpus, Marks
 
@@ -90,7 +91,22 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
             )
     if request.measure != "mean" and request.rows == "code":
         parts.append(_("a parent is the union over its codes"))
-    parts += [layer_text(request, corpus, _, reviewed=len(marks.verdicts) > 0), filter_text(request, _)]
+    parts += _circumstances(request, corpus, marks, _)
+    return "; ".join(part for part in parts if part) + "."
+
+
+def rule_of_selection(what: str, chosen: Selection) -> str:
+    """The rule of an analysis: what it says is counted, then whose codings, the filter, the codebook and the last
+    change. `what` is a sentence without its full stop, in the project's language."""
+    request = Request(layer=chosen.layer, where=chosen.where)
+    _ = language(chosen.corpus.settings.language)
+    parts = [what, *_circumstances(request, chosen.corpus, chosen.marks, _)]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _circumstances(request: Request, corpus: Corpus, marks: Marks, _: Language) -> list[str]:
+    """Layer, filter, codebook, last change, and what was left out."""
+    parts = [layer_text(request, corpus, _, reviewed=len(marks.verdicts) > 0), filter_text(request, _)]
     count = len([code for code in corpus.codebook if not code.retired])
     version = f"{corpus.version} “{corpus.version_name}”" if corpus.version_name else corpus.version
     parts.append(_("codebook version %(version)s (%(count)s codes)", version=version, count=count))
@@ -105,7 +121,7 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
     parts.append(_("last change %(date)s", date=marks.last_change[:10] or "–"))
     rest = left_out(request, corpus, marks, _)
     parts.append(rest if rest or corpus.left_out else _("nothing left out"))
-    return "; ".join(part for part in parts if part) + "."
+    return parts
 
 
 def _above(request: Request, corpus: Corpus, marks: Marks) -> int:

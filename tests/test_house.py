@@ -54,6 +54,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "writing",
         "chapters",
         "quoted",
+        *("asking", "relating", "factoring", "framing", "likening", "wording", "beside", "plotting"),
     ),
     ("cli", "web", "__main__"),
 )

@@ -12,7 +12,8 @@ from qualcode.errors import QualcodeError
 #: The modules with commands, in the order in which `--help` lists them.
 _COMMANDS = (
     "files", "coding", "serving", "autocoding", "codebook", "tree", "versions", "sessions", "reviewing", "sampling",
-    "agreement", "resolving", "counting", "trail", "methods", "suggesting", "grades", "suggestions",
+    "agreement", "resolving", "counting", "querying", "factoring", "framing", "relating",
+    "beside", "plotting", "likening", "wording", "trail", "methods", "suggesting", "grades", "suggestions",
     "evaluating", "advising",
 )  # fmt: skip
 

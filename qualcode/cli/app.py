@@ -26,7 +26,7 @@ _where_we_are = {"folder": Path()}
 #: What the list of commands is divided into.
 PROJECT, CODING, SECOND = "A project and its files", "Coding", "The second coder"
 ASSIST = "Assisted tagging"
-COMPARING, DONE = "Comparing", "What was done"
+COMPARING, EXPLORING, DONE = "Comparing", "Exploring", "What was done"
 
 Json = Annotated[bool, typer.Option("--json", help="Print the machine's form.")]
 Coder = Annotated[str, typer.Option("--coder", envvar="QUALCODE_CODER", help="Who does this.")]

@@ -1,0 +1,3 @@
+"""Commands that lay cases beside themes: the framework matrix, rounds."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Commands that compare wholes: similarity, saturation."""
+
+from __future__ import annotations

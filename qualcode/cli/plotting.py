@@ -1,0 +1,3 @@
+"""The command that draws."""
+
+from __future__ import annotations

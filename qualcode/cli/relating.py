@@ -1,0 +1,3 @@
+"""Commands on codes together: co-occurrence, coverage."""
+
+from __future__ import annotations
