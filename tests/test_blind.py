@@ -135,6 +135,7 @@ ASKED: dict[str, list[str]] = {
     "review": ["--coder", "ben"],
     "review-coding": ["k1", "--coder", "ben"],
     "sample": ["--list"],
+    "serve": ["--help"],  # goes on until somebody ends it
     "suggest": ["--coder", "ben", "--json", "--min-p", "0"],
     "uncode": ["k1:1", "--code", "Volunteers", "--coder", "ben"],
     "remove": ["k1:1", "--coder", "ben"],
