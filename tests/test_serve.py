@@ -60,7 +60,7 @@ def test_from_the_first_line_to_ctrl_c(one: Project) -> None:
             asked = {"document": "k1", "start": 0, "end": 8, "words": "De coach", "code": "Coach"}
             assert client.post("/api/codings", json=asked).status_code == 201
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     said = out.splitlines()
     assert re.fullmatch(rf"A browser came in. For another one: {origin}/\?token=\S+", said[0])
@@ -79,7 +79,7 @@ def test_it_ends_also_while_somebody_is_being_answered(one: Project) -> None:
             assert httpx.get(address.partition("?")[0]).status_code == 401
             process.send_signal(signal.SIGINT)
             began = time.monotonic()
-            _out, err = process.communicate(timeout=20)
+            _out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert time.monotonic() - began < 10
 

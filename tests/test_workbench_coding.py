@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from workbench import browser_test
+from workbench import PATIENCE, browser_test
 
 from qualcode.errors import NotPossible
 from qualcode.project import Project
@@ -55,7 +56,8 @@ def say(window: Any, text: str, *keys: str) -> None:
 
 def until(window: Any, script: str, told: Any = None) -> None:
     """Wait until a script gives true; the page's policy forbids Playwright's own way."""
-    for _ in range(200):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if window.evaluate(script, told):
             return
         window.wait_for_timeout(25)

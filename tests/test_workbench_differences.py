@@ -248,11 +248,11 @@ def at(window: Any, name: str) -> None:
         if window.get_attribute("#worklist [aria-current]", "data-quotation") == name:
             break
         press(window, "n")
-    window.wait_for_selector(f"#card h2 >> text={name}", timeout=5_000)
+    window.wait_for_selector(f"#card h2 >> text={name}", timeout=20_000)
 
 
 def resolved(window: Any, name: str) -> None:
-    window.wait_for_selector(f"#worklist .resolved[data-quotation='{name}']", timeout=5_000)
+    window.wait_for_selector(f"#worklist .resolved[data-quotation='{name}']", timeout=20_000)
 
 
 def selected(window: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from workbench import Served, browser_test
+from workbench import PATIENCE, Served, browser_test
 
 import qualcode as qc
 from qualcode.project import Project
@@ -269,12 +269,12 @@ def current(window: Any, expected: str) -> None:
     """Wait until the list looks at this coding."""
     script = """expected => document.querySelector('#codings [aria-current] .line-head')?.innerText
         .replace(/\\s+/g, ' ').trim().startsWith(expected)"""
-    window.wait_for_function(script, arg=expected, timeout=5_000)
+    window.wait_for_function(script, arg=expected, timeout=PATIENCE * 1000)
 
 
 def soon(asked: Callable[[], object], expected: object) -> None:
     """Wait a little until something is as expected: a page shows some things before the server has kept them."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + PATIENCE
     while asked() != expected and time.monotonic() < until:
         time.sleep(0.05)
     assert asked() == expected
@@ -374,7 +374,7 @@ class TestInABrowser:
         current(window, "○ 3 Cijfer")
         window.wait_for_selector("#connection.gone")
         served.start()
-        window.wait_for_selector("#connection.gone", state="detached", timeout=10_000)
+        window.wait_for_selector("#connection.gone", state="detached", timeout=20_000)
         window.wait_for_function("document.querySelector('#connection').textContent === ''")
         soon(lambda: [verdict for _code, verdict, *_more in said(coded)], ["agreed", "agreed", "", ""])
 

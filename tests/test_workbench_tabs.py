@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workbench import Served, browser_test
+from workbench import PATIENCE, Served, browser_test
 
 from qualcode.project import Project
 from qualcode.web import Room
@@ -31,7 +31,7 @@ def one(project: Callable[..., Project]) -> Project:
     return project({"k1": " ".join(SENTENCES), "k2": "Een ander gesprek."}, TREE, "title: T\ncoders: [anna, bert]")
 
 
-def until(window: Any, script: str | Callable[[], bool], *, seconds: float = 6.0) -> None:
+def until(window: Any, script: str | Callable[[], bool], *, seconds: float = PATIENCE) -> None:
     """Wait until a script on the page, or a function, gives true; the page's policy forbids Playwright's own way."""
     end = time.monotonic() + seconds
     while not (script() if callable(script) else told(window, script)):

@@ -107,6 +107,10 @@ def listened(window: Any) -> Any:
     return window
 
 
+#: How many seconds a story waits for what a page should come to; a loaded machine takes its time.
+PATIENCE = 20.0
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Callable[[], Any]]:
     """A function that gives the browser, started when it is first asked for."""
@@ -117,6 +121,7 @@ def browser() -> Iterator[Callable[[], Any]]:
             sync_api = pytest.importorskip("playwright.sync_api")
             started.append(sync_api.sync_playwright().start())
             started.append(started[0].chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS))
+            sync_api.expect.set_options(timeout=PATIENCE * 1000)
         return started[1]
 
     yield given
