@@ -175,6 +175,28 @@ class NotPossible(QualcodeError):
     """A request that is well formed and makes no sense here; says why and what would."""
 
 
+class QueryError(QualcodeError):
+    """A query that cannot be read. Points at the place: `start` and `end` count in `query`, and `message` is a sentence
+    without its first capital."""
+
+    exit_code = 2
+    around = 60  # so many characters are shown on either side
+
+    def __init__(self, query: str, start: int, end: int, message: str) -> None:
+        self.query, self.start, self.end, self.message = query, start, max(end, start + 1), message
+        low, high = max(0, start - self.around), self.end + self.around
+        shown = "".join(" " if each.isspace() else each for each in query[low:high])
+        before, after = "…" if low else "", "…" if high < len(query) else ""
+        mark = " " * (len(before) + start - low) + "^" * (self.end - start)
+        super().__init__(f"In the query, at character {start + 1}: {message}\n  {before}{shown}{after}\n  {mark}")
+
+
+class UnknownInQuery(QueryError):
+    """A query that can be read, and names what this project does not have."""
+
+    exit_code = 1
+
+
 class NothingToUndo(QualcodeError):
     def __init__(self, verb: str, coder: str | None) -> None:
         super().__init__(f"There is nothing to {verb}{f' for {coder}' if coder else ''}.")

@@ -210,6 +210,34 @@ class Marks:
         return documents, coders
 
 
+@dataclass(frozen=True)
+class FreeQuotations:
+    """One place per quotation that carries no coding and is no orphan; documents and coders by their place in the
+    corpus, `number` as in its label (12 in `KAF2.4.1:12`)."""
+
+    document: Ints = field(default_factory=_none)
+    number: Ints = field(default_factory=_none)
+    start: Ints = field(default_factory=_none)
+    end: Ints = field(default_factory=_none)
+    word_start: Ints = field(default_factory=_none)
+    word_end: Ints = field(default_factory=_none)
+    coder: Ints = field(default_factory=_none)
+    verbatim: Bools = field(default_factory=lambda: np.empty(0, np.bool_))
+    released: Bools = field(default_factory=lambda: np.empty(0, np.bool_))
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What is shown of codings and not counted: per coding, in the order of full marks, the `number` in the label of
+    its quotation; by the place of a coding its grade as written."""
+
+    number: Ints = field(default_factory=_none)
+    grades: Mapping[int, str] = field(default_factory=dict)
+
+
 def shown(value: Value) -> Any:
     """An attribute as a cell of a DataFrame: lists as text."""
     return ", ".join(str(each) for each in value) if isinstance(value, tuple) else value

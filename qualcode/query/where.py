@@ -7,16 +7,30 @@ coding in `CODING_NAMES`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from qualcode.errors import UnknownChoice, did_you_mean
 from qualcode.model import same_specification
-from qualcode.tables import Bools, Corpus, Marks
+from qualcode.tables import Bools, Corpus, FreeQuotations, Marks
 
 Where = Mapping[str, object]
 CODING_NAMES = ("code", "coder", "origin", "verbatim", "released", "specification")
 _TRUE, _FALSE = {"true", "yes", "ja", "1"}, {"false", "no", "nee", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Smart:
+    """A smart code as the value of the filter `code`: the codings (of a full reading) on the quotations it finds;
+    `said` is what it asks."""
+
+    name: str
+    said: str
+    codings: Bools = field(compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.said})"
 
 
 def values_of(given: object) -> list[object]:
@@ -79,11 +93,28 @@ def select_codings(corpus: Corpus, marks: Marks, where: Where) -> Bools:
     return chosen
 
 
+def select_free(corpus: Corpus, free: FreeQuotations, where: Where) -> Bools:
+    """True for the free quotations that fit the filters on codings: they have a coder and marks, and no code."""
+    chosen = np.ones(len(free), bool)
+    for name, given in where.items():
+        values = values_of(given)
+        if name == "coder":
+            chosen &= np.isin(free.coder, [corpus.coders.index(str(each)) for each in values if each in corpus.coders])
+        elif name in ("verbatim", "released"):
+            chosen &= np.isin(getattr(free, name), [_truth(name, each) for each in values])
+        elif name in CODING_NAMES:
+            chosen[:] = False
+    return chosen
+
+
 def _one_filter(corpus: Corpus, marks: Marks, name: str, given: list[object]) -> Bools:
     if name == "code":
-        trees = [corpus.codebook.subtree(code.id) for value in given for code in corpus.codebook.find_all(str(value))]
+        smart = [value.codings for value in given if isinstance(value, Smart)]
+        names = [str(value) for value in given if not isinstance(value, Smart)]
+        trees = [corpus.codebook.subtree(code.id) for name in names for code in corpus.codebook.find_all(name)]
         places = [corpus.place_of_code[code.id] for tree in trees for code in tree]
-        return np.isin(marks.code, places)
+        found: Bools = np.logical_or.reduce([np.isin(marks.code, places), *smart])
+        return found
     if name == "coder":
         for value in given:
             if value not in corpus.coders:

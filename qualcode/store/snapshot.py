@@ -13,7 +13,7 @@ from qualcode.model import Origin, Settings
 from qualcode.store import reading
 from qualcode.store.reading import document_of
 from qualcode.store.versions import name_of
-from qualcode.tables import KINDS, Corpus, Finish, Floats, Ints, Marks, Verdicts
+from qualcode.tables import KINDS, Corpus, Finish, Floats, FreeQuotations, Ints, Labels, Marks, Verdicts
 
 _ORIGINS = tuple(Origin)
 _LIGHT = ("q.document", "c.code", "c.coder", "(c.status = 'final') + 2 * (q.anchor = 'orphaned')")
@@ -143,6 +143,37 @@ def _specifications(connection: Connection, keys: Ints) -> tuple[str, ...]:
     for place, row in zip(np.searchsorted(keys, [row[0] for row in rows]).tolist(), rows, strict=True):
         said[place] = row[1]
     return tuple(said)
+
+
+_FREE = (
+    "q.document", "q.number", "q.start", 'q."end"', "q.word_start", "q.word_end", "q.coder", "q.verbatim", "q.released"
+)  # fmt: skip
+_UNCODED = (
+    " FROM quotation q WHERE q.anchor <> 'orphaned' AND NOT EXISTS (SELECT 1 FROM coding c WHERE c.quotation = q.key)"
+    " ORDER BY q.key"
+)
+
+
+def read_free(connection: Connection, corpus: Corpus) -> FreeQuotations:
+    """The quotations without any coding, in the order of making; orphans left out."""
+    document, number, start, end, word_start, word_end, coder, verbatim, released = _numbers(
+        connection, _FREE, _UNCODED
+    )
+    return FreeQuotations(
+        _lookup(connection, "document", [each.id for each in corpus.documents])[document],
+        number, start, end, word_start, word_end,
+        _lookup(connection, "coder", corpus.coders)[coder],
+        verbatim.astype(bool),
+        released.astype(bool),
+    )  # fmt: skip
+
+
+def read_labels(connection: Connection) -> Labels:
+    """The number in the label of each coding's quotation, in the order of full marks, and the grades as written."""
+    keys, number = _numbers(connection, ("c.key", "q.number"), _FROM + _ORDERED)
+    rows = _fetch(connection, "SELECT key, value FROM coding WHERE value <> ''")
+    places = np.searchsorted(keys, [row[0] for row in rows]).tolist()
+    return Labels(number, {place: row[1] for place, row in zip(places, rows, strict=True)})
 
 
 def document_measures(connection: Connection, corpus: Corpus) -> dict[str, list[Any]]:

@@ -1,0 +1,165 @@
+"""What the names in a query mean in a codebook, and a query said back in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qualcode.errors import UnknownCode, UnknownInQuery, did_you_mean, listing
+from qualcode.model import Code, Codebook, split_path
+from qualcode.query.expression import (
+    DISTANT,
+    Compared,
+    Everything,
+    Expression,
+    Filtered,
+    Joined,
+    Literal,
+    Named,
+    Not,
+    Pattern,
+    Query,
+    Range,
+    Reach,
+    Said,
+    Standing,
+    Value,
+    names_in,
+    parts_of,
+)
+from qualcode.query.tokens import KEYWORDS
+
+
+def codes_meant(named: Named, query: Query, codebook: Codebook) -> list[Code]:
+    """The codes that a name stands for, each for itself and, unless it is reached by `=` or UP, all below it. Raises
+    `UnknownInQuery` with the nearest names, and where UP or SIBLINGS finds no codes."""
+    try:
+        found = so_named(named.name, codebook)
+    except UnknownCode as err:
+        raise UnknownInQuery(query.text, named.at.start, named.at.end, _no_such_code(named.name, codebook)) from err
+    if named.reach is Reach.UP:
+        found = _once(codebook[code.parent] for code in found if code.parent)
+    elif named.reach is Reach.SIBLINGS:
+        beside = [each for code in found for each in codebook.children(code.parent) if each.id != code.id]
+        found = _once(beside)
+    if not found:
+        what = "above" if named.reach is Reach.UP else "beside"
+        raise UnknownInQuery(query.text, named.at.start, named.at.end, f"there is no code {what} {named.name}.")
+    return found
+
+
+def so_named(name: str, codebook: Codebook) -> list[Code]:
+    """All codes with a name (`Samenwerking`), the one with a whole path from the top (`/Samenwerking`), or those with
+    the last parts of a path, as `Codebook.find_all` has them. Case counts only when it must."""
+    whole = name.startswith("/")
+    wanted = split_path(name.removeprefix("/"))
+    if not whole and len(wanted) > 1:
+        return codebook.find_all(name)
+    for fold in (str, str.casefold):
+        parts = tuple(fold(each) for each in wanted)
+        living = (code for code in codebook if not code.retired)
+        named = [(code, tuple(fold(each) for each in codebook.names(code.id))) for code in living]
+        found = [code for code, names in named if (names if whole else names[-1:]) == parts]
+        if found:
+            return found
+    return codebook.find_all(name.removeprefix("/"))
+
+
+def _once(codes: Iterable[Code]) -> list[Code]:
+    return list({code.id: code for code in codes}.values())
+
+
+def _no_such_code(name: str, codebook: Codebook) -> str:
+    words = name.split()
+    known = {code.name.casefold() for code in codebook}
+    if len(words) > 1 and all(word.casefold() in known for word in words):
+        return f"there is no code {name!r}. Between two codes stands an operator, such as AND or WITHIN."
+    names = [*dict.fromkeys(code.name for code in codebook if not code.retired)]
+    near = did_you_mean(name.rpartition("/")[2], names) or (
+        f" The codebook has {listing(names, 8)}." if names else " The codebook is empty: import one first."
+    )
+    return f"there is no code {name!r}.{near}"
+
+
+def places_meant(named: Named, query: Query, codebook: Codebook) -> frozenset[int]:
+    """The places in the codebook of all codes whose codings a name stands for."""
+    found = codes_meant(named, query, codebook)
+    place = {code.id: number for number, code in enumerate(codebook)}
+    if named.reach in (Reach.ONLY, Reach.UP):
+        return frozenset(place[code.id] for code in found)
+    return frozenset(place[each.id] for code in found for each in codebook.subtree(code.id))
+
+
+def codes_in(query: Query, codebook: Codebook) -> frozenset[int]:
+    """The places in the codebook of the codes that a query asks for, those below them too; not those under NOT. Empty
+    where it names none (`TEXT "werkdruk"`). Raises as `codes_meant`."""
+    found = [places_meant(named, query, codebook) for named in names_in(query.expression)]
+    return frozenset().union(*found)
+
+
+def understood(query: Query, codebook: Codebook) -> str:
+    """The query in full: every name as whole paths, every operation in parentheses. It reads as a query again, which
+    means the same. Raises as `codes_meant`."""
+    said = _said(query.expression, query, codebook)
+    whole = isinstance(query.expression, (Joined, Standing, Filtered))
+    return said[1:-1] if whole else said
+
+
+def _said(expression: Expression, query: Query, codebook: Codebook) -> str:
+    parts = [_said(part, query, codebook) for part in parts_of(expression)]
+    match expression:
+        case Everything():
+            return ""
+        case Named():
+            return _named(expression, query, codebook)
+        case Said():
+            return f"{'DOCUMENT ' if expression.in_document else ''}TEXT {_text(expression.pattern)}"
+        case Compared():
+            return _compared(expression)
+        case Not():
+            return f"NOT {parts[0]}"
+        case Joined():
+            return f"({f' {expression.join} '.join(parts)})"
+        case Filtered():
+            return f"({f'{parts[0]} WHERE {parts[1]}'.strip()})"
+        case Standing():
+            far = f" {expression.distance} {expression.unit}" if expression.relation in DISTANT else ""
+            return f"({parts[0]} {expression.relation}{far} {parts[1]})"
+
+
+def _named(named: Named, query: Query, codebook: Codebook) -> str:
+    sign = "=" if named.reach in (Reach.ONLY, Reach.UP) else ""
+    paths = [f"{sign}{plain(_unmistakable(code, codebook))}" for code in codes_meant(named, query, codebook)]
+    return paths[0] if len(paths) == 1 else f"({' OR '.join(paths)})"
+
+
+def _unmistakable(code: Code, codebook: Codebook) -> str:
+    """The path of a code; with a slash before it where the code is at the top and others bear its name."""
+    alone = code.parent or sum(each.name.casefold() == code.name.casefold() for each in codebook) == 1
+    return codebook.path(code.id) if alone else f"/{codebook.path(code.id)}"
+
+
+def _compared(compared: Compared) -> str:
+    name, values = plain(compared.name), [_value(value) for value in compared.values]
+    return f"{name} {compared.sign} {values[0]}" if len(values) == 1 else f"{name} IN ({', '.join(values)})"
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, Range):
+        return f"{value.low.text}..{value.high.text}"
+    return str(value) if isinstance(value, Pattern) else plain(value.text)
+
+
+def _text(pattern: Literal | Pattern) -> str:
+    return str(pattern) if isinstance(pattern, Pattern) else _quoted(pattern.text)
+
+
+def plain(text: str) -> str:
+    """A name as it may stand in a query: in quotation marks unless it is words only."""
+    words = text.split()
+    special = [word for word in words if word.upper() in {*KEYWORDS, "TEXT", "DOCUMENT", "IN"}]
+    safe = all(each.isalnum() or each in " /.-_:" for each in text) and " ".join(words) == text
+    return text if words and safe and not special and ".." not in text else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
