@@ -38,7 +38,11 @@ class Summary:
 def summary(root: Path, case: str, key: str, section: str, *, cases: Collection[str] = ()) -> Summary:
     """What is written of a case (its name and key) for a section (its slug). `cases` are the names of all cases. Raises
     `FileError` for a file that is no text, and where another case has the same folder."""
-    path = _place(root, case, key, section, [each for each in cases if each != case])
+    return read(root, _place(root, case, key, section, cases), case, section)
+
+
+def read(root: Path, path: Path, case: str, section: str) -> Summary:
+    """What is written in a file, which need not be there. Raises `FileError` for one that is no text."""
     shown = folder.relative(path, root)
     if not path.is_file():
         return Summary(case, section, shown.as_posix())
@@ -54,9 +58,10 @@ def write(root: Path, old: Summary, text: str) -> Summary:
     return Summary(old.case, old.section, old.path, text, sha256(data).hexdigest())
 
 
-def _place(root: Path, case: str, key: str, section: str, others: Collection[str]) -> Path:
-    """The file of a section: one that is there, else in a folder that is there, else in one with the case's name."""
-    taken = {_alike(name): name for name in others}
+def folders(root: Path, case: str, key: str, cases: Collection[str] = ()) -> list[Path]:
+    """The folders that a case's texts may be in, by its name and by its key, whether they are there or not; `cases` are
+    the names of all cases. Raises `FileError` where another case has the same folder."""
+    taken = {_alike(name): name for name in cases if name != case}
     if _alike(case) in taken:
         raise FileError(
             Path(SUMMARIES, folder_name(case)),
@@ -64,8 +69,12 @@ def _place(root: Path, case: str, key: str, section: str, others: Collection[str
             "another name: in qualcode.yaml under 'cases', or in the documents.",
         )
     names = [name for name in dict.fromkeys((case, key)) if _alike(name) not in taken]
-    folders = [root / SUMMARIES / folder_name(name) for name in names]
-    files = [each / f"{section}.md" for each in folders]
+    return [root / SUMMARIES / folder_name(name) for name in names]
+
+
+def _place(root: Path, case: str, key: str, section: str, others: Collection[str]) -> Path:
+    """The file of a section: one that is there, else in a folder that is there, else in one with the case's name."""
+    files = [each / f"{section}.md" for each in folders(root, case, key, others)]
     there = [path for path in files if path.is_file()] or [path for path in files if path.parent.is_dir()]
     return (there or files)[0]
 

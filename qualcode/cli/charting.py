@@ -1,0 +1,153 @@
+"""Showing the framework matrix and what reading one back did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.cli.show import as_json, complain, counted, say, table, tell
+from qualcode.errors import shorten
+
+if TYPE_CHECKING:
+    from qualcode.analysis.charting import Cell, Framework
+    from qualcode.framing.sheet import Conflict, Reading
+    from qualcode.project import Project
+
+#: So many quotations of a cell on a terminal; --json has all.
+_QUOTATIONS = 15
+
+
+def show_chart(
+    project: Project, case: str | None, theme: str, codes: Sequence[str], level: int | None, *, by_round: bool,
+    out: Path | None, machine: bool,
+) -> None:  # fmt: skip
+    """Print the matrix, or one cell with its rounds, or write it to `out`. A theme that is a code needs no --code."""
+    chart = _asked(project, case, theme, codes, level, by_round)
+    if out is not None:
+        from qualcode.reports.framework import render
+        from qualcode.reports.results import FORMATS
+        from qualcode.store.folder import write_bytes
+
+        write_bytes(project.may_write(out, *FORMATS), render(chart, out, project.settings.language))
+        tell(f"Wrote {out}.", machine, written=str(out))
+    elif machine:
+        as_json(_machine(chart))
+    elif case and theme:
+        for cell in chart.cells:
+            _print_cell(chart, cell)
+    else:
+        _print(chart)
+    if not machine:
+        for warning in chart.warnings:
+            complain(warning)
+
+
+def _asked(
+    project: Project, case: str | None, theme: str, codes: Sequence[str], level: int | None, by_round: bool
+) -> Framework:
+    from qualcode.framing.charts import Charts
+
+    if not theme:
+        return project.framework(codes, level=level, case=case, by_round=by_round)
+    charts = Charts(project)
+    return charts.chart([charts.theme(theme)], cases=[charts.case(case)] if case else [], by_round=by_round)
+
+
+def _machine(chart: Framework) -> dict[str, Any]:
+    from qualcode.reports.results import as_json as machine_form
+
+    found = machine_form(chart)
+    for row, cell in zip(found["rows"], chart.every, strict=True):
+        proposed = chart.proposed(cell)
+        row["typical"] = [label for label, _near in proposed.typical]
+        row["different"] = [label for label, _near in proposed.different]
+    return found
+
+
+def _print(chart: Framework) -> None:
+    rows = [
+        (each.case or "(all)", chart.title(each.theme) if each.theme else "(all)", each.round, each.state, each.why,
+         shorten(each.text, 50))
+        for each in chart.every
+        if (each.case and each.theme) or each.text or each.below
+    ]  # fmt: skip
+    table(rows, ("case", "theme", "round", "state", "why", "summary"))
+    say()
+    say(chart.rule)
+
+
+def _print_cell(chart: Framework, cell: Cell) -> None:
+    """One cell: how it stands, its text, and its quotations, those with a mark first."""
+    round_ = f"round {cell.round}" if cell.round else ""
+    say(" · ".join(part for part in (cell.case, chart.title(cell.theme), round_) if part))
+    say(f"{cell.state}{f': {cell.why}' if cell.why else ''}{f' ({cell.note.path})' if cell.note.path else ''}")
+    if cell.text:
+        say()
+        say(cell.text)
+    say()
+    quotes, marks = chart.material.quotes, _marks(chart, cell)
+    shown = sorted(cell.quotations, key=lambda label: not marks.get(label))[:_QUOTATIONS]
+    rows = [(each, marks.get(each, ""), shorten(quotes[quotes.of_label[each]].words, 90)) for each in shown]
+    table(rows, ("quotation", "", "words"))
+    if len(cell.quotations) > len(shown):
+        say(f"… and {len(cell.quotations) - len(shown)} more; --json has all.")
+    say()
+
+
+def _marks(chart: Framework, cell: Cell) -> dict[str, str]:
+    """What there is to say of a quotation: that the text cites it, that it is typical or different."""
+    found, proposed = dict.fromkeys(cell.cited, "cited"), chart.proposed(cell)
+    for name, pairs in (("typical", proposed.typical), ("different", proposed.different)):
+        for label, _near in pairs:
+            found[label] = f"{found[label]}, {name}" if label in found else name
+    return found
+
+
+def show_reading(reading: Reading, *, machine: bool) -> None:
+    """Print what went in, what is left to decide with both texts, and what could not be read."""
+    if machine:
+        as_json(_reading_values(reading))
+        return
+    would = "Would take in" if reading.dry_run else "Took in"
+    say(f"{would} {counted(len(reading.taken), 'cell')}; unchanged: {reading.unchanged}, there: {reading.already}.")
+    for taken in reading.taken:
+        what = "emptied" if not taken.after else "new" if not taken.before else "changed"
+        say(f"  {taken.name} ({what}): {taken.path}")
+    for conflict in reading.kept:
+        say(f"  {conflict.name}: the project's text stays; {conflict.where} says something else.")
+    for conflict in reading.conflicts:
+        _print_conflict(conflict)
+    for problem in reading.problems:
+        complain(problem)
+
+
+def _print_conflict(conflict: Conflict) -> None:
+    complain(f"{conflict.name}: changed in the workbook ({conflict.where}) and in the project ({conflict.path}).")
+    complain(f"  the workbook says:\n{_indented(conflict.sheet)}")
+    complain(f"  the project says:\n{_indented(conflict.project)}")
+    complain("  Nothing was overwritten. --theirs takes the workbook's text, --ours keeps the project's.")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in (text or "(nothing)").split("\n"))
+
+
+def _reading_values(reading: Reading) -> dict[str, Any]:
+    def values(conflict: Conflict) -> dict[str, str]:
+        return {
+            "cell": conflict.name, "where": conflict.where, "file": conflict.path, "workbook": conflict.sheet,
+            "project": conflict.project,
+        }  # fmt: skip
+
+    return {
+        "taken": [
+            {"cell": each.name, "file": each.path, "before": each.before, "after": each.after} for each in reading.taken
+        ],
+        "conflicts": [values(each) for each in reading.conflicts],
+        "kept": [values(each) for each in reading.kept],
+        "problems": list(reading.problems),
+        "unchanged": reading.unchanged,
+        "already": reading.already,
+        "dry_run": reading.dry_run,
+    }
