@@ -58,6 +58,15 @@ class Word:
     lemma: str
 
 
+def written(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text as they are written, in order.
+
+    >>> [found[0] for found in written("De oud-coach belt.")]
+    ['De', 'oud-coach', 'belt']
+    """
+    return _WORD.finditer(text)
+
+
 class Lemmas:
     """The words of one language; `Lemmas.of` gives the same one each time, with all it has looked up."""
 

@@ -95,6 +95,17 @@ def turns(text: str) -> list[Span]:
     return list(_trimmed(text, _cut(len(text), cuts)))
 
 
+def speaker_labels(text: str) -> list[Span]:
+    """Where the names of speakers stand that begin a turn, up to the colon: no words of theirs.
+
+    >>> text = "P1: Ja.\\nP2: Nee."
+    >>> [each.of(text) for each in speaker_labels(text)]
+    ['P1:', 'P2:']
+    """
+    found = (_SPEAKER.match(text, start) for start in sorted(_speaker_lines(text)))
+    return [Span(label.start(), label.end()) for label in found if label]
+
+
 def _lines(text: str) -> Iterator[tuple[int, bool]]:
     """Where each line with words starts, and whether a paragraph begins with it."""
     after = True
