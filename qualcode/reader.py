@@ -140,7 +140,8 @@ class Reader:
 
     def may_write(self, path: Path | str, *suffixes: str) -> Path:
         """The path, if a file of this kind may be written there; raises `NotPossible` for the project's own files."""
-        return folder.check_out(Path(path), self.root, self.root / self.settings.folder, suffixes)
+        kept = [self.root / each.file for each in self.settings.tables]
+        return folder.check_out(Path(path), self.root, self.root / self.settings.folder, suffixes, kept)
 
     def chosen(self, patterns: Sequence[str]) -> list[str]:
         """The documents that ids or patterns (`KA*`) name, in the project's order; all without any. Raises

@@ -241,13 +241,15 @@ def status(machine: Json = False) -> None:
         as_json({"title": title, "codings": codings, **asdict(found)})
         return
     say(f"{title}: {sum(group.documents for group in found.groups)} documents, {codings} codings")
+    with_rounds = any(group.round for group in found.groups)
     rows = [
-        (group.case, group.round or "–", group.interviews, group.documents, group.coded, group.done, group.codings,
-         f"{group.coverage:.0%}")
+        (group.case, *([group.round or "–"] if with_rounds else []), group.interviews, group.documents, group.coded,
+         group.done, group.codings, f"{group.coverage:.0%}")
         for group in found.groups
     ]  # fmt: skip
-    header = ("case", "round", "interviews", "documents", "coded", "done", "codings", "words coded")
-    table(rows, header, right=range(1, 8))
+    counts = ("interviews", "documents", "coded", "done", "codings", "words coded")
+    header = ("case", *(["round"] if with_rounds else []), *counts)
+    table(rows, header, right=range(1, len(header)))
     _left(found.uncoded, "not coded yet")
     _left(found.unfinished, "coded, not marked done (qualcode done DOCUMENT --coder NAME)")
     _left(found.unused_codes, "codes never used")

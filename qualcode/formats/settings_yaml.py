@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.errors import FileError
-from qualcode.formats import yaml12
+from qualcode.formats import settings_tables, yaml12
 from qualcode.formats.yaml12 import Entry
 from qualcode.model import (
     LANGUAGES,
@@ -37,6 +37,7 @@ KEYS = (
     "guide",
     "report",
     "assist",
+    "tables",
 )
 
 
@@ -58,6 +59,7 @@ def read(text: str, path: Path | str) -> Settings:
         ("guide", _guide),
         ("report", _report),
         ("assist", _assist),
+        ("tables", settings_tables.read),
     ):
         if key in fields:
             given[key] = reader(fields[key])
@@ -67,6 +69,9 @@ def read(text: str, path: Path | str) -> Settings:
         given.update(_documents(fields["documents"]))
     settings = Settings(**given)  # type: ignore[arg-type]  # each value was read by the reader of its key
     _check_sections(settings, fields)
+    if "tables" in fields:
+        titles = tuple(section.title for section in settings.report.sections)
+        settings_tables.check_sections(settings.tables, titles, fields["tables"])
     return settings
 
 
@@ -226,6 +231,12 @@ codebook: codebooks/codebook.yaml
 #   sections:
 #     - {{title: Collaboration, codes: [Collaboration]}}
 
+# Tables beside the interviews, read from the folder when asked: evaluation forms, registrations.
+# tables:
+#   - {{file: data/forms.csv, kind: forms, case: municipality, period: meeting, grades: [grade],
+#      items: {{scale: 7, columns: {{q1: "The meeting was useful"}}}}}}
+#   - {{file: data/referrals.csv, kind: registrations, case: municipality, period: year, counts: [reason, age group]}}
+
 # When suggestions may be seen: on-demand, after-first-pass (once you marked the document done), always, never.
 # assist: {{show: on-demand}}
 """
@@ -248,5 +259,6 @@ NEW_IGNORE = """\
 # Interviews are confidential: nothing below leaves this machine with version control until someone decides otherwise.
 .qualcode/
 {folder}/
+data/
 analyses/report/
 """

@@ -34,15 +34,32 @@ from qualcode.model.settings import (
 )
 from qualcode.model.span import Span
 from qualcode.model.suggestion import Answer, Fragment, Reason, Strength, Suggestion
+from qualcode.model.table import (
+    FORMS,
+    PERIODS,
+    REGISTRATIONS,
+    SIDES,
+    TABLE_KINDS,
+    AnswerScale,
+    CountSetting,
+    TableSetting,
+    usual_scale,
+)
 
 __all__ = [
+    "FORMS",
     "INTERVIEW",
     "LANGUAGES",
+    "PERIODS",
+    "REGISTRATIONS",
     "RESERVED",
     "ROLES",
     "SHOWS",
+    "SIDES",
+    "TABLE_KINDS",
     "Anchor",
     "Answer",
+    "AnswerScale",
     "Asked",
     "AssistSettings",
     "CaseSetting",
@@ -50,6 +67,7 @@ __all__ = [
     "Codebook",
     "CoderSetting",
     "Coding",
+    "CountSetting",
     "Document",
     "Fragment",
     "Grade",
@@ -70,6 +88,7 @@ __all__ = [
     "Status",
     "Strength",
     "Suggestion",
+    "TableSetting",
     "Term",
     "Value",
     "Verdict",
@@ -86,4 +105,5 @@ __all__ = [
     "slug",
     "split_path",
     "text_hash",
+    "usual_scale",
 ]

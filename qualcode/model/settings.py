@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from qualcode.model.guide import Question
+from qualcode.model.table import TableSetting
 
 ROLES = ("first", "second")
 #: When suggestions are shown: when asked for; once the coder marked the document done; beside every coding; never.
@@ -85,6 +86,7 @@ class Settings:
     guide: tuple[Question, ...] = ()
     report: ReportSettings = ReportSettings()
     assist: AssistSettings = AssistSettings()
+    tables: tuple[TableSetting, ...] = ()
 
     @property
     def case_attribute(self) -> str:

@@ -49,15 +49,16 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
         raise DatabaseProblem(f"{path} cannot be written: {err.strerror}. Check the folder's rights and room.") from err
 
 
-def check_out(path: Path, root: Path, texts: Path, suffixes: Sequence[str]) -> Path:
-    """A path that may be written to; raises `NotPossible` for the settings, the documents' folder, and a suffix
-    that would say something else than the file holds."""
+def check_out(path: Path, root: Path, texts: Path, suffixes: Sequence[str], kept: Sequence[Path] = ()) -> Path:
+    """A path that may be written to; raises `NotPossible` for the settings, the documents' folder, the files `kept`,
+    and a suffix that would say something else than the file holds."""
     resolved = path.resolve()
     if resolved.suffix.lower() not in suffixes:
         raise NotPossible(
             f"{path} would hold {suffixes[0][1:].upper()}: give it a name that ends in {listing(suffixes)}."
         )
-    if resolved == root / SETTINGS or resolved.is_relative_to(texts.resolve()):
+    own = {root / SETTINGS, *(each.resolve() for each in kept)}
+    if resolved in own or resolved.is_relative_to(texts.resolve()):
         raise NotPossible(f"{path} is a file of the project's own and is not written over. Name another file.")
     return path
 
