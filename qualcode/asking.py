@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
+from qualcode.errors import UnknownCode, UnknownDocument
+from qualcode.model.saved import SIGN, SavedQuery
+from qualcode.query import saved
+from qualcode.query.cut import CODE, QUERY
+from qualcode.query.language import parse
+from qualcode.query.names import understood
 from qualcode.query.selection import Selection, select
+from qualcode.query.smart import SmartCode, SmartCodes
+from qualcode.query.where import Smart, values_of
 from qualcode.reader import Reader
+from qualcode.store import queries as store_queries
+from qualcode.store import reading, snapshot
+from qualcode.store.action import Action
+
+if TYPE_CHECKING:
+    from qualcode.analysis.found import Found
+    from qualcode.query.passages import Passages
+    from qualcode.tables import FreeQuotations, Labels
 
 
 class Asking(Reader):
@@ -13,5 +33,130 @@ class Asking(Reader):
 
     def selection(self, *, layer: str = "final", where: Mapping[str, object] | None = None) -> Selection:
         """The codings that an analysis counts: those of a layer, in the documents that a filter lets through. What the
-        functions of `qualcode.analysis` take. Raises as `qualcode.query.selection.select`."""
-        return select(self.corpus(), self.marks(), layer=layer, where=where)
+        functions of `qualcode.analysis` take. A code in the filter may be a smart code. Raises as
+        `qualcode.query.selection.select`."""
+        return select(self.corpus(), self.marks(), layer=layer, where=self.smart_where(where, layer))
+
+    def query(self, expression: str, *, layer: str = "final", where: Mapping[str, object] | None = None) -> Found:
+        """The quotations that a query finds, such as `Vrijwilligers AND NOT Gewenst WHERE round >= 3`; the manual's
+        page on queries has the language. Raises `QueryError`, which points at the place, and as `selection`."""
+        from qualcode.analysis.found import query
+
+        chosen = self.selection(layer=layer, where=where)
+        asked = saved.written_out(expression, chosen.corpus.codebook, self._saved())
+        return query(asked, chosen, self.free_quotations(), self.labels(), texts=self.texts_of)
+
+    # --- queries kept under a name: smart codes ----------------------------------------------------------------
+
+    @property
+    def saved_queries(self) -> tuple[SavedQuery, ...]:
+        """The queries that are kept under a name, oldest first; their codes by the names that these have now."""
+        queries, book = self._saved(), self.corpus().codebook
+        return tuple(replace(each, expression=saved.shown(each, book, queries)) for each in queries)
+
+    def save_query(
+        self, name: str, expression: str, *, who: str = "", comment: str = "", replace: bool = False
+    ) -> SavedQuery:
+        """Keep a query under a name: a smart code, whose codings are the quotations it finds, in any matrix and in
+        other queries (`@name`). The codes it names stay the same codes when they are renamed or moved. One action.
+
+        Raises `QueryError` for a query that cannot be answered; `NotPossible` for a name that may mean a code, for one
+        that is taken (unless `replace`), and for a query that would use itself."""
+        queries, book = self._saved(), self.corpus().codebook
+        bare = saved.check_name(name, book)
+        meant = saved.resolved(parse(expression), book, queries)
+        saved.refuse_circle(bare, meant, queries)
+        self.query(expression)
+        with Action.begin(self._database, "save query", who=who) as action:
+            store_queries.save(action, bare, expression, meant, comment=comment.strip(), replace=replace)
+        return store_queries.find_saved(self.saved_queries, bare)
+
+    def remove_query(self, name: str, *, who: str = "") -> None:
+        """Remove a saved query; raises `UnknownChoice`, and `NotPossible` where other queries use it."""
+        with Action.begin(self._database, "remove query", who=who) as action:
+            store_queries.remove(action, name.removeprefix(SIGN))
+
+    def smart_codes(self, rows: str, names: Sequence[str], version: str | int | None = None) -> SmartCodes:
+        """The saved queries with these names as smart codes; for rows of `query` all, without names. Raises
+        `UnknownChoice`, and `NotPossible` where there are none."""
+        if rows == QUERY and not names:
+            names = [each.name for each in self._saved()] or [""]
+        if not names:
+            return SmartCodes()
+        queries, book = self._saved(), self.corpus(version).codebook
+        found = {each.id: each for each in (store_queries.find_saved(queries, _bare(name)) for name in names)}
+        asked = {each.name: parse(saved.whole(each, book, queries)) for each in found.values()}
+        codes = tuple(SmartCode(name, query, understood(query, book)) for name, query in asked.items())
+        return SmartCodes(codes, self.free_quotations(version), self.texts_of)
+
+    def smart_where(
+        self, where: Mapping[str, object] | None, layer: str, version: str | int | None = None
+    ) -> dict[str, object]:
+        """A filter in which the names of saved queries among the codes stand for the codings on what these find."""
+        filters = dict(where or {})
+        given = values_of(filters.get("code", ()))
+        names = {value: _bare(value) for value in map(str, given) if self._is_smart(value, version)}
+        if names:
+            rest = {name: value for name, value in filters.items() if name != "code"}
+            chosen = select(self.corpus(version), self.marks(version=version), layer=layer, where=rest)
+            for value, name in names.items():
+                filters["code"] = given = [
+                    self._smart(name, chosen, version) if each == value else each for each in given
+                ]
+        return filters
+
+    def _smart(self, name: str, chosen: Selection, version: str | int | None) -> Smart:
+        """A saved query as a filter over a selection."""
+        codes = self.smart_codes(CODE, [name], version)
+        laid = codes.over(chosen)
+        on = laid.universe.codings_on(laid.found[0])
+        return Smart(codes.codes[0].name, codes.codes[0].said, np.isin(np.arange(len(chosen.marks)), on))
+
+    def _is_smart(self, name: str, version: str | int | None) -> bool:
+        """Whether a name in a filter is that of a saved query, and of no code."""
+        if name.startswith(SIGN):
+            return True
+        if store_queries.find(self._saved(), name) is None:
+            return False
+        try:
+            return not self.corpus(version).codebook.find_all(name)
+        except UnknownCode:
+            return True
+
+    def _saved(self) -> list[SavedQuery]:
+        """The saved queries as they were written."""
+        found = self._cached("saved queries", lambda connection, _corpus: store_queries.saved_queries(connection))
+        return cast("list[SavedQuery]", found)
+
+    def passages(self, selection: Selection, version: str | int | None = None) -> Passages:
+        """The passages that a query over a selection runs over; `version` as in `corpus`."""
+        from qualcode.query.passages import passages
+
+        return passages(selection, self.free_quotations(version))
+
+    def free_quotations(self, version: str | int | None = None) -> FreeQuotations:
+        """The quotations without any coding; under an older version of the codebook where one is named."""
+        return cast("FreeQuotations", self._cached("free quotations", snapshot.read_free, version))
+
+    def labels(self) -> Labels:
+        """The numbers in the labels of the codings' quotations, and grades as written."""
+        return cast("Labels", self._cached("labels", lambda connection, _corpus: snapshot.read_labels(connection)))
+
+    def free_labels(self, places: Iterable[int], version: str | int | None = None) -> list[str]:
+        """The labels of free quotations by their places."""
+        free, documents = self.free_quotations(version), self.corpus(version).documents
+        return [f"{documents[int(free.document[place])].id}:{free.number[place]}" for place in places]
+
+    def texts_of(self, documents: Iterable[str]) -> dict[str, str]:
+        """The stored texts of some documents by id; raises `UnknownDocument`."""
+        with self._database.reading() as connection:
+            rows, wanted = reading.documents(connection), list(documents)
+            for name in wanted:
+                if name not in rows:
+                    raise UnknownDocument(name, list(rows))
+            texts = reading.texts_of(connection, (rows[name]["text_hash"] for name in wanted))
+            return {name: texts[rows[name]["text_hash"]] for name in wanted}
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix(SIGN)

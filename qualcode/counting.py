@@ -257,8 +257,10 @@ MEASURES = (
     "presence",
     "mean",
 )
+#: Measures of grades.
+GRADES = ("mean", "grades")
 #: Measures that need positions or grades, not only who coded what where.
-NEED_SPANS = ("quotations", "words", "characters", "mean", "grades")
+NEED_SPANS = ("quotations", "words", "characters", *GRADES)
 
 
 def measure(name: str, items: Items, columns: Columns, corpus: Corpus) -> Measure:

@@ -21,7 +21,7 @@ from qualcode.errors import NotPossible, UnknownChoice, UnknownOption
 from qualcode.i18n import Language, language
 from qualcode.model import INTERVIEW, join_path, split_path
 from qualcode.query import layers
-from qualcode.query.cut import CODE, CROSS, SPECIFICATION, Cut, Request, check_attribute, cut, union
+from qualcode.query.cut import CODE, CROSS, QUERY, SPECIFICATION, Cut, Request, check_attribute, cut, union
 from qualcode.query.where import check_names
 from qualcode.reasons import Explainer, reason_text
 from qualcode.rules import rule_of
@@ -43,7 +43,7 @@ def check(request: Request, corpus: Corpus) -> None:
         raise UnknownOption("The measure", request.measure, MEASURES)
     if request.share is not None and request.share not in SHARES:
         raise UnknownOption("The share", request.share, SHARES)
-    check_attribute(corpus, "The rows", request.rows, (CODE, SPECIFICATION))
+    check_attribute(corpus, "The rows", request.rows, (CODE, SPECIFICATION, QUERY))
     for name in request.columns:
         check_attribute(corpus, "The columns", name)
     check_names(corpus, request.where)
@@ -64,6 +64,13 @@ def _check_sense(request: Request) -> None:
         raise NotPossible("n of m is a share already and is not normalised. Leave one of the two out.")
     if request.measure == MEAN and request.layer == layers.INTERSECTION:
         raise NotPossible("Coders may grade the same words differently: a mean needs a coder's layer, union or final.")
+    if request.smart and request.rows not in (CODE, QUERY):
+        raise NotPossible("Smart codes stand beside codes, or alone: ask for rows of codes, or of queries.")
+    if request.smart and request.layer == layers.INTERSECTION:
+        raise NotPossible(
+            "Smart codes find quotations, and the layer intersection has only the characters that coders share. "
+            "Choose final, union or a coder's name."
+        )
     if request.level is not None and (not isinstance(request.level, int) or request.level < 1):
         raise UnknownOption("The level", request.level, ["1", "2", "3", "…"])
     if request.level is not None and request.rows not in (CODE, SPECIFICATION):
@@ -101,7 +108,7 @@ def _kept(request: Request, corpus: Corpus, selected: Cut) -> tuple[list[int], l
     measure = counting.measure(counted, selected.items, selected.columns, corpus)
     if request.measure in ("words", "interviews"):
         measure = counting.measure(request.measure, selected.items, selected.columns, corpus)
-    table = _table(measure, [row.items for row in selected.rows], len(selected.columns))
+    table = _table(measure, [row.counted(counted) for row in selected.rows], len(selected.columns))
     return list(map(int, np.flatnonzero(table.any(axis=1)))), list(map(int, np.flatnonzero(table.any(axis=0))))
 
 
@@ -163,6 +170,9 @@ class Matrix:
     read: Reader = None  # type: ignore[assignment]
     kept: tuple[list[int], list[int]] = ((), ())  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        return f"{self.frame}\n{self.rule}"
+
     @property
     def language(self) -> Language:
         return language(self.corpus.settings.language)
@@ -175,7 +185,12 @@ class Matrix:
     def codes(self) -> list[frozenset[int]]:
         """Per row the codes (places in the codebook) behind it; for the row of totals all of them, shown or not."""
         rows = [row.codes for row in self.selected.rows]
-        return [*(rows[place] for place in self.kept[0]), frozenset[int]().union(*rows)]
+        whole = (codes for codes, counts in zip(rows, self.selected.totalled, strict=True) if counts)
+        return [*(rows[place] for place in self.kept[0]), frozenset[int]().union(*whole)]
+
+    def is_smart(self, row: int) -> bool:
+        """Whether a row (by number) is a smart code."""
+        return row < len(self.kept[0]) and self.selected.rows[self.kept[0][row]].is_smart
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
@@ -211,14 +226,19 @@ class Matrix:
 
     def cell_places(self, row: int, column: int) -> Ints:
         """As `places`, by the numbers of row and column (totals come last)."""
+        return self._with_spans.codings_behind(self._cell_items(row, column))
+
+    def cell_free(self, row: int, column: int) -> Ints:
+        """The free quotations behind a cell of a smart code, by their place among those of the project; none behind
+        any other."""
+        return self._with_spans.free_behind(self._cell_items(row, column))
+
+    def _cell_items(self, row: int, column: int) -> Ints:
+        """The items of a cell, in the order of the text."""
         whole = self._with_spans
-        chosen = self._items_of(whole, row)
+        chosen = self._items_of(whole, row, self.request.measure)
         items = chosen[np.isin(whole.items.document[chosen], self._documents_of(row, column))]
-        items = items[np.lexsort((whole.items.start[items], whole.items.document[items]))]
-        if not whole.segments:
-            return whole.items.place[items]
-        sources = dict.fromkeys(source for item in items for source in whole.segments[item].sources)
-        return np.array(list(sources), np.int64)
+        return items[np.lexsort((whole.items.start[items], whole.items.document[items]))]
 
     def row_number(self, row: object) -> int:
         """The number of a row named by code path, tuple of names, or value; raises `UnknownChoice`."""
@@ -261,10 +281,11 @@ class Matrix:
         """A measure over the rows and columns shown, with a last row and a last column of totals: unions over
         what is selected."""
         selected = self._with_spans if measure in counting.NEED_SPANS else self.selected
-        rows = [selected.rows[place].items for place in self.kept[0]]
+        shown = [selected.rows[place] for place in self.kept[0]]
+        rows = [row.counted(measure) for row in shown]
         wanted: list[tuple[Columns, list[int]]] = [(selected.columns, self.kept[1])]
         if totals:
-            rows.append(union(rows))
+            rows.append(union(self._totalled(selected, measure)))
             wanted.append((_together(selected.columns, self.kept[1]), [0]))
         parts = []
         for columns, places in wanted:
@@ -285,11 +306,15 @@ class Matrix:
         marks = self.read(self.request.needs_spans)
         return Explainer(self.corpus, layers.finishes(self.corpus, marks, self.request.layer))
 
-    def _items_of(self, selected: Cut, row: int) -> Ints:
+    def _items_of(self, selected: Cut, row: int, measure: str) -> Ints:
         places = self.kept[0]
         if row < len(places):
-            return np.sort(selected.rows[places[row]].items)
-        return union(selected.rows[place].items for place in places)
+            return np.sort(selected.rows[places[row]].counted(measure))
+        return union(self._totalled(selected, measure))
+
+    def _totalled(self, selected: Cut, measure: str) -> list[Ints]:
+        """The items of the rows shown that are in the totals."""
+        return [selected.rows[place].counted(measure) for place in self.kept[0] if selected.totalled[place]]
 
     def _documents_of(self, row: int, column: int) -> list[int]:
         """The documents (places) that a cell is about; totals are also about rows and columns not shown."""
@@ -310,10 +335,14 @@ class Matrix:
         return self._explain.counting(self.codes[row], documents) | there
 
     def _present(self, row: int) -> set[int]:
-        """The documents in which the codes of the row are present, with whatever specification."""
+        """The documents in which the codes of the row are present, with whatever specification; of a smart code those
+        with a quotation that it finds."""
         if row not in self._present_in:
             items = self.selected.items
-            chosen = np.isin(items.code, list(self.codes[row]))
+            if self.is_smart(row) or self.request.rows == QUERY:
+                chosen = self._items_of(self.selected, row, "interviews")
+            else:
+                chosen = np.flatnonzero(np.isin(items.code, list(self.codes[row])))
             self._present_in[row] = set(np.unique(items.document[chosen]).tolist())
         return self._present_in[row]
 

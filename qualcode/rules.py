@@ -91,8 +91,22 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
             )
     if request.measure != "mean" and request.rows == "code":
         parts.append(_("a parent is the union over its codes"))
-    parts += _circumstances(request, corpus, marks, _)
+    parts += [*_smart(request, _), *_circumstances(request, corpus, marks, _)]
     return "; ".join(part for part in parts if part) + "."
+
+
+def _smart(request: Request, _: Language) -> list[str]:
+    """What the smart codes among the rows ask."""
+    if not request.smart:
+        return []
+    parts = [_("smart code %(name)s: %(query)s", name=each.name, query=each.said) for each in request.smart]
+    parts.append(
+        _("the codings of a smart code are the quotations (distinct passages) it finds; its reasons and m go by the "
+          "codes it asks for")
+    )  # fmt: skip
+    if request.totals and request.rows == "code":
+        parts.append(_("totals are those of the codes, without smart codes"))
+    return parts
 
 
 def rule_of_selection(what: str, chosen: Selection) -> str:

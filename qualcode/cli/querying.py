@@ -1,3 +1,100 @@
 """Commands that ask: quotations by an expression, and the queries kept under a name."""
 
 from __future__ import annotations
+
+import shutil
+import sys
+from textwrap import fill
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qualcode.cli.app import COMPARING, Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.results import MOST, show_result
+from qualcode.cli.show import as_json, complain, say, table, tell
+from qualcode.errors import WrongUsage, shorten
+
+if TYPE_CHECKING:
+    from qualcode.analysis.found import Found, FoundPassage
+    from qualcode.project import Project
+
+#: Of a passage so many characters are shown without --full; a pipe is as wide as `_WIDE`.
+_SHOWN, _WIDE = 240, 100
+
+
+@app.command(rich_help_panel=COMPARING)
+def query(
+    expression: Annotated[
+        str, typer.Argument(metavar="EXPR", help="Such as 'Borging AND NOT Gewenst', in quotes; @NAME: a saved query.")
+    ] = "",
+    layer: Annotated[str, typer.Option(help="final, union, or a coder's name.")] = "final",
+    where: WhereOption = None,
+    full: Annotated[bool, typer.Option("--full", help="All words of every quotation.")] = False,
+    save: Annotated[str, typer.Option("--save", metavar="NAME", help="Keep the query under this name.")] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="With --save: in place of the one so named.")] = False,
+    comment: Annotated[str, typer.Option(help="With --save: what it is for.")] = "",
+    who: Annotated[str, typer.Option("--who", envvar="QUALCODE_CODER", help="Who saves or removes.")] = "",
+    saved: Annotated[bool, typer.Option("--saved", help="List the saved queries.")] = False,
+    remove: Annotated[str, typer.Option("--remove", metavar="NAME", help="Remove a saved query.")] = "",
+    out: Out = None,
+    machine: Json = False,
+) -> None:
+    """Find quotations: codes with AND, OR, XOR, NOT, WITHIN, ENCLOSES, OVERLAPS, COOCCURS, PRECEDES, FOLLOWS, TEXT "…",
+    and WHERE with conditions (round >= 3, coder = anna, grade >= 7)."""
+    with here() as project:
+        if saved or remove:
+            keeping(project, remove, who, machine)
+            return
+        if not expression.strip():
+            raise WrongUsage("Say what to look for: qualcode query EXPR. --saved lists the queries that were saved.")
+        if save:
+            project.save_query(save, expression, who=who, comment=comment, replace=replace)
+        found = project.query(expression, layer=layer, where=read_where(where))
+        if out is not None or machine:
+            show_result(project, found, out=out, machine=machine, title=expression)
+            return
+    show_found(found, full=full)
+
+
+def keeping(project: Project, remove: str, who: str, machine: bool) -> None:
+    """Remove a saved query, or list them."""
+    if remove:
+        project.remove_query(remove, who=who)
+        tell(f"Removed the saved query {remove.removeprefix('@')}.", machine, removed=remove.removeprefix("@"))
+        return
+    rows = [
+        {"name": each.name, "query": each.expression, "who": each.who, "comment": each.comment}
+        for each in project.saved_queries
+    ]
+    if machine:
+        as_json(rows)
+    elif rows:
+        table([list(row.values()) for row in rows], list(rows[0]))
+    else:
+        say("No query is saved yet: qualcode query EXPR --save NAME.")
+
+
+def show_found(found: Found, *, full: bool) -> None:
+    """The quotations one below the other, then the rule."""
+    width = min(shutil.get_terminal_size().columns, _WIDE) if sys.stdout.isatty() else _WIDE
+    for passage in found.passages[:MOST]:
+        _show_passage(passage, width, full=full)
+    if len(found) > MOST:
+        say(f"… and {len(found) - MOST} more; --out FILE writes all.\n")
+    say(found.rule)
+    for warning in found.warnings:
+        complain(warning)
+
+
+def _show_passage(passage: FoundPassage, width: int, *, full: bool) -> None:
+    source = passage.source
+    round_ = f"round {source.round}" if source.round else ""
+    who = [each for each in (source.case, round_, source.role, ", ".join(passage.coders)) if each]
+    say(f"{', '.join(passage.labels)}  {' · '.join(who)}")
+    for code in passage.codes:
+        say(f"  [{code}]")
+    said = [*passage.specifications, *(f"grade {grade}" for grade in passage.grades)]
+    if said:
+        say(f"  {'; '.join(said)}")
+    words = " ".join(passage.quote.split()) if full else shorten(passage.quote, _SHOWN)
+    say(fill(words, width, initial_indent="  ", subsequent_indent="  ", break_long_words=False) + "\n")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain, product
 from typing import Any
 
 import numpy as np
 
-from qualcode.counting import NEED_SPANS, Columns, Items
+from qualcode.counting import GRADES, NEED_SPANS, Columns, Items
 from qualcode.errors import UnknownChoice
 from qualcode.i18n import language
 from qualcode.model import same_specification
 from qualcode.query import layers
+from qualcode.query.selection import Selection
+from qualcode.query.smart import Laid, SmartCodes
 from qualcode.query.where import (
     Where,
     needs_codings,
@@ -23,7 +25,7 @@ from qualcode.query.where import (
 )
 from qualcode.tables import Bools, Corpus, Ints, Marks
 
-CODE, SPECIFICATION = "code", "specification"
+CODE, SPECIFICATION, QUERY = "code", "specification", "query"
 CROSS = " · "
 
 
@@ -41,6 +43,7 @@ class Request:
     where: Where = field(default_factory=dict)
     layer: str = layers.FINAL
     compress: bool = False
+    smart: SmartCodes = field(default_factory=SmartCodes)  # their rows come after those of the codes
 
     @property
     def needs_spans(self) -> bool:
@@ -49,18 +52,29 @@ class Request:
             self.measure in NEED_SPANS
             or self.layer == layers.INTERSECTION
             or self.rows == SPECIFICATION
+            or len(self.smart) > 0
             or needs_codings(self.where)
         )
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its names, the codes (by place) it stands for, its items, the documents it is about."""
+    """A row: its names, the codes (by place) it stands for, its items, the documents it is about. A smart code has
+    passages for items, and as `graded` the codings with a grade of its codes on them."""
 
     names: tuple[object, ...]
     codes: frozenset[int]
     items: Ints
     documents: Bools
+    graded: Ints | None = None
+
+    @property
+    def is_smart(self) -> bool:
+        return self.graded is not None
+
+    def counted(self, measure: str) -> Ints:
+        """The items that a measure counts."""
+        return self.graded if self.graded is not None and measure in GRADES else self.items
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,38 @@ class Cut:
     levels: tuple[str, ...]
     columns: Columns
     full: bool
+    smart: Laid | None = None  # what smart codes find: the items after those of codings, in the order of `smart.any`
+
+    @property
+    def totalled(self) -> list[bool]:
+        """Per row whether it is in the totals: all but smart codes beside codes, which are in them already."""
+        smart = [row.is_smart for row in self.rows]
+        return smart if all(smart) else [not each for each in smart]
+
+    def codings_behind(self, items: Ints) -> Ints:
+        """The codings (places among the marks) that items come from, in their order, each once."""
+        if self.segments:
+            sources = (source for item in items for source in self.segments[item].sources)
+            return np.array(list(dict.fromkeys(sources)), np.int64)
+        if self.smart is None:
+            return self.items.place[items]
+        alone, passages = self._of_smart(items)
+        return np.concatenate([self.items.place[alone], *map(self.smart.universe.codings_at, passages)])
+
+    def free_behind(self, items: Ints) -> Ints:
+        """The free quotations that items come from, by their place among those of the project."""
+        if self.smart is None:
+            return np.empty(0, np.int64)
+        universe, (_, passages) = self.smart.universe, self._of_smart(items)
+        of_free = universe.of_item[len(universe.codings) :]
+        return universe.uncoded[np.isin(of_free, passages)]
+
+    def _of_smart(self, items: Ints) -> tuple[Ints, Ints]:
+        """Items that are codings themselves, and the passages (numbers) of those that smart codes find."""
+        assert self.smart is not None
+        found = self.smart.any
+        first = len(self.items) - len(found)
+        return items[items < first], found[items[items >= first] - first]
 
 
 def cut(request: Request, corpus: Corpus, marks: Marks) -> Cut:
@@ -87,8 +133,37 @@ def cut(request: Request, corpus: Corpus, marks: Marks) -> Cut:
         items = _segment_items(segments)
     else:
         items = _items(marks, np.flatnonzero(chosen))
+    columns = _columns(request, corpus, documents)
     levels, rows = _rows(request, corpus, items, marks, segments, documents)
-    return Cut(items, segments, tuple(rows), levels, _columns(request, corpus, documents), marks.full)
+    if not request.smart:
+        return Cut(items, segments, tuple(rows), levels, columns, marks.full)
+    laid = request.smart.over(Selection(corpus, marks, documents, chosen, request.layer, request.where))
+    levels, rows = _padded([*rows, *_smart_rows(request.smart, laid, corpus, items, documents)])
+    return Cut(_with_passages(items, laid), segments, tuple(rows), levels, columns, marks.full, laid)
+
+
+def _smart_rows(smart: SmartCodes, laid: Laid, corpus: Corpus, items: Items, documents: Bools) -> list[Row]:
+    """One row per smart code; its passages are items after those of the codings."""
+    number = np.full(len(laid.universe), -1, np.int64)
+    number[laid.any] = len(items) + np.arange(len(laid.any))
+    rows = []
+    for code, found in zip(smart, laid.found, strict=True):
+        codes = code.codes(corpus)
+        on = np.isin(items.place, laid.universe.codings_on(found)) & np.isin(items.code, list(codes))
+        graded = np.flatnonzero(on & ~np.isnan(items.low))
+        rows.append(Row((code.name,), codes, number[found], documents, graded))
+    return rows
+
+
+def _with_passages(items: Items, laid: Laid) -> Items:
+    """The passages that smart codes find as items too; they have no code, no grade and no place among the codings."""
+    found, universe = laid.any, laid.universe
+    none, grades = np.full(len(found), -1, np.int64), np.full(len(found), np.nan)
+    new = Items(
+        universe.document[found], none, none, universe.start[found], universe.end[found], universe.word_start[found],
+        universe.word_end[found], grades, grades,
+    )  # fmt: skip
+    return Items(*(np.concatenate([getattr(each, name.name) for each in (items, new)]) for name in fields(Items)))
 
 
 def _items(marks: Marks, places: Ints) -> Items:
@@ -153,6 +228,8 @@ def _rows(
     segments: Sequence[layers.Segment],
     documents: Bools,
 ) -> tuple[tuple[str, ...], list[Row]]:
+    if request.rows == QUERY:
+        return ("level_1",), []
     if request.rows == CODE:
         return _code_rows(corpus, items, documents, request.level)
     if request.rows == SPECIFICATION:
@@ -186,7 +263,7 @@ def _padded(rows: Sequence[Row], last: str = "") -> tuple[tuple[str, ...], list[
     for row in rows:
         names, end = (row.names[:-1], row.names[-1:]) if tail else (row.names, ())
         blank = ("",) * (depth - len(names))
-        padded.append(Row((*names, *blank, *end), row.codes, row.items, row.documents))
+        padded.append(replace(row, names=(*names, *blank, *end)))
     return ((*levels, last) if last else levels), padded
 
 
@@ -207,7 +284,7 @@ def _specification_rows(
     """One row per code and specification: the fixed values in the codebook's order, then by first appearance."""
     book = corpus.codebook
     place = corpus.place_of_code
-    home = [place[_folded(corpus, code.id, level)] for code in book]
+    home = [place[folded(corpus, code.id, level)] for code in book]
     groups: dict[int, dict[str, tuple[str, list[int]]]] = {}
     for code in book:
         for value in code.specify.values if code.specify else ():
@@ -228,7 +305,7 @@ def _specification_rows(
     return _padded(rows, SPECIFICATION)
 
 
-def _folded(corpus: Corpus, code_id: str, level: int | None) -> str:
+def folded(corpus: Corpus, code_id: str, level: int | None) -> str:
     """The code itself, or the one above it on the level asked for."""
     book = corpus.codebook
     if level is None or book.depth(code_id) <= level:

@@ -30,6 +30,10 @@ class Selection:
     layer: str = layers.FINAL
     where: Where = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        found = f"{len(self.codings)} of {len(self.marks)} codings, {len(self.documents)} documents"
+        return f"<Selection: {found}; layer {self.layer}, where {dict(self.where)}>"
+
     @cached_property
     def codings(self) -> Ints:
         """The codings that count, by place among the marks."""

@@ -20,7 +20,7 @@ from qualcode.counting import FEWEST
 from qualcode.i18n import Language, rounded
 from qualcode.matrices import MEAN, Matrix, build
 from qualcode.model import Scale
-from qualcode.query.cut import CODE, SPECIFICATION
+from qualcode.query.cut import CODE, QUERY, SPECIFICATION
 from qualcode.reasons import Reason, reason_text
 from qualcode.tables import Floats
 
@@ -99,7 +99,8 @@ class Cells:
     def corner(self) -> str:
         """What the names of the rows are."""
         _, rows = self.matrix.language, self.matrix.request.rows
-        return {CODE: _("Code"), SPECIFICATION: _("Code and specification")}.get(rows) or self.named(rows)
+        fixed = {CODE: _("Code"), SPECIFICATION: _("Code and specification"), QUERY: _("Smart code")}
+        return fixed.get(rows) or self.named(rows)
 
     def named(self, attribute: str) -> str:
         """The name of an attribute in a heading: a case is called what the project calls it."""

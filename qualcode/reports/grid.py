@@ -96,7 +96,7 @@ def _line(cells: Cells, line: Line) -> GridLine:
 
 def _code_of(matrix: Matrix, row: int) -> str:
     """The code a row is about: the first of its subtree."""
-    if matrix.request.rows not in (CODE, SPECIFICATION) or not matrix.codes[row]:
+    if matrix.request.rows not in (CODE, SPECIFICATION) or matrix.is_smart(row) or not matrix.codes[row]:
         return ""
     return matrix.corpus.codebook.codes[min(matrix.codes[row])].id
 

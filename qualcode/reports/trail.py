@@ -26,9 +26,11 @@ _TOLD = {
     "quotation": ("words", "coder", "comment"),
     "coding": ("code", "coder", "value", "specification", "origin", "status", "comment"),
     "answer": ("answer", "code", "coder", "source", "comment"),
+    "query": ("expression", "comment"),
+    "query_name": ("code", "other"),
 }
 #: Columns that hold people's words.
-_SAID = ("words", "text", "comment", "remark", "reason")
+_SAID = ("words", "text", "comment", "remark", "reason", "expression")
 _DONE = {(True, True): "purged", (True, False): "new", (False, True): "removed", (False, False): "changed"}
 
 

@@ -200,6 +200,7 @@ def _used(connection: Connection) -> dict[str, str]:
         relation.c.source: "it has relations",
         relation.c.target: "it has relations",
         schema.answer.c.code: "suggestions of it were answered",
+        schema.query_name.c.code: "a saved query asks for it",
     }
     found: dict[str, str] = {}
     for column, why in resting.items():

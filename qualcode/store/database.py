@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from qualcode.errors import DatabaseProblem
 
 #: The newest migration; a test holds it to the folder `migrations/versions`.
-HEAD = "0003"
+HEAD = "0004"
 WAIT_MS = 5_000
 
 _LOCKED = "The database is locked: another program is writing to it. Wait until it is done, or close it"

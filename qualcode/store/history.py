@@ -53,6 +53,13 @@ class Change:
     names: Names = field(default=Names(), repr=False, compare=False)
 
     @property
+    def as_row(self) -> dict[str, object]:
+        """The cells of a table of changes."""
+        event = self.event
+        told = {"number": event.number, "created": event.created, "who": event.who, "what": event.what}
+        return {**told, "about": self.table, "entity": self.entity, "before": self.before, "after": self.after}
+
+    @property
     def entity(self) -> str:
         """What people call the row: a document's id, a quotation's label, a code's path at present, a coding's id; of
         what hangs on one of these, that. Empty where it was purged."""

@@ -25,8 +25,11 @@ _NAMED_BY = {
     "relation": "source",
     "verdict": "coding",
     "answer": "document",
+    "query_name": "query",
 }
-_OWN = {"document": "id", "coder": "name", "coding": "id", "memo": "id", "sample": "id", "release": "name"}
+_OWN = {
+    "document": "id", "coder": "name", "coding": "id", "memo": "id", "sample": "id", "release": "name", "query": "name",
+}  # fmt: skip
 _BARE = {"session": "reason", "version": "key"}
 
 
@@ -80,6 +83,8 @@ def read_names(connection: Connection, tables: Collection[str]) -> Names:
         }
     if "verdict" in tables:
         named["coding"] = {key: row["id"] for key, row in _ever(connection, schema.coding, "id").items()}
+    if "query_name" in tables:
+        named["query"] = {key: row["name"] for key, row in _ever(connection, schema.query, "name").items()}
     if "assignment" in tables:
         named["sample"] = {key: row["id"] for key, row in _ever(connection, schema.sample, "id").items()}
     return Names(

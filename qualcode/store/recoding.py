@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from qualcode.errors import NotPossible, WrongUsage, listing
 from qualcode.model import Code, Specify, Verdict, join_path, same_specification, split_path
-from qualcode.store import schema
+from qualcode.store import queries, schema
 from qualcode.store.action import Row
 from qualcode.store.tree import TOP, Edit, create, last_position, living, move, rename, was_called
 
@@ -38,6 +38,7 @@ def merge(edit: Edit, sources: Sequence[str], into: str, *, specify: bool = Fals
         edit.change(code, retired=True)
         _follow(edit, code, target)
         _bring_relations(edit, code, target)
+        _bring_queries(edit, code, target)
         _succeed(edit, code, target, MERGED)
         edit.touch(row["key"] for row in moved[code.id])
         edit.say(f"{edit.book.path(code.id)} merged into {edit.book.path(target.id)} (codings: {len(moved[code.id])})")
@@ -207,6 +208,13 @@ def _bring_relations(edit: Edit, code: Code, target: Code) -> None:
             there.add((source, other, kind))
     edit.action.update(table, changes)
     edit.action.delete(table, gone)
+
+
+def _bring_queries(edit: Edit, code: Code, target: Code) -> None:
+    """What saved queries ask for of the old code, they ask of the target."""
+    asking = queries.follow(edit.action, edit.key(code), edit.key(target))
+    if asking:
+        edit.say(f"saved queries that asked for {edit.book.path(code.id)} ask for the other (queries: {asking})")
 
 
 def _ends(row: Mapping[str, Any]) -> tuple[Any, Any, Any]:

@@ -306,6 +306,29 @@ answer = Table(
     _text("created"),
 )
 
+query = Table(
+    "query",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("expression", Text, nullable=False),  # as written; what its names mean is kept beside it
+    _text("comment"),
+    _text("who"),
+    _text("created"),
+)
+
+query_name = Table(
+    "query_name",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("query", Integer, ForeignKey("query.key"), nullable=False, index=True),
+    Column("place", Integer, nullable=False),  # which name in the expression, from the left, from 0
+    Column("code", Integer, ForeignKey("code.key"), nullable=True),  # one row per code that the name means
+    Column("other", Integer, ForeignKey("query.key"), nullable=True),  # or the query that it means
+    UniqueConstraint("query", "place", "code"),
+)
+
 tombstone = Table(
     "tombstone",
     metadata,
@@ -357,5 +380,5 @@ counter = Table(
 TRACKED = (
     document, revision, version, code, coder, quotation, coding, memo, done,
     session, release, lineage, relation, review, verdict, sample, assignment, resolution,
-    answer,
+    answer, query, query_name,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, union
 
+from qualcode.display import Listed
 from qualcode.errors import (
     NotPossible,
     UnknownChoice,
@@ -60,11 +61,12 @@ def chosen_events(connection: Connection, asked: Asked, listed: Sequence[str] = 
     have done nothing yet. Raises `UnknownCoder`, `UnknownDocument` and so on for what neither the project nor its
     history knows, `WrongUsage` for a day that is none."""
     if asked == Asked():
-        return events(connection)
+        return Listed(events(connection))
     action, change = schema.action, schema.change
     counted = select(action.c.key, func.count(change.c.key)).select_from(_joined(outer=True)).group_by(action.c.key)
     counts = dict(tuple(row) for row in connection.execute(counted.where(*_conditions(connection, asked, listed))))
-    return [replace(event, changes=counts[event.number]) for event in events(connection) if event.number in counts]
+    found = [event for event in events(connection) if event.number in counts]
+    return Listed(replace(event, changes=counts[event.number]) for event in found)
 
 
 def chosen_changes(connection: Connection, asked: Asked, listed: Sequence[str] = ()) -> list[Change]:
@@ -74,7 +76,7 @@ def chosen_changes(connection: Connection, asked: Asked, listed: Sequence[str] =
     rows = list(connection.execute(chosen.order_by(change.c.key)))
     by_number = {event.number: event for event in events(connection)}
     names = read_names(connection, {row.table for row in rows})
-    return [Change(by_number[row.action], row.table, row.row, row.before, row.after, names) for row in rows]
+    return Listed(Change(by_number[row.action], row.table, row.row, row.before, row.after, names) for row in rows)
 
 
 def _joined(*, outer: bool) -> Any:

@@ -1,0 +1,66 @@
+"""Smart codes: saved queries that are counted as codes, whose codings are the quotations they find.
+
+A quotation is a passage here, a distinct span of a document: it counts once for a smart code, whoever marked it and
+however many codings of its query stand on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from qualcode.query.evaluate import Texts, evaluate
+from qualcode.query.expression import Query
+from qualcode.query.names import codes_in
+from qualcode.query.passages import Passages, passages
+from qualcode.query.selection import Selection
+from qualcode.tables import Bools, Corpus, FreeQuotations, Ints
+
+
+@dataclass(frozen=True)
+class SmartCode:
+    """A saved query with what it asks: `query` is it written out, `said` in words for a rule."""
+
+    name: str
+    query: Query
+    said: str
+
+    def codes(self, corpus: Corpus) -> frozenset[int]:
+        """The codes (places) that its reasons and m go by: those it names, all where it names none."""
+        return codes_in(self.query, corpus.codebook) or frozenset(range(len(corpus.codebook)))
+
+
+@dataclass(frozen=True)
+class SmartCodes:
+    """Smart codes, and what their queries are answered from: the free quotations, and the texts of documents by id."""
+
+    codes: tuple[SmartCode, ...] = ()
+    free: FreeQuotations = field(default_factory=FreeQuotations, compare=False)
+    texts: Texts = field(default=lambda _documents: {}, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[SmartCode]:
+        return iter(self.codes)
+
+    def over(self, selection: Selection) -> Laid:
+        """What they find in a selection. Raises as `qualcode.query.evaluate.evaluate`."""
+        universe = passages(selection, self.free)
+        found = tuple(evaluate(code.query, universe, selection, texts=self.texts) for code in self.codes)
+        return Laid(universe, found)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The passages of a selection, and per smart code which of them it finds."""
+
+    universe: Passages
+    found: tuple[Bools, ...]
+
+    @property
+    def any(self) -> Ints:
+        """The passages that any of them finds, by number."""
+        return np.flatnonzero(np.any(self.found, axis=0)) if self.found else np.empty(0, np.int64)
