@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcode.analysis.factors import codes_named
+from qualcode.analysis.noted import codes_named
 from qualcode.analysis.quotes import Quote, Quotes
 from qualcode.analysis.sources import Source
 from qualcode.model import Codebook, Question, Settings, slug
@@ -25,10 +25,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class RoundQuotes:
-    """The quotations (places in `Quotes`) of a round: released ones first, then by date and place in the text."""
+    """The quotations (places in `Quotes`) of a round: released ones first, then by date and place in the text. `held`
+    more belong here that the readers of the report do not get to see."""
 
     round: str
     quotes: tuple[int, ...]
+    held: int = 0
 
 
 @dataclass(frozen=True)

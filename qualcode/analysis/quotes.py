@@ -57,8 +57,8 @@ class Quotes:
         return self.items[place]
 
     def behind(self, codings: Iterable[int]) -> tuple[int, ...]:
-        """The quotations that these codings (places) are on, each once, in order."""
-        return tuple(sorted({self.of_coding[int(place)] for place in codings}))
+        """The quotations that these codings (places) are on, each once, in order; those that are not here left out."""
+        return tuple(sorted({self.of_coding[int(place)] for place in codings if int(place) in self.of_coding}))
 
 
 def quotes(corpus: Corpus, codings: pd.DataFrame, chosen: Bools, cited: pd.DataFrame | None = None) -> Quotes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @app.command(rich_help_panel=COMPARING)
 def matrix(
-    rows: Annotated[str, typer.Option(help="code, specification, or an attribute.")] = "code",
+    rows: Annotated[str, typer.Option(help="code, specification, query (saved ones), or an attribute.")] = "code",
     columns: Annotated[str, typer.Option(help="case, round, an attribute, or two as ATTR,ATTR.")] = "case",
     measure: Annotated[
         str,
@@ -33,14 +33,19 @@ def matrix(
     version: Annotated[
         str | None, typer.Option("--codebook-version", help="Count under an older codebook: a release, or a number.")
     ] = None,
+    query: Annotated[
+        list[str] | None,
+        typer.Option("--query", metavar="NAME", help="A row for this saved query, as a smart code; may be repeated."),
+    ] = None,
     out: Out = None,
     machine: Json = False,
 ) -> None:
     """One matrix, on screen or in a file (.csv .xlsx .html .md)."""
     with here() as project:
         made = project.matrix(
-            rows, columns, measure, share, normalise, totals, level, read_where(where), layer, compress, version
-        )
+            rows, columns, measure, share, normalise, totals, level, read_where(where), layer, compress, version,
+            query or (),
+        )  # fmt: skip
         if out is not None:
             made.write(out)
             tell(f"Wrote {out}.", machine, written=str(out))
@@ -72,16 +77,24 @@ def report(
     case: Annotated[str | None, typer.Option(help="Only this case's chapter.")] = None,
     out: Annotated[Path | None, typer.Option(help="The folder to write to; analyses/report without it.")] = None,
     language: Annotated[str | None, typer.Option(help="nl or en; the project's without it.")] = None,
+    format: Annotated[
+        list[str] | None, typer.Option("--format", help="html, xlsx, docx, md; may be repeated. Without: html, xlsx.")
+    ] = None,
+    profile: Annotated[
+        str, typer.Option(help="team: everything; publicatie: released quotations only, nobody to be traced.")
+    ] = "team",
     machine: Json = False,
 ) -> None:
-    """Write the chapters and the comparison: index.html and matrices.xlsx."""
+    """Write the chapters and the comparison: a page, a workbook, a Word document, Markdown."""
     from qualcode.errors import UnknownOption
     from qualcode.model import LANGUAGES
 
     if language is not None and language not in LANGUAGES:
         raise UnknownOption("The language", language, LANGUAGES)
     with here() as project:
-        written = project.report(case=case, out=out, language=language)
+        written = project.report(
+            case=case, out=out, language=language, formats=format or ("html", "xlsx"), profile=profile
+        )
     for warning in written.warnings:
         complain(warning)
     paths = [str(path) for path in written.paths]

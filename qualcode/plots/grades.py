@@ -64,11 +64,11 @@ def panels(
     order of appearance. `links` gives per coding the number of its quotation in the
     page, so that a point can be clicked."""
     counting = [grade for grade in table.given if grade.low is not None]
-    times = _times(counting, table.rounds)
+    times = times_of(counting, table.rounds)
     if not counting:
         return []
     roles = list(dict.fromkeys(who(grade.source) for grade in counting))
-    axes = _axes(counting, times, scale, table.rounds, _)
+    axes = shared_axes(counting, times, scale, table.rounds, _)
     found = []
     for case in table.cases:
         own = [grade for grade in counting if grade.source.case == case]
@@ -95,7 +95,7 @@ def shape(role: str, roles: Sequence[str], x: float, y: float) -> Markup:
     return Markup('<path class="mark {}" d="{}"/>').format(name, path)
 
 
-def _times(grades: Sequence[GivenGrade], rounds: Sequence[str]) -> dict[int, float]:
+def times_of(grades: Sequence[GivenGrade], rounds: Sequence[str]) -> dict[int, float]:
     """Per coding its day; where any grade has no date, the number of its round for all."""
     days = {grade.coding: _day(grade.source.date) for grade in grades}
     if all(day is not None for day in days.values()):
@@ -110,7 +110,7 @@ def _day(iso: str) -> int | None:
         return None
 
 
-def _axes(
+def shared_axes(
     grades: Sequence[GivenGrade], times: Mapping[int, float], scale: Scale, rounds: Sequence[str], _: Language
 ) -> Axes:
     """All panels of a figure share these; the grades shown are the scale's, as far as they were given."""

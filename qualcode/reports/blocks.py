@@ -26,7 +26,24 @@ class Cite:
     label: str
 
 
-Inline = Run | Cite
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address of the web or of a person."""
+
+    text: str
+    address: str
+
+
+Inline = Run | Cite | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The title page: title, subtitle, and lines below them."""
+
+    title: str
+    subtitle: str = ""
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +57,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`style`: body, lead (under a heading), or note (the rule under a table, a remark)."""
+    """`style`: body, lead (under a heading), note (the rule under a table, a remark), label (a line above what follows,
+    less than a heading), quote (words set apart), or code (lines as they stand)."""
 
     parts: tuple[Inline, ...]
     style: str = "body"
@@ -58,11 +76,21 @@ class Citaat:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A quotation in the list at the end, to which every `Cite` of its label leads."""
+
+    words: str
+    label: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list; numbered where `numbered`."""
+    """A list; numbered where `numbered`. One inside another is a block of its own, with `depth` 1."""
 
     items: tuple[tuple[Inline, ...], ...]
     numbered: bool = False
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +108,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table: its title, header, rows (each as long as the header), and what stands below it: the rule, a legend."""
+    """A table: its title, header, rows (each as long as the header), and what stands below it: the rule, a legend.
+    `groups` (name, columns) stand above the header, from the first column on; one without a name leaves its columns as
+    they are. A `wide` table needs a page on its side. Without a title it has no number either."""
 
     title: str
     header: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     widths: tuple[float, ...] = field(default=())  # shares of the page's width, one per column; even without
+    groups: tuple[tuple[str, int], ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +135,10 @@ class FigureBlock:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The table of contents stands here."""
+    """The table of contents stands here, with the headings down to a level."""
 
     title: str
+    levels: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +146,16 @@ class PageBreak:
     """A new page begins."""
 
 
-Block = Heading | Paragraph | Citaat | Bullets | TableBlock | FigureBlock | Contents | PageBreak
+Block = Front | Heading | Paragraph | Citaat | Entry | Bullets | TableBlock | FigureBlock | Contents | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A document: its title, the code of its language, and its blocks."""
+
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
 
 
 def paragraph(text: str, *, style: str = "body") -> Paragraph:

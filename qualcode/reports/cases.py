@@ -75,12 +75,12 @@ def chapter_view(
     heard = tuple(
         (upper_first(round_text(round_, words.language)) if round_ else "", line)
         for round_ in rounds
-        if (line := _heard(chapter.sources, round_, words))
+        if (line := heard_text(chapter.sources, round_, words))
     )
-    return ChapterView(f"c{number}", chapter.case, _facts(chapter, words), heard, sections)
+    return ChapterView(f"c{number}", chapter.case, facts_text(chapter, words), heard, sections)
 
 
-def _facts(chapter: Chapter, words: Words) -> str:
+def facts_text(chapter: Chapter, words: Words) -> str:
     """How many interviews, other documents, and when."""
     _ = words.language
     count = len({source.interview for source in chapter.sources if source.is_interview})
@@ -93,7 +93,7 @@ def _facts(chapter: Chapter, words: Words) -> str:
     return f"{_.joined(parts)}{f'; {days}' if days else ''}"
 
 
-def _heard(sources: Sequence[Source], round_: str, words: Words) -> str:
+def heard_text(sources: Sequence[Source], round_: str, words: Words) -> str:
     """Who was heard in a round: roles in order, with their number where there are more."""
     own = [source for source in sources if source.round == round_]
     named = [words.who(source) or source.id for source in own]
@@ -136,4 +136,5 @@ def _round(found: RoundQuotes, chapter: Chapter, words: Words, seen: set[int], r
     days = days_text((source.date for source in chapter.sources if source.round == found.round), words.language)
     title = upper_first(round_text(found.round, words.language)) if found.round or rounds > 1 else ""
     unprinted = sum(not quote.released for quote in quotes) if words.any_released else len(quotes[openly:])
+    unprinted += found.held
     return RoundView(title, days, tuple(quotes[:openly]), tuple(quotes[openly:]), unprinted)

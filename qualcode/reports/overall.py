@@ -1,4 +1,4 @@
-"""The chapter over all cases: who was interviewed, codes by case, mode against mode, factors, grades."""
+"""The chapter over all cases: who was interviewed, codes by case, mode against mode, grades."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from qualcode.analysis.contrast import Contrast, Theme
-from qualcode.analysis.factors import Factor, Factors, Spread
 from qualcode.analysis.grades import GradeCell, GradeTable
 from qualcode.analysis.respondents import Respondents
 from qualcode.analysis.sources import Source
@@ -81,25 +80,6 @@ class ContrastView:
     left: str
     right: str
     branches: tuple[BranchView, ...]
-
-
-@dataclass(frozen=True)
-class FactorView:
-    cell: CellView
-    where: str
-    interviews: str
-
-
-@dataclass(frozen=True)
-class FactorsView:
-    """Factors in several cases, then those in one (case by case), then what was coded without a specification."""
-
-    title: str
-    codes: str
-    shared: tuple[FactorView, ...]
-    single: tuple[tuple[str, tuple[CellView, ...]], ...]
-    unspecified: CellView | None
-    counts: str
 
 
 @dataclass(frozen=True)
@@ -278,51 +258,6 @@ def _rank(place: int, words: Words) -> tuple[bool, bool, int]:
     return not quote.released, not quote.verbatim, place
 
 
-# --- factors -----------------------------------------------------------------------------------------------------
-
-
-def factors_view(title: str, found: Factors, cases: Sequence[str], words: Words) -> FactorsView:
-    _ = words.language
-    several = len(cases) > 1
-    listed = found.shared if several else found.factors
-    single = [
-        (case, tuple(_factor_cell(each, words) for each in found.single if each.cases == (case,))) for case in cases
-    ]
-    left = words.quotes.behind(found.unspecified)
-    said = _.plural(
-        "%(count)s quotation without a specification", "%(count)s quotations without a specification", len(left)
-    )
-    return FactorsView(
-        title,
-        _.joined([words.code_paths[code] for code in found.codes]),
-        tuple(_factor_view(each, several, words) for each in listed),
-        tuple(pair for pair in single if pair[1]) if several else (),
-        words.cell(said, f"{title}: {said}", left) if left else None,
-        _.plural("%(count)s factor", "%(count)s factors", len(found.factors)),
-    )
-
-
-def _factor_cell(factor: Factor, words: Words) -> CellView:
-    cases = words.language.joined(list(factor.cases))
-    return words.cell(factor.wording, f"{factor.wording} · {cases}", words.quotes.behind(factor.codings))
-
-
-def _factor_view(factor: Factor, several: bool, words: Words) -> FactorView:
-    _ = words.language
-    said = _.plural("%(count)s interview", "%(count)s interviews", factor.interviews) if factor.interviews else ""
-    return FactorView(_factor_cell(factor, words), cases_text(factor, words) if several else "", said)
-
-
-def cases_text(factor: Factor, words: Words) -> str:
-    """In which cases a factor was found: `all municipalities`, or their keys in project order."""
-    _ = words.language
-    if factor.spread is Spread.ALL:
-        return _("all %(cases)s", cases=words.plural)
-    if factor.spread is Spread.INTERVIEWED:
-        return _("all %(cases)s with an interview", cases=words.plural)
-    return ", ".join(words.keys.get(case, case) for case in factor.cases)
-
-
 # --- grades ------------------------------------------------------------------------------------------------------
 
 
@@ -331,7 +266,8 @@ def grade_view(table: GradeTable, words: Words) -> GradeView:
     code = words.corpus.codebook[table.code]
     counting = [grade for grade in table.given if grade.low is not None]
     roles = list(dict.fromkeys(words.who_or_kind(grade.source) for grade in counting))
-    links = {grade.coding: words.quotes.of_coding[grade.coding] for grade in table.given}
+    of_coding = words.quotes.of_coding
+    links = {grade.coding: of_coding[grade.coding] for grade in table.given if grade.coding in of_coding}
     figures = plot.panels(table, code.grade or Scale(), words.who_or_kind, links, _)
     legend = tuple((role, _legend_mark(role, roles)) for role in roles)
     means = any(table.cell(case, each).mean is not None for case in table.cases for each in table.rounds)

@@ -16,22 +16,31 @@ from markupsafe import Markup
 
 from qualcode.analysis.chapters import Chapter
 from qualcode.analysis.contrast import Contrast
-from qualcode.analysis.factors import Factors
+from qualcode.analysis.evaluations import Forms
+from qualcode.analysis.factor_lists import FactorLists
 from qualcode.analysis.grades import GradeTable
+from qualcode.analysis.moves import Rounds
+from qualcode.analysis.noted import Factors
 from qualcode.analysis.overview import Overview
 from qualcode.analysis.quotes import Quotes
+from qualcode.analysis.registered import Registrations
 from qualcode.analysis.respondents import Respondents
 from qualcode.analysis.sources import Source
 from qualcode.i18n import language
 from qualcode.matrices import Matrix
 from qualcode.model import Code, Codebook
-from qualcode.reports import overall
+from qualcode.reports import forms, overall
+from qualcode.reports.blocks import Block
 from qualcode.reports.cases import ChapterView, chapter_view
 from qualcode.reports.citations import Cited, cited
+from qualcode.reports.factor_views import chapter_factors, factor_views
 from qualcode.reports.views import DEEPER, Words, days_text, round_text, upper_first, whole
 
 if TYPE_CHECKING:
+    import pandas as pd
     from jinja2 import Environment
+
+    from qualcode.reports.methods.facts import Facts
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,12 @@ class Report:
     """What a report tells. `only` is the name of the case it is about, empty for all; `cases` those it is about.
 
     `codes` is the matrix codes × cases (or × rounds of the one case), `by_case` the same over cases, for the
-    contrasts. `texts` is what the researchers wrote, by case and slug of the section.
+    contrasts. `texts` is what the researchers wrote, by case and slug of the section. `codings` has a row per coding of
+    these cases, as `project.codings`. `methods`, where it was asked for, is what a methods section is written from.
+    `profile` says for whom the report is (see `qualcode.reports.profile`). `beside` are the tables beside the
+    interviews, summed up, and `problems` what is wrong with their files. `moved` is what moved between the rounds, where
+    it was asked for. `held` are labels of quotations that these readers do not get to see; `last_change` is the day (ISO)
+    of the last change to the codings.
     """
 
     codes: Matrix
@@ -54,10 +68,19 @@ class Report:
     contrasts: tuple[Contrast, ...]
     helping: Factors | None
     hindering: Factors | None
+    factors: FactorLists
     grades: tuple[GradeTable, ...]
     chapters: tuple[Chapter, ...]
     texts: Mapping[tuple[str, str], str]
     version: str
+    codings: pd.DataFrame
+    methods: Facts | None = None
+    profile: str = "team"
+    beside: tuple[Forms | Registrations, ...] = ()
+    problems: tuple[str, ...] = ()
+    moved: Rounds | None = None
+    held: frozenset[str] = frozenset()
+    last_change: str = ""
 
     @property
     def words(self) -> Words:
@@ -104,28 +127,42 @@ def unknown_citations(report: Report) -> list[str]:
     found = []
     for (case, slug), text in report.texts.items():
         for label in cited(text, _finder(report), "").unknown:
+            if label in report.held:
+                continue
             found.append(f"{case}, {slug}.md: [{label}] names no quotation of this project.")
     return found
 
 
 def _over_all(report: Report, words: Words) -> dict[str, Any]:
     _ = words.language
-    lists = [(_("What helps"), report.helping), (_("What hinders"), report.hindering)]
     return {
         "respondents": overall.respondents_view(report.respondents, words),
         "codes": overall.codes_view(report.codes, words),
         "contrasts": [overall.contrast_view(each, report.by_case, report.cases, words) for each in report.contrasts],
-        "factors": [
-            overall.factors_view(title, found, report.cases, words) for title, found in lists if found is not None
-        ],
+        "factors": factor_views(report, words),
+        "own_factors": {chapter.case: chapter_factors(report, chapter.case, words) for chapter in report.chapters},
         "grades": [overall.grade_view(each, words) for each in report.grades],
+        "beside": forms.over_all(report.beside, words) if not report.only else [],
+        "beside_in": _beside_in(report, words),
     }
+
+
+def _beside_in(report: Report, words: Words) -> dict[tuple[str, str], list[Block]]:
+    """The tables beside the interviews by case and title of the section, an empty one for the chapter's end."""
+    found = {}
+    for chapter in report.chapters:
+        titles = [section.plan.title for section in chapter.sections]
+        for title in (*titles, ""):
+            found[chapter.case, title] = forms.in_section(report.beside, chapter.case, title, titles, words)
+    return found
 
 
 def _chapters(report: Report, words: Words) -> list[ChapterView]:
     grades = {table.code: table for table in report.grades}
     seen: set[int] = set()
     find, unknown = _finder(report), words.language("This label names no quotation of the project.")
+    if report.held:
+        unknown = words.language("The words of this quotation are not in this report.")
     chapters = []
     for number, chapter in enumerate(report.chapters, start=1):
         texts: dict[str, Cited] = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,14 +27,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qualcode.i18n import Language, language
 from qualcode.matrices import MEAN, Matrix
 from qualcode.plots.ramp import heat_colour
+from qualcode.reports.archive import DAY, printable, without_clocks
 from qualcode.reports.cells import Cells, Line
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: The day in every file; Excel and zip know none earlier that both can write.
-DAY = datetime(1980, 1, 1)
-_STAMP = "1980-01-01T00:00:00Z"
 
 _FACE = "Calibri"
 _GREY = Font(name=_FACE, color="FF6E7781", size=9)
@@ -46,9 +42,6 @@ _ABOVE = Border(top=Side("thin", color="FF8C959F"))
 _WIDEST = 60
 _NOTE_WIDTH = 100
 _MOST_LETTERS = 32_767
-
-# What XML 1.0 cannot hold: control characters but tab, newline and return; lone surrogates; two non-characters.
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ def workbook(sheets: Sequence[MatrixSheet | TableSheet], language_code: str) -> 
     properties.creator, properties.created, properties.modified = "qualcode", DAY, DAY
     file = io.BytesIO()
     book.save(file)
-    return _without_clocks(file.getvalue())
+    return without_clocks(file.getvalue())
 
 
 def sheet_titles(titles: Iterable[str]) -> list[str]:
@@ -115,7 +108,7 @@ def _cut(text: str, length: int) -> str:
 
 def clean(text: str) -> str:
     """The text without the characters a spreadsheet cannot hold, cut at what a cell can hold."""
-    return _ILLEGAL.sub("", text)[:_MOST_LETTERS]
+    return printable(text)[:_MOST_LETTERS]
 
 
 def _at(page: Worksheet, row: int, column: int) -> Cell:
@@ -378,17 +371,3 @@ def _paper(page: Worksheet, header_rows: int, widths: Sequence[float]) -> None:
     if sum(widths) < 3 * _NOTE_WIDTH:
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
-def _without_clocks(data: bytes) -> bytes:
-    """The same archive with one fixed day in it: openpyxl writes the present one on saving."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _STAMP.encode(), content)
-            entry = zipfile.ZipInfo(name, DAY.timetuple()[:6])
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16
-            new.writestr(entry, content)
-    return file.getvalue()

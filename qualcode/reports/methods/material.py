@@ -154,6 +154,8 @@ def _guide(material: Material, pen: Pen) -> list[str]:
     missing = _("Of %(rounds)s no guide is on record.", rounds=_.joined(named)) if named else ""
     header = [_("Question"), upper_first(_("rounds")), _("Put to")]
     rows = [[plain(each.question or each.id), _rounds(each, _("all")), _asked(each, pen)] for each in material.guide]
+    if not any(each.rounds for each in material.guide):
+        header, rows = [header[0], header[2]], [[question, put_to] for question, _all, put_to in rows]
     return [paragraph(said, missing), captioned(table(header, rows), _("The interview guide."))]
 
 

@@ -1,0 +1,84 @@
+"""Elements of WordprocessingML, made by hand: python-docx builds its tables cell by cell, which is slow for large ones,
+and has no fields, bookmarks or links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from qualcode.reports.archive import printable
+
+if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement
+
+    Element = BaseOxmlElement
+else:
+    Element = Any
+
+
+def make(tag: str, attributes: Mapping[str, object] | None = None, *children: Element | None) -> Element:
+    """An element (`w:p`) with its attributes (`w:val`), in that order, and the children that there are."""
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    element = OxmlElement(tag)
+    for name, value in (attributes or {}).items():
+        element.set(qn(name), str(value))
+    element.extend([child for child in children if child is not None])
+    return element
+
+
+def val(tag: str, value: object) -> Element:
+    """An element that says one thing."""
+    return make(tag, {"w:val": value})
+
+
+def run(text: str, *, style: str = "", bold: bool = False, italic: bool = False) -> Element:
+    """A run of words; a line in them ends where a newline stands."""
+    marks = [val("w:rStyle", style)] if style else []
+    marks += [make("w:b")] if bold else []
+    marks += [make("w:i")] if italic else []
+    found = make("w:r", None, make("w:rPr", None, *marks) if marks else None)
+    for number, line in enumerate(printable(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+        if number:
+            found.append(make("w:br"))
+        if line:
+            found.append(_text(line))
+    return found
+
+
+def _text(line: str) -> Element:
+    element = make("w:t", {"xml:space": "preserve"})
+    element.text = line.replace("\t", " ")
+    return element
+
+
+def tab() -> Element:
+    return make("w:r", None, make("w:tab"))
+
+
+def paragraph(style: str, inside: Iterable[Element], *more: Element | None) -> Element:
+    """A paragraph in a style (its id); `more` are its other properties, in the order that the format wants."""
+    return make("w:p", None, make("w:pPr", None, val("w:pStyle", style), *more), *inside)
+
+
+def field(code: str, shown: Iterable[Element]) -> list[Element]:
+    """A field with what it shows until somebody updates it."""
+
+    def sign(kind: str) -> Element:
+        return make("w:r", None, make("w:fldChar", {"w:fldCharType": kind}))
+
+    said = make("w:instrText", {"xml:space": "preserve"})
+    said.text = f" {code} "
+    return [sign("begin"), make("w:r", None, said), sign("separate"), *shown, sign("end")]
+
+
+def bookmark(number: int, name: str, inside: Iterable[Element]) -> list[Element]:
+    """A place that can be led to; `number` and `name` stand once in the document."""
+    begin = make("w:bookmarkStart", {"w:id": number, "w:name": name})
+    return [begin, *inside, make("w:bookmarkEnd", {"w:id": number})]
+
+
+def link(anchor: str, inside: Iterable[Element]) -> Element:
+    """Words that lead to a bookmark."""
+    return make("w:hyperlink", {"w:anchor": anchor, "w:history": 1}, *inside)

@@ -1,0 +1,189 @@
+"""The tables of the manuscript: matrices, mode against mode, who was interviewed, grades; wide ones in blocks of
+columns that a page can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import ceil
+
+from qualcode.analysis.contrast import Contrast, Theme
+from qualcode.analysis.grades import GradeTable
+from qualcode.analysis.respondents import Respondents
+from qualcode.matrices import Matrix
+from qualcode.reports.blocks import Cell, TableBlock
+from qualcode.reports.cells import Cells
+from qualcode.reports.views import Words, grades_text, other_grades, round_text, upper_first
+
+#: How many columns of numbers stand on an upright page, and on one on its side.
+UPRIGHT, LYING = 8, 12
+_EMPTY = Cell("")
+
+
+def split(columns: int, *, most: int = LYING) -> list[range]:
+    """The columns in blocks of about the same size, none of more than `most`.
+
+    >>> split(14, most=12)
+    [range(0, 7), range(7, 14)]
+    """
+    blocks = max(ceil(columns / most), 1)
+    edges = [round(columns * number / blocks) for number in range(blocks + 1)]
+    return [range(first, last) for first, last in pairwise(edges)]
+
+
+def _numbered(title: str, number: int, of: int, words: Words) -> str:
+    _ = words.language
+    return title if of == 1 else _("%(title)s (part %(number)s of %(of)s)", title=title, number=number, of=of)
+
+
+def _shares(columns: int, *, name: float) -> tuple[float, ...]:
+    """The first column so wide, the others even."""
+    return (name, *[(1 - name) / max(columns, 1)] * columns)
+
+
+# --- codes -------------------------------------------------------------------------------------------------------
+
+
+def matrix_tables(matrix: Matrix, title: str, words: Words) -> Iterator[TableBlock]:
+    """A matrix of n of m with its heat, the signs of its reasons, and its rule; its row of totals is left out."""
+    cells = Cells(matrix)
+    columns = len(cells.column_names)
+    wide = columns > UPRIGHT
+    blocks = split(columns)
+    notes = _matrix_notes(cells, words)
+    for number, block in enumerate(blocks, 1):
+        header = [
+            Cell(cells.corner),
+            *(Cell(_column_name(matrix, each, cells, words), align="centre") for each in block),
+        ]
+        rows = []
+        for line in cells.lines:
+            if not line.total:
+                name = Cell(line.name, bold=line.parent, depth=line.depth)
+                rows.append((name, *(_matrix_cell(cells, line.row, each, line.parent) for each in block)))
+        yield TableBlock(
+            _numbered(title, number, len(blocks), words), tuple(header), tuple(rows), notes,
+            _shares(len(block), name=0.22 if wide else 0.3), wide=wide,
+        )  # fmt: skip
+
+
+def _column_name(matrix: Matrix, column: int, cells: Cells, words: Words) -> str:
+    name = cells.column_names[column]
+    return upper_first(round_text(name, words.language)) if matrix.request.columns == ("round",) else name
+
+
+def _matrix_cell(cells: Cells, row: int | None, column: int, parent: bool) -> Cell:
+    """`3 van 4`, after the sign of a reason where n is 0; the sign alone where m is."""
+    if row is None:
+        return _EMPTY
+    reason = cells.reason(row, column)
+    text = cells.marked(row, column).partition(" (")[0]
+    bold = parent and not reason
+    return Cell(text, bold, round(cells.heat(row, column), 3), align="centre", reason=reason)
+
+
+def _matrix_notes(cells: Cells, words: Words) -> tuple[str, ...]:
+    legend = "; ".join(f"{mark} {reason}" for mark, _short, reason in cells.legend)
+    return tuple(filter(None, (upper_first(legend) and f"{legend}.", cells.matrix.rule)))
+
+
+# --- mode against mode -------------------------------------------------------------------------------------------
+
+
+def contrast_tables(found: Contrast, matrix: Matrix, cases: Sequence[str], words: Words) -> Iterator[TableBlock]:
+    """Per branch the themes × cases, both modes beside each other."""
+    cells = Cells(matrix)
+    wide = len(cases) * 2 > UPRIGHT
+    blocks = split(len(cases), most=LYING // 2)
+    for branch in found.branches:
+        themes = [theme for theme in found.themes if theme.branch == branch]
+        title = f"{found.left} – {found.right}"
+        title = f"{branch.replace('/', ' › ')}: {title}" if branch else title
+        for number, block in enumerate(blocks, 1):
+            own = [cases[place] for place in block]
+            yield TableBlock(
+                _numbered(title, number, len(blocks), words),
+                (Cell(words.language("Theme")), *(Cell(side, align="centre") for _case in own
+                                                  for side in (found.left, found.right))),
+                tuple(_theme_row(theme, cells, own, words) for theme in themes),
+                _matrix_notes(cells, words),
+                _shares(2 * len(own), name=0.2 if wide else 0.28),
+                (("", 1), *((case, 2) for case in own)),
+                wide,
+            )  # fmt: skip
+
+
+def _theme_row(theme: Theme, cells: Cells, cases: Sequence[str], words: Words) -> tuple[Cell, ...]:
+    row_of = {path: row for row, path in enumerate(cells.paths)}
+    book, columns = words.corpus.codebook, cells.column_names
+    name = Cell(theme.name or words.language("all codes together"), not theme.name, depth=max(theme.depth - 1, 0))
+    found = [name]
+    for case in cases:
+        for code in (theme.left, theme.right):
+            row = row_of.get(book.names(code))
+            there = row is not None and case in columns
+            found.append(_matrix_cell(cells, row, columns.index(case), not theme.name) if there else _EMPTY)
+    return tuple(found)
+
+
+# --- who was interviewed, and grades -----------------------------------------------------------------------------
+
+
+def respondent_tables(heard: Respondents, words: Words) -> Iterator[TableBlock]:
+    """Interviews by case and role, and by case and round, as far as the documents say."""
+    _ = words.language
+    note = _("Where two speakers of one interview have different roles it stands under both, and once in the total.")
+    if heard.roles not in ((), ("",)):
+        names = [role or _("no role given") for role in heard.roles]
+        found = [[heard.count(case, role) for role in heard.roles] for case in (*heard.cases, None)]
+        yield _heard_table(_("Interviews by role"), names, found, heard, words, (note,))
+    if len(heard.rounds) > 1:
+        names = [upper_first(round_text(each, _)) for each in heard.rounds]
+        found = [[heard.count(case, None, each) for each in heard.rounds] for case in (*heard.cases, None)]
+        yield _heard_table(_("Interviews by round"), names, found, heard, words, ())
+
+
+def _heard_table(
+    title: str, names: Sequence[str], found: Sequence[Sequence[int]], heard: Respondents, words: Words,
+    notes: tuple[str, ...],
+) -> TableBlock:  # fmt: skip
+    _ = words.language
+    totals = [heard.count(case) for case in (*heard.cases, None)]
+    rows: list[tuple[Cell, ...]] = []
+    for case, numbers, total in zip((*heard.cases, _("Total")), found, totals, strict=True):
+        last = len(rows) == len(heard.cases)
+        cells = [Cell(str(number) if number else "", last, align="centre") for number in numbers]
+        rows.append((Cell(case, last), *cells, Cell(str(total), True, align="centre")))
+    header = [upper_first(words.singular), *names, _("Interviews")]
+    return TableBlock(
+        title,
+        tuple(Cell(name, align="centre" if place else "left") for place, name in enumerate(header)),
+        tuple(rows if len(heard.cases) > 1 else rows[:-1]),
+        notes,
+        _shares(len(header) - 1, name=0.26),
+        wide=len(header) - 1 > UPRIGHT,
+    )
+
+
+def grade_block(table: GradeTable, words: Words) -> TableBlock:
+    """Cases × rounds: the grades that count, and below them how many others there are; what these say stands in the
+    chapters."""
+    _ = words.language
+    known = table.rounds not in ((), ("",))
+    columns = [upper_first(round_text(each, _)) if known else _("Grades") for each in table.rounds]
+    rows = []
+    for case in table.cases:
+        cells: list[Cell] = []
+        for each in table.rounds:
+            cell = table.cell(case, each)
+            others = [line.partition(":")[0] for line in other_grades(cell, _)]
+            cells.append(Cell("\n".join(filter(None, (grades_text(cell, _), *others)))))
+        rows.append((Cell(case), *cells))
+    return TableBlock(
+        words.corpus.codebook[table.code].name,
+        (Cell(upper_first(words.singular)), *(Cell(name) for name in columns)),
+        tuple(rows),
+        (_("A mean is shown for three grades or more; with fewer the grades themselves."),),
+        _shares(len(columns), name=0.2),
+        wide=len(columns) > 5,
+    )

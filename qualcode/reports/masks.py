@@ -1,0 +1,138 @@
+"""What a published report must not say: roles that few people hold, names of coders, ids that hold a pseudonym, and
+words that repeat what was not released."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from qualcode.analysis.sources import Source
+from qualcode.tables import CONSENSUS
+
+#: A role that fewer people hold is not printed.
+FEWEST_PEOPLE = 3
+#: So many words in a row, the same as in a quotation, are that quotation's; fewer anyone says, unless they are all that
+#: a respondent said.
+SAME_WORDS, WHOLE_WORDS = 6, 3
+
+
+@dataclass(frozen=True)
+class Roles:
+    """How many people hold which role: those that documents name by pseudonym, else one per document. What stands
+    beside a case is counted in that case: a role that one person in town holds names that person, however many hold it
+    elsewhere."""
+
+    sources: tuple[Source, ...]
+
+    @cached_property
+    def _holders(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for source in self.sources:
+            people = source.persons or (f"document {source.id}",)
+            for case in (source.case, ""):
+                found.setdefault((case, source.role), set()).update(people)
+        return {key: frozenset(people) for key, people in found.items()}
+
+    def shown(self, role: str, case: str = "") -> bool:
+        """Whether a role may be named beside a case; without one, in a sentence about all of them."""
+        return bool(role) and len(self._holders.get((case, role), ())) >= FEWEST_PEOPLE
+
+    def held_back(self, case: str) -> frozenset[str]:
+        """The roles of a case that may not be named."""
+        own = {source.role for source in self.sources if source.case == case and source.role}
+        return frozenset(role for role in own if not self.shown(role, case))
+
+
+def coder_names(names: Iterable[str], called: str) -> dict[str, str]:
+    """From a coder's name to `coder 1`; the consensus is nobody's name and stays.
+
+    >>> coder_names(["anna", "consensus", "ben"], "coder")
+    {'anna': 'coder 1', 'ben': 'coder 2'}
+    """
+    people = [name for name in dict.fromkeys(names) if name != CONSENSUS]
+    return {name: f"{called} {number}" for number, name in enumerate(people, 1)}
+
+
+def neutral_ids(sources: Sequence[Source], keys: Mapping[str, str]) -> dict[str, str]:
+    """New ids for documents and interviews whose id holds the pseudonym of somebody in the project: the key of the case
+    and a number, in the order of the documents."""
+    people = {person.casefold() for source in sources for person in source.persons if len(person) > 1}
+    names = dict.fromkeys((name, source.case) for source in sources for name in (source.id, source.interview))
+    taken, found = {name for name, _case in names}, dict[str, str]()
+    for number, (name, case) in enumerate(names, 1):
+        if any(person in name.casefold() for person in people):
+            new = f"{keys.get(case, case)}-{number}"
+            while new in taken:
+                new += "x"
+            taken.add(new)
+            found[name] = new
+    return found
+
+
+def exchanged(value: Any, names: Mapping[str, str]) -> Any:
+    """A plain value with every text that is one of these names exchanged, however deep, keys too; texts that merely
+    hold one stay.
+
+    >>> exchanged({"anna": ("anna", 1)}, {"anna": "coder 1"})
+    {'coder 1': ('coder 1', 1)}
+    """
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return names.get(value, value)
+    if is_dataclass(value) and not isinstance(value, type):
+        new = {each.name: exchanged(getattr(value, each.name), names) for each in fields(value) if each.init}
+        return replace(value, **new)
+    if isinstance(value, Mapping):
+        return {exchanged(key, names): exchanged(each, names) for key, each in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return type(value)(exchanged(each, names) for each in value)
+    return value
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters, without signs."""
+    return tuple(re.findall(r"\w+", text.casefold()))
+
+
+def runs(text: str, length: int = SAME_WORDS) -> frozenset[tuple[str, ...]]:
+    """Every run of so many words; none in a shorter text.
+
+    >>> sorted(runs("Ja, dat mag.", 2))
+    [('dat', 'mag'), ('ja', 'dat')]
+    """
+    words = plain_words(text)
+    return frozenset(words[at : at + length] for at in range(len(words) - length + 1))
+
+
+_LENGTHS = range(WHOLE_WORDS, SAME_WORDS + 1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The words of quotations that were not released, by label, and which of them are a respondent's own; what a
+    quotation that was released says too is not held back."""
+
+    words: Mapping[str, str]
+    verbatim: Collection[str]
+    released: Collection[str]
+
+    @cached_property
+    def _runs(self) -> Mapping[tuple[str, ...], str]:
+        found: dict[tuple[str, ...], str] = {}
+        for label, text in self.words.items():
+            whole = plain_words(text)
+            short = WHOLE_WORDS <= len(whole) < SAME_WORDS and label in self.verbatim
+            for run in {whole} if short else runs(text):
+                found.setdefault(run, label)
+        free = {run for text in self.released for length in _LENGTHS for run in runs(text, length)}
+        return {run: label for run, label in found.items() if run not in free}
+
+    def repeated_in(self, text: str) -> tuple[str, ...]:
+        """The labels of the quotations that this text repeats words of: so many in a row, or all that somebody said."""
+        found = {self._runs[run] for length in _LENGTHS for run in runs(text, length) if run in self._runs}
+        return tuple(label for label in self.words if label in found)
