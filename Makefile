@@ -7,12 +7,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench screenshots browser clean
+.PHONY: demo test check bench screenshots browser office clean
 
 demo: .venv/run
 	$(BIN)/qualcode demo
 
-test: .venv/dev browser
+test: .venv/dev browser office
 	$(BIN)/python -m pytest
 
 check: .venv/dev
@@ -23,6 +23,8 @@ check: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/queries.py
+	$(BIN)/python bench/cooccurrence.py
 	$(BIN)/python bench/agreement.py
 	$(BIN)/python bench/assist_speed.py
 	$(BIN)/python bench/assist.py
@@ -50,3 +52,7 @@ clean:
 # The browser tests need Debian's chromium; without the right to install it they are skipped, and say so.
 browser:
 	@command -v chromium >/dev/null || sh tools/debian.sh chromium || true
+
+# What is written for Word and Excel is opened in LibreOffice; where it may not be installed, those tests are skipped too.
+office:
+	@command -v soffice >/dev/null || sh tools/debian.sh libreoffice-writer-nogui libreoffice-calc-nogui || true

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
@@ -64,14 +64,25 @@ def missing(catalogue: Catalog) -> list[str]:
     return lacking
 
 
+def in_the_form_of(message: Message, given: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """A translation with as many forms as the sentence has; empty where it lacks one. A sentence may have got a plural
+    since, or lost it."""
+    forms = (given,) if isinstance(given, str) else given
+    if not all(forms):
+        return ""
+    if isinstance(message.id, str):
+        return forms[0]
+    return forms if len(forms) == len(message.id) else ""
+
+
 def main(fragments: list[str]) -> int:
     catalogue = sentences()
     sources = [CATALOGUE] if CATALOGUE.exists() else []
     for path in [*sources, *map(Path, fragments)]:
         for message in read(path):
             own = catalogue.get(message.id) if message.id else None
-            if own is not None and message.string and all(message.string):
-                own.string = message.string
+            if own is not None and (fitting := in_the_form_of(own, message.string)):
+                own.string = fitting
     with CATALOGUE.open("wb") as file:
         write_po(file, catalogue, width=100, sort_output=True, omit_header=False, include_lineno=False)
     text = CATALOGUE.read_text(encoding="utf-8").splitlines(keepends=True)
