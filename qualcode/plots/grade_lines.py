@@ -46,7 +46,8 @@ def grade_lines(
     down = ceil(len(shown) / across)
     width = 4.4 if len(shown) == 1 else _WIDE * across
     with theme():
-        figure = picture(width, (1.75 if len(shown) == 1 else _HIGH * down) + _LEGEND * ceil(len(roles) / 3))
+        legend = _LEGEND * ceil((len(roles) + 1) / _beside(width))
+        figure = picture(width, (1.75 if len(shown) == 1 else _HIGH * down) + legend)
         panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
         for place, axes in enumerate(panels.flat):
             if place < len(shown):
@@ -121,6 +122,11 @@ def _any_mean(table: GradeTable, cases: Sequence[str]) -> bool:
     return any(table.cell(case, each).mean is not None for case in cases for each in table.rounds)
 
 
+def _beside(width: float) -> int:
+    """How many names of the legend fit beside each other in so many inches."""
+    return 2 if width < 2.5 * _WIDE else 3
+
+
 def _legend(
     figure: Picture, roles: Sequence[str], used: Sequence[str], *, any_mean: bool, rounds: bool, language: Language
 ) -> None:
@@ -134,4 +140,5 @@ def _legend(
         handles.append(Line2D([], [], color=INK, linewidth=1.6))
         names.append(_("mean of the round (n ≥ 3)") if rounds else _("mean (n ≥ 3)"))
     if any(names):
-        figure.legend(handles, names, loc="outside lower left", ncols=3, fontsize=7, handletextpad=0.4)
+        width = float(figure.get_size_inches()[0])
+        figure.legend(handles, names, loc="outside lower left", ncols=_beside(width), fontsize=7, handletextpad=0.4)

@@ -43,6 +43,26 @@ def heat_map(matrix: Matrix, *, level: int | None = None, title: str = "", rule:
     return figure
 
 
+def alt(matrix: Matrix) -> str:
+    """What the figure shows, for who cannot see it: how large it is, and its highest cells."""
+    cells, _ = Cells(matrix), matrix.language
+    shown = [
+        (cells.heat(row, column), row, column)
+        for row in range(len(cells.row_names))
+        for column in range(len(cells.column_names))
+    ]
+    highest = sorted((each for each in shown if each[0]), key=lambda each: -each[0])[:3]
+    told = "; ".join(
+        f"{' › '.join(cells.paths[row])}, {cells.column_names[column]}: {cells.text(row, column)}"
+        for _heat, row, column in highest
+    )
+    said = _(
+        "Heat map of %(rows)s rows and %(columns)s columns.",
+        rows=len(cells.row_names), columns=len(cells.column_names),
+    )  # fmt: skip
+    return f"{said} " + (_("The highest: %(cells)s.", cells=told) if told else _("All cells are empty."))
+
+
 @dataclass(frozen=True)
 class _Plan:
     """Where everything goes; lengths in inches."""

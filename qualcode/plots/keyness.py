@@ -6,21 +6,19 @@ data = save(key_words(project.keyness({"case": "Kampen"})), Path("kampen.svg"))
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from qualcode.analysis.keyness import Key, Keyness
+from qualcode.analysis.keywords import Key, Keyness
 from qualcode.errors import NotPossible, UnknownOption, shorten
 from qualcode.i18n import Language
+from qualcode.plots.lettering import note_lines
 from qualcode.plots.theme import FAINT, INK, PALETTE, QUIET, Picture, picture, theme
 
 MEASURES = ("ll", "log_ratio")
 _BAR, _WIDTH, _SIZE, _NOTE = 0.19, 6.6, 7.5, 6.5  # inches, inches, points, points
 _MORE, _LESS = PALETTE[0], PALETTE[1]
-#: Letters that fit on a line of the notes.
-_LINE = 124
 #: A longer word is cut off.
 _LONGEST = 28
 #: Between the words of one side and those of the other, in rows.
@@ -116,4 +114,4 @@ def _notes(result: Keyness, items: Sequence[Key], measure: str, _: Language) -> 
     ]
     if any(each.note for each in items):
         parts.append(_("Light: of one document or one interviewer."))
-    return wrap(" ".join([*parts, *result.warnings]), _LINE) + wrap(result.rule, _LINE)
+    return note_lines([" ".join([*parts, *result.warnings]), result.rule], _WIDTH - 0.2)

@@ -79,7 +79,12 @@ def theme() -> Iterator[None]:
 
 
 class Picture(Figure):
-    """A figure that a notebook shows by itself."""
+    """A figure that a notebook shows by itself. Where they are known: `alt`, what it shows, in words; `rule`, how it
+    was counted; `warnings`, what to be careful about."""
+
+    alt: str = ""
+    rule: str = ""
+    warnings: tuple[str, ...] = ()
 
     def _repr_png_(self) -> bytes:
         return save(self, Path("picture.png"))

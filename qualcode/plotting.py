@@ -1,0 +1,347 @@
+"""Figures of a project: `project.plot("dots")`. Each is a result of the project, drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from qualcode.errors import NotPossible, UnknownOption, WrongUsage, listing
+from qualcode.i18n import Language, language
+from qualcode.reader import Reader
+
+if TYPE_CHECKING:
+    from qualcode.analysis.grades import GradeTable
+    from qualcode.analysis.portrayed import Portrait
+    from qualcode.analysis.sources import Source
+    from qualcode.plots.theme import Picture
+    from qualcode.project import Project
+    from qualcode.results import ProjectMatrix
+
+#: Per kind the options it takes beside layer, where, case, title and rule, which all take.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "grades": ("code",),
+    "heat": ("code", "level", "measure", "by"),
+    "dots": ("code", "level", "by"),
+    "portrait": ("document", "code", "level"),
+    "network": ("code", "level", "measure", "most"),
+    "sankey": ("code", "level", "measure", "by"),
+    "saturation": ("code", "level", "by"),
+    "keyness": ("code", "measure", "most"),
+    "dendrogram": ("code", "level", "measure", "by"),
+}
+
+#: A Sankey without a level takes the first at which there are so many themes.
+_THEMES = 4
+#: Panels of grades beside each other: for up to so many cases, and for more.
+_FEW, _ACROSS = 15, (3, 6)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a figure was asked to show."""
+
+    case: tuple[str, ...]
+    document: tuple[str, ...]
+    code: tuple[str, ...]
+    level: int | None
+    measure: str | None
+    by: str | None
+    most: int | None
+    layer: str
+    where: Mapping[str, object]
+    title: str
+    rule: bool
+
+    @property
+    def narrowed(self) -> dict[str, object]:
+        """The filter with the cases in it."""
+        if self.case and "case" in self.where:
+            raise WrongUsage("The case is named twice: as a case and in the filter (where). Name it once.")
+        return {**self.where, **({"case": list(self.case)} if self.case else {})}
+
+    def drawn(self, figure: Picture, alt: str, rule: str, warnings: Sequence[str] = ()) -> Picture:
+        """The figure with what it says in words."""
+        figure.alt, figure.rule, figure.warnings = alt, rule, tuple(warnings)
+        return figure
+
+
+class Plotting(Reader):
+    """The part of a project that draws."""
+
+    def plot(
+        self,
+        kind: str,
+        *,
+        case: Sequence[str] | str = (),
+        document: Sequence[str] | str = (),
+        code: Sequence[str] | str = (),
+        level: int | None = None,
+        measure: str | None = None,
+        by: str | None = None,
+        most: int | None = None,
+        layer: str = "final",
+        where: Mapping[str, object] | None = None,
+        title: str = "",
+        rule: bool = True,
+    ) -> Picture:
+        """A figure: grades (over time), heat (map), dots (n of m), portrait (of documents), network (codes that go
+        together), sankey (case → theme), saturation, keyness (key words), dendrogram (which cases are alike). A
+        notebook shows it; `figure.alt` and `figure.rule` say it in words, `qualcode.plots.files.written` makes a file.
+
+        `code` narrows it to these codes and what is below them; `by` is what there is a column, panel or leaf for
+        instead of the case; `measure` is what is counted (of a network n or c, of key words ll or log_ratio, of a
+        dendrogram how likeness is measured). Raises `UnknownOption` for another kind, `WrongUsage` for an option
+        that says nothing there, and what the result itself raises."""
+        if kind not in KINDS:
+            raise UnknownOption("The kind of figure", kind, tuple(KINDS))
+        given = {
+            "document": document, "code": code, "level": level, "measure": measure, "by": by, "most": most
+        }  # fmt: skip
+        _check(kind, [name for name, value in given.items() if value is not None and value != ()])
+        if most is not None and most < 1:
+            raise WrongUsage("The most that are drawn is one or more.")
+        asked = _Asked(
+            _several(case), _several(document), _several(code), level, measure, by, most, layer, dict(where or {}),
+            title, rule,
+        )  # fmt: skip
+        return _DRAW[kind](cast("Project", self), asked)
+
+    def portrait(
+        self,
+        documents: Sequence[str] | str = (),
+        *,
+        codes: Sequence[str] = (),
+        level: int | None = None,
+        layer: str = "final",
+        where: Mapping[str, object] | None = None,
+    ) -> Portrait:
+        """Which part of a text has which code, from its beginning to its end, as a table and for a figure. See
+        `qualcode.analysis.portrayed.portrait`."""
+        from qualcode.analysis.portrayed import portrait
+
+        chosen = cast("Project", self).selection(layer=layer, where=where)
+        return portrait(chosen, self.texts(), documents=_several(documents), codes=codes, level=level)
+
+
+def _several(given: Sequence[str] | str) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _check(kind: str, given: Sequence[str]) -> None:
+    """Raises `WrongUsage` for an option that says nothing for this kind."""
+    wrong = [name for name in given if name not in KINDS[kind]]
+    if wrong:
+        allowed = listing(["case", *KINDS[kind], "where", "layer"])
+        raise WrongUsage(f"A figure of the kind {kind} takes no {' and no '.join(wrong)}; it takes {allowed}.")
+
+
+# --- from a matrix ---------------------------------------------------------------------------------------------
+
+
+def _matrix(project: Project, asked: _Asked, *, level: int | None, share: str | None = None) -> ProjectMatrix:
+    """The matrix a figure is drawn of, with only the rows of the codes named."""
+    made = project.matrix(
+        columns=asked.by or "case", measure=asked.measure or "interviews", share=share, level=level,
+        where=asked.narrowed, layer=asked.layer,
+    )  # fmt: skip
+    if asked.case and asked.by is None:
+        made = _with_columns(made, asked.case)
+    return _with_rows(made, asked.code) if asked.code else made
+
+
+def _with_columns(made: ProjectMatrix, cases: Sequence[str]) -> ProjectMatrix:
+    """Only the columns of these cases, in the project's order."""
+    wanted = {made.column_number(case) for case in cases}
+    places = [place for place in range(made.frame.shape[1]) if place in wanted]
+    kept = (made.kept[0], [made.kept[1][place] for place in places])
+    return replace(made, frame=made.frame.iloc[:, places], kept=kept)
+
+
+def _with_rows(made: ProjectMatrix, codes: Sequence[str]) -> ProjectMatrix:
+    """Only the rows of these codes and what is below them; the rule says so."""
+    corpus, _ = made.corpus, made.language
+    found = [code for name in codes for code in corpus.codebook.find_all(name)]
+    below = {corpus.place_of_code[each.id] for code in found for each in corpus.codebook.subtree(code.id)}
+    places = [place for place, row in enumerate(made.codes[: len(made.kept[0])]) if row and row <= below]
+    if not places:
+        raise NotPossible(f"No row is of {listing(codes)} alone: at this level codes so deep are folded into others.")
+    kept = ([made.kept[0][place] for place in places], made.kept[1])
+    names = ", ".join(corpus.codebook.path(code.id) for code in found)
+    only = _("Only %(codes)s and what is below.", codes=names)
+    return replace(made, frame=made.frame.iloc[places], kept=kept, rule=f"{made.rule} {only}")
+
+
+def _heat(project: Project, asked: _Asked) -> Picture:
+    from qualcode.plots import heat
+
+    made = _matrix(project, asked, level=asked.level)
+    return asked.drawn(heat.heat_map(made, title=asked.title, rule=asked.rule), heat.alt(made), made.rule)
+
+
+def _dots(project: Project, asked: _Asked) -> Picture:
+    from qualcode.plots import dots
+
+    made = _matrix(project, asked, level=asked.level, share="interviews")
+    return asked.drawn(dots.dots(made, title=asked.title, rule=asked.rule), dots.alt(made), made.rule)
+
+
+def _sankey(project: Project, asked: _Asked) -> Picture:
+    from qualcode.plots import sankey
+
+    level = _level_of_themes(project, asked.code) if asked.level is None else asked.level
+    made = _matrix(project, asked, level=level)
+    return asked.drawn(sankey.sankey(made, title=asked.title, rule=asked.rule), sankey.alt(made), made.rule)
+
+
+def _level_of_themes(project: Project, codes: Sequence[str]) -> int:
+    """The highest level with four codes or more, among those named; the deepest where none has so many."""
+    book = project.codebook
+    tops = [code for name in codes for code in book.find_all(name)] or book.children()
+    every = {each.id for top in tops for each in book.subtree(top.id)}
+    depths = {code: book.depth(code) for code in every}
+    deepest = max(depths.values(), default=1)
+    for level in range(1, deepest + 1):
+        ends = [code for code in every if depths[code] == level or (depths[code] < level and not book.children(code))]
+        if len(ends) >= _THEMES:
+            return level
+    return deepest
+
+
+# --- from other results ----------------------------------------------------------------------------------------
+
+
+def _grades(project: Project, asked: _Asked) -> Picture:
+    from qualcode.model import Scale
+    from qualcode.plots.grade_lines import grade_lines
+    from qualcode.plots.lettering import note_lines
+    from qualcode.plots.sheet import with_note
+
+    corpus, table, rule = project.corpus(), *_grade_table(project, asked)
+    _, code = language(corpus.settings.language), corpus.codebook[table.code]
+    cases = [case for case in table.cases if table.cell(case).n]
+    figure = grade_lines(
+        table, cases, code.grade or Scale(), lambda source: _who(source, _), _,
+        across=_ACROSS[len(cases) > _FEW],
+    )  # fmt: skip
+    if figure is None:
+        raise NotPossible("No grade here is a number, so there is nothing to draw. qualcode grades lists them.")
+    if asked.title:
+        figure.suptitle(asked.title, x=0.01, ha="left", fontsize=10, fontweight="bold")
+    if asked.rule:
+        with_note(figure, note_lines([rule], float(figure.get_size_inches()[0])))
+    return asked.drawn(figure, _grade_alt(table, cases, project), rule)
+
+
+def _who(source: Source, _: Language) -> str:
+    """The role of who gave a grade; of no interview its kind as well."""
+    from qualcode.reports.views import kind_text
+
+    kind = "" if source.is_interview and source.role else kind_text(source.kind, _)
+    return ", ".join(part for part in (kind, source.role) if part)
+
+
+def _grade_table(project: Project, asked: _Asked) -> tuple[GradeTable, str]:
+    """The grades under the one code that is meant, with their rule; raises `NotPossible` where there are none, or under
+    several codes and none is named."""
+    from qualcode.analysis.grades import grade_tables
+    from qualcode.analysis.sources import case_names, rounds, sources
+    from qualcode.rules import rule_of_selection
+
+    chosen = project.selection(layer=asked.layer, where=asked.narrowed)
+    corpus, every = chosen.corpus, sources(chosen.corpus)
+    cases, in_rounds = case_names(corpus), rounds(corpus, every)
+    tables = grade_tables(corpus, project.codings, chosen.counted, every, cases, in_rounds)
+    book, _ = corpus.codebook, language(corpus.settings.language)
+    named = {each.id for name in asked.code for code in book.find_all(name) for each in book.subtree(code.id)}
+    tables = tuple(each for each in tables if not asked.code or each.code in named)
+    if not tables:
+        raise NotPossible("There are no grades here. Grades are given with a code that has 'grade:' in the codebook.")
+    if len(tables) > 1:
+        paths = [book.path(each.code) for each in tables]
+        raise NotPossible(f"There are grades under {len(tables)} codes: {listing(paths)}. Name one of them as code.")
+    path = book.path(tables[0].code)
+    what = _("Shown: grades under %(code)s; means from three grades on, a range as its middle", code=path)
+    return tables[0], rule_of_selection(what, chosen)
+
+
+def _grade_alt(table: GradeTable, cases: Sequence[str], project: Project) -> str:
+    from qualcode.reports.views import grades_text, round_text
+
+    corpus = project.corpus()
+    _, parts = language(corpus.settings.language), []
+    for case in cases if len(cases) <= _FEW else ():
+        cells = [(round_, grades_text(table.cell(case, round_), _)) for round_ in table.rounds]
+        said = "; ".join(f"{round_text(round_, _)}: {text}" if round_ else text for round_, text in cells if text)
+        parts.append(f"{case}: {said}.")
+    called = corpus.settings.case
+    named = (called.singular or _("case")) if len(cases) == 1 else (called.plural or _("cases"))
+    start = _("Grades over time: %(code)s in %(count)s %(cases)s.", code=corpus.codebook[table.code].name,
+              count=len(cases), cases=named)  # fmt: skip
+    return " ".join([start, *parts])
+
+
+def _portrait(project: Project, asked: _Asked) -> Picture:
+    from qualcode.plots import portrait
+
+    found = project.portrait(
+        asked.document, codes=asked.code, level=asked.level, layer=asked.layer, where=asked.narrowed
+    )
+    return asked.drawn(portrait.portrait(found, title=asked.title, rule=asked.rule), portrait.alt(found), found.rule)
+
+
+def _network(project: Project, asked: _Asked) -> Picture:
+    from qualcode.plots import network
+
+    found = project.cooccurrence(codes=asked.code, level=asked.level, layer=asked.layer, where=asked.narrowed)
+    _, edges, most = language(project.settings.language), asked.measure or "n", asked.most or network.MOST
+    figure = network.network(found, _, edges=edges, most=most, title=asked.title, rule=asked.rule)
+    return asked.drawn(figure, network.alt(found, _, edges=edges, most=most), found.rule, found.warnings)
+
+
+def _saturation(project: Project, asked: _Asked) -> Picture:
+    from qualcode.plots import saturation
+
+    found = project.saturation(
+        by=asked.by, codes=asked.code, level=asked.level, layer=asked.layer, where=asked.narrowed
+    )
+    draw = saturation.saturation_panels if asked.by else saturation.saturation
+    return asked.drawn(
+        draw(found, title=asked.title, rule=asked.rule), saturation.alt(found), found.rule, found.warnings
+    )
+
+
+def _keyness(project: Project, asked: _Asked) -> Picture:
+    from qualcode.plots import keyness
+
+    if bool(asked.case) == bool(asked.code) or len(asked.code) > 1:
+        raise WrongUsage(
+            "Name what the key words are of: cases, against the others; or one code, against what else is coded."
+        )
+    most = asked.most or 20
+    found = project.keyness(
+        {"case": [project.settings.case_name(each) for each in asked.case]} if asked.case else None,
+        code=asked.code[0] if asked.code else None,
+        most=most,
+        layer=asked.layer,
+        where=asked.where,
+    )
+    figure = keyness.key_words(found, most=most, measure=asked.measure or "ll", title=asked.title, rule=asked.rule)
+    return asked.drawn(figure, keyness.alt(found, most=most), found.rule, found.warnings)
+
+
+def _dendrogram(project: Project, asked: _Asked) -> Picture:
+    from qualcode.plots import dendrogram
+
+    found = project.similarity(
+        asked.by or "case", asked.measure or "jaccard", codes=asked.code, level=asked.level, layer=asked.layer,
+        where=asked.narrowed,
+    )  # fmt: skip
+    figure = dendrogram.dendrogram(found, title=asked.title, rule=asked.rule)
+    return asked.drawn(figure, dendrogram.alt(found), found.rule, found.warnings)
+
+
+_DRAW: Mapping[str, Callable[[Project, _Asked], Picture]] = {
+    "grades": _grades, "heat": _heat, "dots": _dots, "portrait": _portrait, "network": _network, "sankey": _sankey,
+    "saturation": _saturation, "keyness": _keyness, "dendrogram": _dendrogram,
+}  # fmt: skip
