@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from qualcode.errors import UnknownCode, UnknownDocument
+from qualcode.errors import NotPossible, QueryError, UnknownCode, UnknownDocument
+from qualcode.model import Codebook
 from qualcode.model.saved import SIGN, SavedQuery
 from qualcode.query import saved
 from qualcode.query.cut import CODE, QUERY
 from qualcode.query.language import parse
+from qualcode.query.layers import INTERSECTION
 from qualcode.query.names import understood
 from qualcode.query.selection import Selection, select
-from qualcode.query.smart import SmartCode, SmartCodes
+from qualcode.query.smart import SmartCode, SmartCodes, unanswerable
 from qualcode.query.where import Smart, values_of
 from qualcode.reader import Reader
 from qualcode.store import queries as store_queries
@@ -55,10 +57,12 @@ class Asking(Reader):
         return tuple(replace(each, expression=saved.shown(each, book, queries)) for each in queries)
 
     def save_query(
-        self, name: str, expression: str, *, who: str = "", comment: str = "", replace: bool = False
+        self, name: str, expression: str, *, who: str = "", comment: str | None = None, replace: bool = False
     ) -> SavedQuery:
         """Keep a query under a name: a smart code, whose codings are the quotations it finds, in any matrix and in
         other queries (`@name`). The codes it names stay the same codes when they are renamed or moved. One action.
+        With `replace` the query so named gets this expression and author, and this comment where one is given ("" for
+        none); without it nothing of a saved query changes.
 
         Raises `QueryError` for a query that cannot be answered; `NotPossible` for a name that may mean a code, for one
         that is taken (unless `replace`), and for a query that would use itself."""
@@ -68,7 +72,7 @@ class Asking(Reader):
         saved.refuse_circle(bare, meant, queries)
         self.query(expression)
         with Action.begin(self._database, "save query", who=who) as action:
-            store_queries.save(action, bare, expression, meant, comment=comment.strip(), replace=replace)
+            store_queries.save(action, bare, expression, meant, comment=comment, replace=replace)
         return store_queries.find_saved(self.saved_queries, bare)
 
     def remove_query(self, name: str, *, who: str = "") -> None:
@@ -77,17 +81,33 @@ class Asking(Reader):
             store_queries.remove(action, name.removeprefix(SIGN))
 
     def smart_codes(self, rows: str, names: Sequence[str], version: str | int | None = None) -> SmartCodes:
-        """The saved queries with these names as smart codes; for rows of `query` all, without names. Raises
-        `UnknownChoice`, and `NotPossible` where there are none."""
-        if rows == QUERY and not names:
+        """The saved queries with these names as smart codes; for rows of `query` without names all that can be read
+        now. Raises `UnknownChoice`, and `NotPossible` where there are none, or one named cannot be answered."""
+        every = rows == QUERY and not names
+        if every:
             names = [each.name for each in self._saved()] or [""]
         if not names:
             return SmartCodes()
         queries, book = self._saved(), self.corpus(version).codebook
         found = {each.id: each for each in (store_queries.find_saved(queries, _bare(name)) for name in names)}
-        asked = {each.name: parse(saved.whole(each, book, queries)) for each in found.values()}
-        codes = tuple(SmartCode(name, query, understood(query, book)) for name, query in asked.items())
-        return SmartCodes(codes, self.free_quotations(version), self.texts_of)
+        codes, left = list[SmartCode](), list[tuple[str, str]]()
+        for each in found.values():
+            try:
+                codes.append(_smart_code(each, book, queries))
+            except NotPossible as err:
+                if not every:
+                    raise
+                left.append((each.name, str(err)))
+        return SmartCodes(tuple(codes), self.free_quotations(version), self.texts_of, tuple(left))
+
+    def smart_rows(
+        self, rows: str, names: Sequence[str], layer: str, where: Mapping[str, object], version: str | int | None = None
+    ) -> SmartCodes:
+        """The smart codes that are rows of a matrix: those named, or for rows of `query` all that can be answered."""
+        made = self.smart_codes(rows, names, version)
+        if rows != QUERY or names or layer == INTERSECTION:
+            return made
+        return made.answered(select(self.corpus(version), self.marks(version=version), layer=layer, where=where))
 
     def smart_where(
         self, where: Mapping[str, object] | None, layer: str, version: str | int | None = None
@@ -156,6 +176,15 @@ class Asking(Reader):
                     raise UnknownDocument(name, list(rows))
             texts = reading.texts_of(connection, (rows[name]["text_hash"] for name in wanted))
             return {name: texts[rows[name]["text_hash"]] for name in wanted}
+
+
+def _smart_code(each: SavedQuery, book: Codebook, queries: Sequence[SavedQuery]) -> SmartCode:
+    """A saved query as a smart code; raises `NotPossible`, by its name, where its names mean nothing any more."""
+    try:
+        query = parse(saved.whole(each, book, queries))
+        return SmartCode(each.name, query, understood(query, book))
+    except QueryError as err:
+        raise unanswerable(each.name, err) from err
 
 
 def _bare(name: str) -> str:

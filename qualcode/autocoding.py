@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from qualcode.assist.rules import UNIT, Match, Rules
+from qualcode.display import card, heading, of_frame
 from qualcode.errors import NotPossible, UnknownOption, WrongUsage
 from qualcode.intake import Watch, unwatched
 from qualcode.model import RESERVED, Anchor, Codebook, Document, Grade, Origin, Span
@@ -116,6 +117,14 @@ class Autocoded:
     @property
     def laid(self) -> tuple[Passage, ...]:
         return self.proposed if self.applied else ()
+
+    def __repr__(self) -> str:
+        what = "laid" if self.applied else "to lay"
+        return f"<Autocoded for {self.coder}: {len(self.proposed)} codings {what}, {len(self.left)} left alone>"
+
+    def _repr_html_(self) -> str:
+        columns = ["document", "quote", "code", "term", "value", "left", "label"]
+        return card(heading(repr(self)[1:-1]), of_frame(self.to_frame()[columns]))
 
     def to_frame(self) -> pd.DataFrame:
         """One row per passage."""

@@ -122,7 +122,7 @@ def _take_in(made: Path, sample: Sample) -> None:
 
 def read_me(settings: Settings, sample: Sample) -> str:
     """What the coder does with the folder, in the project's language."""
-    _ = language(settings.language)
+    _ = language(settings)
     coder = f'"{sample.coder}"' if " " in sample.coder else sample.coder
     code = f'qualcode code {sample.documents[0]} --quote "…" --code "…" --coder {coder}'
     lines = [

@@ -197,6 +197,14 @@ class UnknownInQuery(QueryError):
     exit_code = 1
 
 
+class UnknownCodeInQuery(UnknownInQuery):
+    """A query with a `name` that is no code."""
+
+    def __init__(self, query: str, start: int, end: int, message: str, name: str) -> None:
+        self.name = name
+        super().__init__(query, start, end, message)
+
+
 class NothingToUndo(QualcodeError):
     def __init__(self, verb: str, coder: str | None) -> None:
         super().__init__(f"There is nothing to {verb}{f' for {coder}' if coder else ''}.")

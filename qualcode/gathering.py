@@ -29,7 +29,7 @@ from qualcode.factorfile import lists_of
 from qualcode.factorfile import read as read_factors
 from qualcode.matrices import Matrix, build
 from qualcode.methods import gather as facts_of
-from qualcode.model import LANGUAGES, Anchor
+from qualcode.model import LANGUAGES, ROUND, Anchor
 from qualcode.model.factor import Direction
 from qualcode.query import layers
 from qualcode.query.cut import Request
@@ -158,7 +158,7 @@ def _matrix(project: Project, corpus: Corpus, only: str, **asked: Any) -> Matrix
 
 def _codes(project: Project, corpus: Corpus, only: str, cases: Sequence[str]) -> Matrix:
     """Codes × cases with their totals; of one case codes × rounds, where there are any."""
-    columns = ("round",) if only and "round" in corpus.attributes else ("case",)
+    columns = (ROUND,) if only and corpus.has_rounds else ("case",)
     return _matrix(project, corpus, only, columns=columns, share="interviews", totals=len(cases) > 1 or bool(only))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.assist.grades import Found, GradeFinder
+from qualcode.display import Listed
 from qualcode.errors import NotPossible
 from qualcode.model import Anchor, Grade, Scale, Span, Suggestion, read_grade
 from qualcode.store import folder, suggestions
@@ -71,7 +72,7 @@ class FoundGrade:
         return str(self.grade)
 
     @property
-    def row(self) -> dict[str, object]:
+    def as_row(self) -> dict[str, object]:
         """The cells of a file of grades; `words` are the grade's own, as they stand in the text."""
         cells = (
             self.document, self.span.start, self.span.end, self.quote, self.path, self.value, self.grade.form.value,
@@ -94,7 +95,7 @@ class Search:
         """One row per grade to code: the columns of the file."""
         import pandas as pd
 
-        return pd.DataFrame([each.row for each in self.grades], columns=list(COLUMNS))
+        return pd.DataFrame([each.as_row for each in self.grades], columns=list(COLUMNS))
 
     def to_csv(self, path: Path, project: Reader) -> None:
         """Write the grades to code as a file. Without its last three columns and with one that names the `coder`,
@@ -107,7 +108,7 @@ def find_grades(
     project: Reader, documents: Sequence[str] = (), coder: str = "", *, asides: bool = False
 ) -> list[FoundGrade]:
     """The grades in the project's texts; see `search`."""
-    return list(search(project, documents, coder, asides=asides).grades)
+    return Listed(search(project, documents, coder, asides=asides).grades)
 
 
 def note_shown(project: Reader, shown: Sequence[FoundGrade], coder: str) -> None:

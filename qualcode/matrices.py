@@ -175,7 +175,7 @@ class Matrix:
 
     @property
     def language(self) -> Language:
-        return language(self.corpus.settings.language)
+        return language(self.corpus.settings)
 
     @property
     def has_total(self) -> bool:

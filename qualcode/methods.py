@@ -44,7 +44,7 @@ _BETWEEN = re.compile(r"\s*[,;&+/]\s*(?:(?:en|and)\s+)?|\s+(?:en|and)\s+", re.IG
 def methods_text(project: Project, language: str) -> str:
     """The analysis part of a methods section as Markdown, in Dutch or English. Raises `UnknownOption` for another
     language."""
-    return write(gather(project, language), language_of(language))
+    return write(gather(project, language), language_of(project.settings, language))
 
 
 def gather(project: Project, language: str) -> Facts:
@@ -84,7 +84,7 @@ def gather(project: Project, language: str) -> Facts:
 def as_values(project: Project, language: str) -> dict[str, Any]:
     """The text, its language, and what it was written from as plain values."""
     facts = gather(project, language)
-    return {"language": language, "text": write(facts, language_of(language)), "facts": asdict(facts)}
+    return {"language": language, "text": write(facts, language_of(project.settings, language)), "facts": asdict(facts)}
 
 
 def _withdrawn(project: Project) -> int:

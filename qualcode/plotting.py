@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qualcode.analysis.grades import GradeTable
     from qualcode.analysis.portrayed import Portrait
     from qualcode.analysis.sources import Source
+    from qualcode.model import Codebook
     from qualcode.plots.theme import Picture
     from qualcode.project import Project
     from qualcode.results import ProjectMatrix
@@ -190,6 +191,8 @@ def _sankey(project: Project, asked: _Asked) -> Picture:
     from qualcode.plots import sankey
 
     level = _level_of_themes(project, asked.code) if asked.level is None else asked.level
+    if asked.measure is None:  # of interviews all ribbons would be alike: most themes are in most interviews
+        asked = replace(asked, measure="codings")
     made = _matrix(project, asked, level=level)
     return asked.drawn(sankey.sankey(made, title=asked.title, rule=asked.rule), sankey.alt(made), made.rule)
 
@@ -218,7 +221,7 @@ def _grades(project: Project, asked: _Asked) -> Picture:
     from qualcode.plots.sheet import with_note
 
     corpus, table, rule = project.corpus(), *_grade_table(project, asked)
-    _, code = language(corpus.settings.language), corpus.codebook[table.code]
+    _, code = language(corpus.settings), corpus.codebook[table.code]
     cases = [case for case in table.cases if table.cell(case).n]
     figure = grade_lines(
         table, cases, code.grade or Scale(), lambda source: _who(source, _), _,
@@ -252,24 +255,32 @@ def _grade_table(project: Project, asked: _Asked) -> tuple[GradeTable, str]:
     corpus, every = chosen.corpus, sources(chosen.corpus)
     cases, in_rounds = case_names(corpus), rounds(corpus, every)
     tables = grade_tables(corpus, project.codings, chosen.counted, every, cases, in_rounds)
-    book, _ = corpus.codebook, language(corpus.settings.language)
+    book, _ = corpus.codebook, language(corpus.settings)
     named = {each.id for name in asked.code for code in book.find_all(name) for each in book.subtree(code.id)}
     tables = tuple(each for each in tables if not asked.code or each.code in named)
     if not tables:
         raise NotPossible("There are no grades here. Grades are given with a code that has 'grade:' in the codebook.")
     if len(tables) > 1:
-        paths = [book.path(each.code) for each in tables]
-        raise NotPossible(f"There are grades under {len(tables)} codes: {listing(paths)}. Name one of them as code.")
+        names = [f'--code "{_named(book, each.code)}"' for each in tables]
+        raise NotPossible(f"There are grades under {len(tables)} codes, and a figure is of one: {' or '.join(names)}.")
     path = book.path(tables[0].code)
-    what = _("Shown: grades under %(code)s; means from three grades on, a range as its middle", code=path)
+    what = _(
+        "Shown: grades given in interviews under %(code)s; means from three people on, a range as its middle", code=path
+    )
     return tables[0], rule_of_selection(what, chosen)
+
+
+def _named(book: Codebook, code: str) -> str:
+    """The name of a code, or its path where others have that name."""
+    name = book[code].name
+    return name if len(book.find_all(name)) == 1 else book.path(code)
 
 
 def _grade_alt(table: GradeTable, cases: Sequence[str], project: Project) -> str:
     from qualcode.reports.views import grades_text, round_text
 
     corpus = project.corpus()
-    _, parts = language(corpus.settings.language), []
+    _, parts = language(corpus.settings), []
     for case in cases if len(cases) <= _FEW else ():
         cells = [(round_, grades_text(table.cell(case, round_), _)) for round_ in table.rounds]
         said = "; ".join(f"{round_text(round_, _)}: {text}" if round_ else text for round_, text in cells if text)
@@ -294,7 +305,7 @@ def _network(project: Project, asked: _Asked) -> Picture:
     from qualcode.plots import network
 
     found = project.cooccurrence(codes=asked.code, level=asked.level, layer=asked.layer, where=asked.narrowed)
-    _, edges, most = language(project.settings.language), asked.measure or "n", asked.most or network.MOST
+    _, edges, most = language(project.settings), asked.measure or "n", asked.most or network.MOST
     figure = network.network(found, _, edges=edges, most=most, title=asked.title, rule=asked.rule)
     return asked.drawn(figure, network.alt(found, _, edges=edges, most=most), found.rule, found.warnings)
 

@@ -26,6 +26,9 @@ from qualcode.intake import CodingImport, Watch, unwatched
 from qualcode.likening import Likening
 from qualcode.memos import Memos
 from qualcode.model import Coding, Quotation, Settings
+from qualcode.notebook import Notebook
+from qualcode.plotting import Plotting
+from qualcode.query.without import without
 from qualcode.relating import Relating
 from qualcode.store import codebook as store_codebook
 from qualcode.store import folder, history, reading, reviews, schema
@@ -54,7 +57,7 @@ def open_project(path: Path | str = ".") -> Project:
     return Project(folder.find_project(Path(path)))
 
 
-class Project(Assisted, Memos, Asking, Relating, Factoring, Framing, Likening, Wording, Beside):
+class Project(Assisted, Memos, Asking, Relating, Factoring, Framing, Likening, Wording, Beside, Plotting, Notebook):
     """A project folder with its database. What it returns are plain values; what it changes is history."""
 
     # --- taking in ---------------------------------------------------------------------------------------------
@@ -425,7 +428,7 @@ class Project(Assisted, Memos, Asking, Relating, Factoring, Framing, Likening, W
     def purge(self, document: str, *, who: str = "", reason: str = "") -> int:
         """Withdrawn consent: remove a document's text, quotations and their traces in the history, for good; a
         tombstone stays. Returns how many quotations went. Files outside the database are yours to remove."""
-        return store_purge.purge(self._database, self.root, document, who=who, reason=reason)
+        return store_purge.purge(self._database, self.root, document, without=without, who=who, reason=reason)
 
     def check(self) -> list[str]:
         """What is wrong in the database file; empty when all is well."""
@@ -455,26 +458,34 @@ class Project(Assisted, Memos, Asking, Relating, Factoring, Framing, Likening, W
         layer: str = "final",
         compress: bool = False,
         version: str | int | None = None,
+        queries: Sequence[str] = (),
     ) -> ProjectMatrix:
         """Count codings in rows and columns; see `qualcode.matrices.Matrix`. `columns` may be two attributes.
-        `version` counts under an older version of the codebook: a release's name, or a number."""
+        `version` counts under an older version of the codebook: a release's name, or a number. `queries` names saved
+        queries that get a row after the codes, as smart codes; rows of `query` are all of them, or those named."""
         from qualcode.matrices import build
         from qualcode.query.cut import Request
         from qualcode.results import ProjectMatrix
 
         names = tuple(each.strip() for each in columns.split(",")) if isinstance(columns, str) else tuple(columns)
-        request = Request(rows, names, measure, share, normalise, totals, level, dict(where or {}), layer, compress)
+        filters = self.smart_where(where, layer, version)
+        smart = self.smart_rows(rows, queries, layer, filters, version)
+        request = Request(rows, names, measure, share, normalise, totals, level, filters, layer, compress, smart)
         made = build(request, self.corpus(version), partial(self.marks, version=version))
         return ProjectMatrix.of(made, self, version)
 
-    def report(self, *, case: str | None = None, out: Path | str | None = None, language: str | None = None) -> Written:
-        """Write the report: `index.html` and `matrices.xlsx`, in `analyses/report` unless told otherwise. Returns the
-        paths written, and warnings such as citations of quotations that are not there. With `case` (key or name),
-        only that case's chapter and numbers."""
-        from qualcode.publish import write_report
+    def report(
+        self, *, case: str | None = None, out: Path | str | None = None, language: str | None = None,
+        formats: Sequence[str] = ("html", "xlsx"), profile: str = "team",
+    ) -> Written:  # fmt: skip
+        """Write the report in these formats (html, xlsx, docx, md), in `analyses/report` unless told otherwise. Returns
+        the paths written, and warnings such as citations of quotations that are not there. With `case` (key or name),
+        only that case's chapter and numbers; with the profile `publicatie` only what was released for publication, in
+        `analyses/report/publicatie`."""
+        from qualcode.publish import folder_of, write_report
 
-        folder_out = Path(out) if out else self.root / "analyses" / "report"
-        return write_report(self, case=case, out=folder_out, language=language)
+        place = Path(out) if out else self.root / folder_of(profile)
+        return write_report(self, case=case, out=place, language=language, formats=formats, profile=profile)
 
 
 def _own(owner: str, coder: str) -> None:

@@ -16,8 +16,9 @@ from qualcode.model import slug
 from qualcode.reports import markdown
 from qualcode.reports.manuscript import manuscript
 from qualcode.reports.page import Report, page, unknown_citations
-from qualcode.reports.profile import PROFILES, PUBLICATION, TEAM, fitted, warnings_of
+from qualcode.reports.profile import PROFILES, PUBLICATION, TEAM, fitted
 from qualcode.reports.sheets import sheets
+from qualcode.reports.warned import warnings_of
 from qualcode.reports.workbook import workbook
 from qualcode.store import folder
 
@@ -90,7 +91,7 @@ def _xlsx(report: Report) -> Files:
 def _docx(report: Report) -> Files:
     from qualcode.reports.docx import write
 
-    _ = language_of(report.codes.corpus.settings.language)
+    _ = language_of(report.codes.corpus.settings)
     return {f"{slug(_('Report'))}.docx": write(manuscript(report))}
 
 

@@ -193,7 +193,7 @@ def _quotes(project: Reader, connection: Connection, keys: Sequence[int], only: 
 
 def _origin(project: Reader, document: Document) -> tuple[str, ...]:
     """What a quote says of its document: interview, case and its name, kind, round, role, date."""
-    said = [shown_value(document.attributes.get(name)) for name in ("round", "role", "date")]
+    said = [shown_value(document.attributes.get(name)) for name in (project.settings.round.attribute, "role", "date")]
     return (document.interview, document.case, project.settings.case_name(document.case), document.kind, *said)
 
 

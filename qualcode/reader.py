@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from qualcode.display import Listed
 from qualcode.errors import NotPossible, UnknownDocument
 from qualcode.formats import settings_yaml
 from qualcode.formats.decode import decode
@@ -111,7 +112,7 @@ class Reader:
     def memos(self) -> list[Memo]:
         """All memos, oldest first."""
         with self._database.reading() as connection:
-            return reading.memos(connection)
+            return Listed(reading.memos(connection))
 
     def corpus(self, version: str | int | None = None) -> Corpus:
         """Documents, codebook, coders and who finished what, for counting; under an older version of the codebook

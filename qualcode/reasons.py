@@ -49,6 +49,7 @@ class Sitting:
     round: str
     role: str
     document: int  # its first document, for the attributes a code may apply to
+    like: int  # interviews with the same number say the same of every set of codes
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,18 @@ class Explainer:
     def __init__(self, corpus: Corpus, finishes: list[Finish | None]) -> None:
         self.corpus = corpus
         self.finishes = finishes
-        self._known: dict[tuple[frozenset[int], Sitting], Support] = {}
+        self._known: dict[tuple[frozenset[int], int], Support] = {}
+        self._kinds: dict[tuple[object, ...], int] = {}
+        self._groups: dict[tuple[int, ...], dict[str, Sitting]] = {}
 
     def interviews(self, documents: Iterable[int]) -> dict[str, Sitting]:
         """The interviews among these documents (places)."""
+        places = tuple(documents)
+        if places not in self._groups:
+            self._groups[places] = self._interviews(places)
+        return self._groups[places]
+
+    def _interviews(self, documents: tuple[int, ...]) -> dict[str, Sitting]:
         groups: dict[str, list[int]] = {}
         for place in documents:
             document = self.corpus.documents[place]
@@ -83,12 +92,23 @@ class Explainer:
         there = [each for each in finishes if each is not None]
         whole = max(there) if len(there) == len(finishes) else None
         first = self.corpus.documents[places[0]]
-        attributes = first.attributes
-        return Sitting(whole, str(attributes.get("round", "")), str(attributes.get("role", "")), places[0])
+        round_, role = self.corpus.settings.round_of(first), first.attributes.get("role", "")
+        when, who = "" if round_ is None else str(round_), str(role)
+        like = self._kinds.setdefault((whole, when, who, *self._told(first)), len(self._kinds))
+        return Sitting(whole, when, who, places[0], like)
+
+    def _told(self, document: Document) -> tuple[object, ...]:
+        """What a document says under the names that codes may apply to, and its case."""
+        said = [self.corpus.attribute(document, name) for name in self._conditions]
+        return (document.case, *map(str, said)) if said else ()
+
+    @cached_property
+    def _conditions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for code in self.corpus.codebook for name in code.applies))
 
     def of_interview(self, codes: frozenset[int], sitting: Sitting) -> Support:
         """What this interview says of the codes where they are absent."""
-        key = (codes, sitting)
+        key = (codes, sitting.like)
         if key not in self._known:
             self._known[key] = self._find(codes, sitting)
         return self._known[key]
@@ -167,7 +187,7 @@ def _one_applies(corpus: Corpus, code: Code, document: Document) -> bool:
     for name, values in code.applies.items():
         said = corpus.attribute(document, name)
         each_said = {str(each).casefold() for each in (said if isinstance(said, tuple) else (said,))}
-        if name in ("case", corpus.settings.case_attribute):
+        if corpus.settings.is_case(name):
             each_said.add(document.case.casefold())
         if not each_said & {value.casefold() for value in values}:
             return False

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from qualcode.display import card, heading, notes, paragraph, table
 from qualcode.errors import NotPossible, listing, shorten
 from qualcode.model import Codebook, Coding, Verdict, same_specification, split_path
 from qualcode.store import reading, schema
@@ -70,6 +71,15 @@ class Review:
     note: str = ""
 
     # --- what there is -----------------------------------------------------------------------------------------
+
+    def _repr_html_(self) -> str:
+        every = [*self.items, *self.additions]
+        rows = [(each.quotation, each.quote, each.code, each.value, each.verdict, each.verdict_comment)
+                for each in every]  # fmt: skip
+        left = f"{sum(not each.verdict for each in every)} to look at"
+        title = f"{self.document}: {self.reviewer} reviews {self.author}"
+        table_ = table(["quotation", "words", "code", "value", "verdict", "comment"], rows)
+        return card(heading(title), paragraph(left), table_, notes(self.note))
 
     @property
     def items(self) -> tuple[Item, ...]:

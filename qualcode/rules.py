@@ -61,13 +61,15 @@ def filter_text(request: Request, _: Language) -> str:
     if not request.where:
         return _("no filter")
     either, both = _("or"), _("and")
-    parts = [f"{name} = {f' {either} '.join(map(str, values_of(value)))}" for name, value in request.where.items()]
+    parts = [
+        f"{_.column(name)} = {f' {either} '.join(map(str, values_of(value)))}" for name, value in request.where.items()
+    ]
     return _("filter: %(filter)s", filter=f" {both} ".join(parts))
 
 
 def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
     """The rule as one paragraph in the project's language."""
-    _ = language(corpus.settings.language)
+    _ = language(corpus.settings)
     parts = [_("Counted: %(what)s", what=measure_text(request.measure, _))]
     if request.share:
         parts.append(share_text(request.share, _))
@@ -106,6 +108,9 @@ def _smart(request: Request, _: Language) -> list[str]:
     )  # fmt: skip
     if request.totals and request.rows == "code":
         parts.append(_("totals are those of the codes, without smart codes"))
+    if request.smart.left:
+        names = ", ".join(name for name, _why in request.smart.left)
+        parts.append(_("saved queries that cannot be answered any more left out: %(names)s", names=names))
     return parts
 
 
@@ -113,7 +118,7 @@ def rule_of_selection(what: str, chosen: Selection) -> str:
     """The rule of an analysis: what it says is counted, then whose codings, the filter, the codebook and the last
     change. `what` is a sentence without its full stop, in the project's language."""
     request = Request(layer=chosen.layer, where=chosen.where)
-    _ = language(chosen.corpus.settings.language)
+    _ = language(chosen.corpus.settings)
     parts = [what, *_circumstances(request, chosen.corpus, chosen.marks, _)]
     return "; ".join(part for part in parts if part) + "."
 

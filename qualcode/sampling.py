@@ -14,8 +14,9 @@ import numpy as np
 
 from qualcode.analysis.draw import Draw, Stratum
 from qualcode.analysis.draw import draw as draw_interviews
+from qualcode.display import card, heading, of_frame, paragraph, table
 from qualcode.errors import NotPossible, UnknownDocument, WrongUsage, listing
-from qualcode.model import INTERVIEW, RESERVED
+from qualcode.model import INTERVIEW, RESERVED, ROUND
 from qualcode.query.cut import check_attribute, ordered_values
 from qualcode.query.where import check_names, select_documents, values_of
 from qualcode.store.action import Action, now
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from qualcode.project import Project
 
 #: The strata unless told otherwise; of these, what the documents do not have is passed over.
-DEFAULT_BY = ("case", "round")
+DEFAULT_BY = ("case", ROUND)
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,16 @@ class Drawn:
     def empty(self) -> tuple[Stratum, ...]:
         """The strata from which nothing was drawn."""
         return Draw((), self.strata).empty
+
+    def __repr__(self) -> str:
+        share = f"{self.interviews} of {self.frame} interviews"
+        return f"<Drawn for {self.coder}: {len(self.documents)} documents, {share}>"
+
+    def _repr_html_(self) -> str:
+        left = [(name, why) for name, why in self.left_out.items()]
+        told = table(["document", "left out"], left) if left else ""
+        strata = of_frame(self.to_frame()) if self.strata else ""
+        return card(heading(repr(self)[1:-1]), paragraph(", ".join(self.documents)), strata, told)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per stratum: the attributes drawn by, `chosen` and `of`."""

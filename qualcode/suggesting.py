@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,18 +22,22 @@ from qualcode.assist.estimator import Assistant
 from qualcode.assist.features import CodeFeatures
 from qualcode.assist.grades import GradeFinder
 from qualcode.assist.protocol import Suggester
+from qualcode.assist.reasons import in_words
 from qualcode.assist.shelf import Shelf
 from qualcode.assist.themes import Theme, Toggles, themes, toggles
+from qualcode.display import Listed, blockquote, card, paragraph, short, table
 from qualcode.embedding import switched_off
 from qualcode.errors import NotPossible, UnknownCoder, UnknownOption, WrongUsage, listing
 from qualcode.intake import Watch, unwatched
-from qualcode.model import Codebook, Fragment, Origin, Span, Suggestion
+from qualcode.model import Codebook, Fragment, Origin, Settings, Span, Suggestion
 from qualcode.reasons import applies_to
 from qualcode.store import reading, samples, suggestions
 from qualcode.tables import Floats
 from qualcode.text.fragments import UNITS, Page
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from qualcode.assist.consent import Consent
     from qualcode.assist.plugged import Plugged
     from qualcode.reader import Reader
@@ -50,10 +54,51 @@ _TOGETHER = 256
 
 @dataclass(frozen=True)
 class Suggested:
-    """A fragment and what is suggested for it, the likeliest first."""
+    """A fragment and what is suggested for it, the likeliest first. `codebook` and `settings` are what it is told
+    with."""
 
     fragment: Fragment
     suggestions: tuple[Suggestion, ...]
+    codebook: Codebook = field(default=Codebook(), repr=False, compare=False)
+    settings: Settings | None = field(default=None, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Suggested for {self.fragment.document} {short(self.fragment.quote)!r}: {self._codes()}>"
+
+    @property
+    def as_row(self) -> dict[str, object]:
+        """The cells of a table of suggestions."""
+        span = self.fragment.span
+        at = {"document": self.fragment.document, "start": span.start, "end": span.end}
+        return {**at, "quote": self.fragment.quote, "suggested": self._codes()}
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per suggested code, with its probability and its reasons in words, the largest first."""
+        import pandas as pd
+
+        return pd.DataFrame(self._rows(), columns=["code", "p", "why"])
+
+    def why(self, suggestion: Suggestion, most: int = 3) -> list[str]:
+        """The reasons for a suggestion in words, the largest first."""
+        tongue = self.settings.language if self.settings else "en"
+        questions = {each.id: each.question for each in self.settings.guide} if self.settings else {}
+        return [in_words(each, self.fragment, tongue, questions) for each in suggestion.reasons[:most]]
+
+    def _repr_html_(self) -> str:
+        return card(
+            paragraph(self.fragment.document, quiet=True),
+            blockquote(self.fragment.quote),
+            table(["code", "p", "why"], self._rows()),
+        )
+
+    def _rows(self) -> list[tuple[str, float, str]]:
+        return [(self._path(each), round(each.p, 2), "; ".join(self.why(each))) for each in self.suggestions]
+
+    def _codes(self) -> str:
+        return "; ".join(f"{self._path(each)} {each.p:.2f}" for each in self.suggestions[:3])
+
+    def _path(self, suggestion: Suggestion) -> str:
+        return self.codebook.path(suggestion.code) if suggestion.code in self.codebook else suggestion.code
 
 
 @dataclass(frozen=True)
@@ -126,7 +171,7 @@ def suggest(
         tell(note)
     if where:
         note_shown(project, found, coder=who, where=where)
-    return found
+    return Listed(replace(each, codebook=desk.codebook, settings=project.settings) for each in found)
 
 
 def note_shown(project: Reader, shown: Sequence[Suggested], *, coder: str | None, where: str) -> None:

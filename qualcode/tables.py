@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from qualcode.model import Codebook, Document, Settings, Value, Verdict
+from qualcode.model import ROUND, Codebook, Document, Settings, Value, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +58,9 @@ class Corpus:
     older: bool = False  # read under a version of the codebook that is not the present one
     left_out: int = 0  # codings of codes that such a version did not have
 
+    def __repr__(self) -> str:
+        return f"<Corpus: {len(self.documents)} documents, {len(self.codebook)} codes, {len(self.coders)} coders>"
+
     @cached_property
     def place_of_document(self) -> dict[str, int]:
         return {document.id: place for place, document in enumerate(self.documents)}
@@ -80,8 +83,10 @@ class Corpus:
         own = {"document": document.id, "interview": document.interview, "kind": document.kind}
         if name in own:
             return own[name]
-        if name in ("case", self.settings.case_attribute):
+        if self.settings.is_case(name):
             return self.case_name(document)
+        if self.settings.is_round(name):
+            return self.settings.round_of(document)
         return document.attributes.get(name)
 
     @cached_property
@@ -89,7 +94,14 @@ class Corpus:
         """The names of the documents' own attributes, in order of appearance."""
         names = dict.fromkeys(name for document in self.documents for name in document.attributes)
         own = self.settings.case_attribute
+        if self.settings.round.attribute != ROUND:
+            names.pop(ROUND, None)  # the name means the project's own rounds
         return tuple(dict.fromkeys([*([own] if own != "case" else []), *names]))
+
+    @property
+    def has_rounds(self) -> bool:
+        """Whether any document says in which round of interviews it was made."""
+        return self.settings.round.attribute in self.attributes
 
     def said(self, name: str) -> list[list[Any]]:
         """What each document says under a name, as a list, empty where it says nothing; not to be changed."""
@@ -104,7 +116,8 @@ class Corpus:
 
     def attribute_names(self) -> list[str]:
         """Every name that may be filtered or grouped by."""
-        return list(dict.fromkeys(["case", "document", "interview", "kind", *self.attributes]))
+        rounds = [ROUND] if self.has_rounds else []
+        return list(dict.fromkeys(["case", "document", "interview", "kind", *self.attributes, *rounds]))
 
 
 def _as_list(value: Value) -> list[Any]:
@@ -192,6 +205,9 @@ class Marks:
     last_change: str = ""
     verdicts: Verdicts = field(default_factory=Verdicts)
 
+    def __repr__(self) -> str:
+        return f"<Marks: {len(self)} codings>"
+
     def __len__(self) -> int:
         return len(self.document)
 
@@ -225,6 +241,9 @@ class FreeQuotations:
     verbatim: Bools = field(default_factory=lambda: np.empty(0, np.bool_))
     released: Bools = field(default_factory=lambda: np.empty(0, np.bool_))
 
+    def __repr__(self) -> str:
+        return f"<FreeQuotations: {len(self)}>"
+
     def __len__(self) -> int:
         return len(self.document)
 
@@ -236,6 +255,9 @@ class Labels:
 
     number: Ints = field(default_factory=_none)
     grades: Mapping[int, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Labels of {len(self.number)} codings>"
 
 
 def shown(value: Value) -> Any:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from qualcode.display import Listed, card, paragraph
 from qualcode.errors import NotPossible, WrongUsage, listing
 from qualcode.model import Code, Codebook, Rule, Scale, Specify
 from qualcode.store import recoding, relations, schema, sessions, tree, versions
@@ -38,6 +39,14 @@ class Tree:
     """The code tree of a project as something that changes."""
 
     project: Project
+
+    def __repr__(self) -> str:
+        return f"<Tree: version {self.version}, {len(self.project.codebook)} codes>"
+
+    def _repr_html_(self) -> str:
+        named = ", ".join(f"{each.name} ({each.version})" for each in self.releases())
+        told = f"version {self.version}" + (f"; named: {named}" if named else "")
+        return card(self.project.codebook._repr_html_(), paragraph(told, quiet=True))
 
     # --- changes -----------------------------------------------------------------------------------------------
 
@@ -242,7 +251,7 @@ class Tree:
     def releases(self) -> list[Release]:
         """The named versions, oldest first."""
         with self.project._database.reading() as connection:
-            return versions.releases(connection)
+            return Listed(versions.releases(connection))
 
     @property
     def version(self) -> int:
@@ -273,7 +282,7 @@ class Tree:
         A coder who has reread one marks it done again."""
         from qualcode.rereading import to_reread
 
-        return to_reread(self.project, since)
+        return Listed(to_reread(self.project, since))
 
     # --- sessions and relations --------------------------------------------------------------------------------
 
@@ -295,7 +304,7 @@ class Tree:
         """The analysis sessions in numbers, oldest first, with their decisions."""
         from qualcode.analysis.evolution import compare, flow
 
-        flows = []
+        flows: list[SessionFlow] = Listed()
         with self.project._database.reading() as connection:
             decided, made = sessions.decisions(connection), versions.made_by(connection)
             born = versions.successions(connection)
@@ -314,7 +323,7 @@ class Tree:
     def decisions(self) -> list[Decision]:
         """All changes of the tree that stand, oldest first, with the reasons given."""
         with self.project._database.reading() as connection:
-            return sessions.decisions(connection)
+            return Listed(sessions.decisions(connection))
 
     def relate(
         self, source: str, kind: str, target: str, *, who: str = "", because: str = "", dry_run: bool = False
@@ -339,7 +348,7 @@ class Tree:
     def relations(self) -> list[Relation]:
         """The relations between codes, oldest first."""
         with self.project._database.reading() as connection:
-            return relations.relations(connection)
+            return Listed(relations.relations(connection))
 
     def _sessions(self) -> list[Session]:
         with self.project._database.reading() as connection:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from qualcode.analysis.alike import Alike, Asked
     from qualcode.analysis.basis import Basis
     from qualcode.analysis.collocates import Collocations
-    from qualcode.analysis.concordance import Concordance
+    from qualcode.analysis.context import Concordance
     from qualcode.analysis.frequencies import Frequencies
-    from qualcode.analysis.keyness import Keyness
+    from qualcode.analysis.keywords import Keyness
     from qualcode.analysis.tokens import Tokens
     from qualcode.analysis.topic import Topics
     from qualcode.tables import Corpus
@@ -77,8 +77,8 @@ class Wording(Reader):
     ) -> Keyness:
         """Which words one text uses more than another: `key={"case": "Kampen"}` against the other documents, or against
         those of another filter; or the quotations of a `code` against what else is coded. See
-        `qualcode.analysis.keyness`. Raises `WrongUsage` without either, or with both."""
-        from qualcode.analysis.keyness import apart, code_apart, keyness
+        `qualcode.analysis.keywords`. Raises `WrongUsage` without either, or with both."""
+        from qualcode.analysis.keywords import apart, code_apart, keyness
 
         if bool(key) == bool(code) or (code and (against or inside or part != "all")):
             raise WrongUsage(
@@ -105,8 +105,8 @@ class Wording(Reader):
         where: Where | None = None,
     ) -> Concordance:
         """Keyword in context: every place of a term (as in the rule of a code), with what stands around it. See
-        `qualcode.analysis.concordance`."""
-        from qualcode.analysis.concordance import concordance
+        `qualcode.analysis.context`."""
+        from qualcode.analysis.context import concordance
 
         base = self.basis(inside=inside, part=part, layer=layer, where=where)
         return concordance(base, term, width=width, sort=sort, most=most)

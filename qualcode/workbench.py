@@ -243,7 +243,7 @@ def _entry(project: Reader, row: Any, done: Any, coded: Any, characters: int) ->
     said = {name: shown_value(value) for name, value in document.attributes.items()}
     return Entry(
         document.id, document.case, settings.case_name(document.case), document.kind, document.interview,
-        said.get("round", ""), said.get("role", ""), said.get("date", ""), said, characters,
+        said.get(settings.round.attribute, ""), said.get("role", ""), said.get("date", ""), said, characters,
         coded.get(row["key"], {}), tuple(done.get(row["key"], ())), row["text_hash"],
     )  # fmt: skip
 

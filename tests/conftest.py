@@ -71,8 +71,9 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample") / "project"
     folder.mkdir()
     shutil.copy(ROOT / "qualcode.yaml", folder)
-    for name in ("codebooks", "transcripts", "analyses/codings", "analyses/summaries"):
+    for name in ("codebooks", "transcripts", "analyses/codings", "analyses/summaries", "analyses/framework", "data"):
         shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "analyses" / "factors.md", folder / "analyses")
     return folder
 
 

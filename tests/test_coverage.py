@@ -298,3 +298,13 @@ def test_the_command(sample: Any, run: Any, tmp_path: Any) -> None:
     assert lines[0] == "finding,document,start,end,quotation,code,words,text"
     assert sum(line.startswith("uncoded,") for line in lines) == 20
     assert run(*at, "--finding", "oddly").code == 2
+
+
+@pytest.mark.parametrize("texts", [{}, {"k1": "Er staat iets."}])
+def test_without_a_codebook(project: Any, run: Any, texts: dict[str, str]) -> None:
+    """Before the first code there is nothing hardly used, and all of it is uncoded."""
+    at = project(texts, codebook="codes: []").root
+    for options in ((), ("--documents",), ("--findings",)):
+        said = run("-C", at, "coverage", *options)
+        assert (said.code, "Traceback" in said.err) == (0, False), said.err
+    assert ("k1" in run("-C", at, "coverage", "--documents").out) == bool(texts)

@@ -311,6 +311,18 @@ def sheet(study: Project, tmp_path: Path) -> Path:
     return tmp_path / "f.xlsx"
 
 
+def test_a_text_that_cites_no_quotation_goes_in_with_a_word(study: Project, sheet: Path, run) -> None:
+    book = Book(sheet)
+    book.find("Zwolle", "geld").value = "Geen geld. [a1:3] [a1:99]"
+    saved = book.save()
+    said = run("-C", study.root, "framework", "read", str(saved))
+    assert (said.code, said.err) == (
+        0,
+        "Zwolle · Geld: the text cites a1:99, and there is no such quotation. The text went in.\n",
+    )
+    assert "[a1:99]" in (study.root / "analyses/summaries/Zwolle/geld.md").read_text()
+
+
 def test_only_changed_cells_go_in(study: Project, sheet: Path) -> None:
     assert study.read_framework(sheet).taken == ()
     book = Book(sheet)
@@ -419,6 +431,18 @@ def test_a_copied_row_with_two_texts_is_not_read(study: Project, sheet: Path) ->
     found = study.read_framework(book.save())
     assert found.taken == ()
     assert "two texts" in found.problems[0]
+
+
+def test_a_third_copy_is_not_read_either(study: Project, sheet: Path) -> None:
+    book = Book(sheet)
+    page = book.book["Framework"]
+    for row in (20, 21):
+        for place, cell in enumerate(page[3], 1):
+            page.cell(row, place).value = cell.value
+    page["G3"], page["G20"], page["G21"] = "De ene.", "De andere.", "De derde."
+    found = study.read_framework(book.save())
+    assert found.taken == ()
+    assert [each for each in found.problems if "G21" in each and "not read either" in each]
 
 
 def test_other_files_are_refused(study: Project, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "qualcode"
 
 #: Rooms by floor. A module imports from its own floor and those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "i18n", "model"),
+    ("errors", "i18n", "display", "model"),
     ("text", "formats"),
     ("store", "tables"),
     ("query", "counting", "reasons", "rules", "matrices"),
@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "create",
         "results",
         "exports",
+        "gathering",
         "publish",
         "sample",
         "tree",
@@ -54,6 +55,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "writing",
         "chapters",
         "quoted",
+        "factorfile",
+        "factorpage",
+        "notebook",
+        "docs_spacy",
         *("asking", "relating", "factoring", "framing", "likening", "wording", "beside", "plotting"),
     ),
     ("cli", "web", "__main__"),

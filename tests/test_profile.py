@@ -83,7 +83,15 @@ def garden(project: MakeProject) -> Project:
     code("B1", "Het hek staat open omdat de sleutel zoek is geraakt.", released=True)
     code("P-zonnebloem", "De regenton loopt over en niemand kijkt ernaar om.")
     one.done(list(TEXTS), coder="wilhelmina")
+    for town in ("Aa", "Bee"):
+        write_section(one, town, "Zo gaat het in de tuin.")
     return one
+
+
+def write_section(one: Project, town: str, said: str) -> None:
+    place = one.root / "analyses" / "summaries" / town
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "aanbod.md").write_text(said, encoding="utf-8")
 
 
 def streams(folder: Path) -> dict[str, str]:
@@ -171,7 +179,7 @@ def test_counts_stay_what_they_are(garden: Project) -> None:
     assert public.codes.m.equals(whole.codes.m), "the guide still knows who was asked"
     assert (len(whole.quotes), len(public.quotes)) == (8, 3)
     held = [each.held for chapter in public.chapters for section in chapter.sections for each in section.rounds]
-    assert sum(held) == 3
+    assert sum(held) == 5
 
 
 def test_the_sheet_of_codings_has_what_a_reader_outside_needs(garden: Project, tmp_path: Path) -> None:
@@ -185,10 +193,8 @@ def test_the_sheet_of_codings_has_what_a_reader_outside_needs(garden: Project, t
 
 
 def test_researchers_are_told_where_their_text_says_more(garden: Project, tmp_path: Path) -> None:
-    place = garden.root / "analyses" / "summaries" / "Aa"
-    place.mkdir(parents=True)
     said = "De imker zegt dat de bijen vliegen pas uit als de linde bloeit. [A4:1] Zonnebloem ook. [A1:1]"
-    (place / "aanbod.md").write_text(said, encoding="utf-8")
+    write_section(garden, "Aa", said)
     written = garden.report(out=tmp_path, formats=("html", "md"), profile=PUBLICATION)
     whole = "\n".join(written.warnings)
     assert "Aa, aanbod.md cites A4:1, which was not released" in whole
@@ -201,12 +207,36 @@ def test_researchers_are_told_where_their_text_says_more(garden: Project, tmp_pa
     assert "names no quotation" not in whole
 
 
+def test_what_nobody_wrote_is_left_out_and_told(garden: Project, tmp_path: Path) -> None:
+    (garden.root / "analyses" / "summaries" / "Bee" / "aanbod.md").unlink()
+    written = garden.report(out=tmp_path, formats=("md",), profile=PUBLICATION)
+    said = (tmp_path / "report.md").read_text(encoding="utf-8")
+    public = fitted(gather(garden), PUBLICATION)
+    assert [len(chapter.sections) for chapter in public.chapters] == [1, 0]
+    assert "1 of the sections have no text (analyses/summaries) and are left out: Bee, aanbod." in written.warnings
+    assert any("places where researchers have something to write still" in each for each in written.warnings)
+    assert "nog te schrijven" not in said
+    assert "qualcode history" not in said
+    garden.report(out=tmp_path, formats=("md",))
+    whole = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "nog te schrijven" in whole
+    assert "qualcode history" in whole
+
+
+def test_a_role_that_is_not_named_is_no_interview_by_name(garden: Project, tmp_path: Path) -> None:
+    """The opening of a chapter counts them; it neither lists ids nor calls them a role."""
+    garden.report(out=tmp_path, formats=("md",), profile=PUBLICATION)
+    said = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "tuinman, 1 interview" in said
+    assert "· interview, " not in said
+
+
 def test_a_factor_in_a_respondents_words_is_left_out(garden: Project, tmp_path: Path) -> None:
     public = fitted(gather(garden), PUBLICATION)
     wordings = [one.wording for each in public.factors.factors for one in each.wordings]
     assert wordings == ["gezelligheid"]
     written = garden.report(out=tmp_path, formats=("md",), profile=PUBLICATION)
-    assert any(each.startswith("1 of the factors that nobody confirmed") for each in written.warnings)
+    assert any(each.startswith("1 factor that nobody confirmed is left out: it repeats") for each in written.warnings)
 
 
 def test_words_are_repeated_from_so_many_on() -> None:

@@ -198,6 +198,13 @@ def test_days_are_compared_as_far_as_they_are_given(study: Project) -> None:
     # nothing is said of z1: no comparison holds, and NOT takes it in
     assert labels(study, "Belemmeringen WHERE date != 2021") == []
     assert labels(study, "Belemmeringen WHERE NOT date = 2021") == ["z1:1"]
+
+
+@pytest.mark.parametrize("day", ["2021-13-99", "2021-02-30", "2021-00"])
+@pytest.mark.parametrize("sign", ["<", "=", ">="])
+def test_a_day_that_the_calendar_does_not_have(study: Project, sign: str, day: str) -> None:
+    with pytest.raises(QueryError, match=f"the calendar has no {day}"):
+        study.query(f"Belemmeringen WHERE date {sign} {day}")
     assert labels(study, 'Belemmeringen WHERE date = ""') == ["z1:1"]
 
 
@@ -424,7 +431,9 @@ def test_an_expression_that_runs_away_is_stopped(project: MakeProject, monkeypat
 def test_the_command_shows_quotations_and_the_rule(study: Project, run: Run, tmp_path: Path) -> None:
     said = run("-C", study.root, "query", "Belemmeringen WHERE round = 3")
     assert said.code == 0
-    assert said.out.startswith("k1:6  Kampen · round 3 · poh · anna\n  [Uitvoering/Statusquo/Aansluiting doelgroep]\n")
+    answer, _blank, *lines = said.out.splitlines()
+    assert answer == "1 of 10 passages in 1 interview"
+    assert lines[:2] == ["k1:6  Kampen · round 3 · poh · anna", "  [Uitvoering/Statusquo/Aansluiting doelgroep]"]
     assert "  werkdruk\n  De werkdruk bij de praktijk is hoog.\n" in said.out
     assert "found: 1 of 10 quotations" in said.out
     rows = json.loads(run("-C", study.root, "query", "Belemmeringen", "--where", "round=4", "--json").out)["rows"]

@@ -298,7 +298,7 @@ def test_means_are_those_of_the_matrix_and_never_of_two(sample: Project, collabo
         cell = collaboration.cell(case, round_)
         assert cell.n == matrix.grades.iat[row, column]
         value = matrix.frame.iat[row, column]
-        assert cell.mean == pytest.approx(value) if cell.n >= 3 else cell.mean is None
+        assert cell.mean == pytest.approx(value) if cell.people >= 3 else cell.mean is None
 
 
 def test_two_grades_stand_as_they_were_given(collaboration: GradeTable) -> None:

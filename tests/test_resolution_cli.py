@@ -91,7 +91,7 @@ def test_from_the_first_difference_to_a_complete_document(study: Path, run: Run)
     ]
     said = run("resolve", "anna:5", "--take", "bob", "--who", "bob", "--comment", "it was an 8")
     assert "It takes the place of what NAME decided on " in said.out
-    assert run("undo").out == "Undone: resolve anna:5.\n"
+    assert run("undo").out == "Undone: resolve anna:5. qualcode redo does it again.\n"
     assert run("undo").code == 0
     assert run("disagreements").out.endswith("2 open, 1 resolved, in 1 document.\n")
 

@@ -555,3 +555,67 @@ def test_names_stay_apart(one: Project) -> None:
     assert one.query("Druk").labels == ("w1:2",)
     assert one.query("@Druk").labels == one.query("Geld").labels
     assert expression(one, "Meer") == "@Druk OR Tijd"
+
+
+# --- What cannot be answered any more --------------------------------------------------------------------------
+
+
+def without_bert(project: Project) -> Project:
+    """The project opened again, after Bert went from the settings."""
+    path = project.root / "qualcode.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(", {name: bert}", ""), encoding="utf-8")
+    return qc.open(project.root)
+
+
+def test_one_that_cannot_be_answered_leaves_the_others(one: Project, run: Any) -> None:
+    path = one.root / "qualcode.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[{name: anna}]", "[{name: anna}, {name: bert}]"))
+    with qc.open(one.root) as both:
+        both.save_query("Goed", "Geld")
+        both.save_query("Van bert", "Geld WHERE coder = bert")
+    with without_bert(one) as now:
+        made = now.matrix(rows="query", measure="codings")
+        assert list(made.frame.index) == ["Goed"]
+        assert "Van bert" in made.rule
+        for named in ({"rows": "query", "queries": ["Van bert"]}, {"queries": ["Van bert"]}):
+            with pytest.raises(NotPossible, match="'Van bert' cannot be answered any more: nothing has 'bert'"):
+                now.matrix(**named)
+        said = run("-C", one.root, "matrix", "--rows", "query")
+        assert (said.code, "Goed" in said.out, "Left out: The saved query 'Van bert'" in said.err) == (0, True, True)
+        alone = run("-C", one.root, "matrix", "--query", "Van bert")
+        assert (alone.code, "Van bert" in alone.err) == (1, True)
+        now.remove_query("Goed")
+        with pytest.raises(NotPossible, match=r"None of the saved queries can be answered. .*'Van bert'"):
+            now.matrix(rows="query")
+
+
+def test_without_replace_a_query_stays_its_authors(one: Project) -> None:
+    one.save_query("Druk", "Geld", who="anna", comment="van anna")
+    one.save_query("Druk", "Geld", who="bert", comment="van bert")
+    (kept,) = one.saved_queries
+    assert (kept.who, kept.comment) == ("anna", "van anna")
+    one.save_query("Druk", "Tijd", who="bert", replace=True)
+    (kept,) = one.saved_queries
+    assert (kept.who, kept.comment) == ("bert", "van anna")
+    one.save_query("Druk", "Tijd", who="bert", comment="", replace=True)
+    assert one.saved_queries[0].comment == ""
+
+
+def test_a_code_that_is_no_longer_used_is_told_from_a_new_one(one: Project) -> None:
+    one.save_query("Q", "Tijd OR Cijfer")
+    before = one.query("@Q").labels
+    one.tree.retire("Tijd")
+    one.tree.retire("Cijfer")
+    one.tree.create("Wens/Tijd")
+    one.tree.create("Cijfer")
+    assert expression(one, "Q") == '"Wens/Tijd (no longer used)" OR "Cijfer (no longer used)"'
+    assert '"Cijfer (no longer used)"' in one.query("@Q").rule
+    assert one.query("@Q").labels == one.query(expression(one, "Q")).labels == before
+    assert one.query("Tijd").labels == ()
+
+
+def test_what_is_not_taken_back_names_the_query(one: Project) -> None:
+    one.save_query("Eerst", "Geld", who="anna")
+    one.save_query("Dan", "@Eerst OR Tijd", who="bert")
+    with pytest.raises(LaterWork, match=r"\(the saved query 'Dan' uses it\)"):
+        one.undo("anna")

@@ -513,3 +513,18 @@ def test_a_published_report_has_no_small_counts_and_no_path(sample: Project, tmp
     assert not ((counts > 0) & (counts < 5)).any()
     assert set(frames[0]["grades"].dropna()) <= {""}, "no single grade"
     assert "data/" not in "".join(each.rule for each in report.beside)
+
+
+def test_rare_values_that_nobody_declared_stand_together(walking: Project) -> None:
+    """Anything may be written in a free column, a name too."""
+    why = ["lonely"] * 7 + ["Mrs X from Mill Street", "a debt", "a debt"]
+    rows = "".join(f"A;2021;{each};{each}\n" for each in ["lonely"] * 10)
+    free = "".join(f"A;2021;lonely;{each}\n" for each in why)
+    (walking.root / "data" / "referrals.csv").write_text(f"town;year;reason;sender\n{rows}{free}", encoding="utf-8")
+    team, public = walking.registrations(), walking.registrations().published()
+    assert "Mrs X from Mill Street" in team.columns[1].values
+    assert public.columns[1].values == ("lonely", "other values")
+    assert public.columns[0].values == ("lonely", "sleepless", "other"), "what is declared stays"
+    assert public.cell("sender", "other values", "Ashford").n is None
+    assert not public.to_frame().astype(str).apply(lambda column: column.str.contains("Mrs X")).any().any()
+    assert "occur fewer than 5 times stand together" in public.rule

@@ -10,10 +10,12 @@ import pytest
 from conftest import MakeProject, Run
 from scipy import sparse
 
+from qualcode.analysis import topic
 from qualcode.analysis.nmf import factorise
-from qualcode.analysis.pieces import pieces, weighed
+from qualcode.analysis.pieces import Pieces, pieces, weighed
 from qualcode.errors import NotPossible, UnknownOption, WrongUsage
 from qualcode.project import Project
+from qualcode.tables import Bools
 
 GARDEN = ["tuin", "plant", "water", "gieter", "zaad", "aarde", "bloem"]
 CHURCH = ["kerk", "orgel", "koor", "dominee", "preek", "bank", "lied"]
@@ -153,3 +155,26 @@ def test_topics_on_the_command_line(run: Run, known: Project) -> None:
     assert [row["topic"] for row in rows] == [1, 2, 3]
     assert rows[0]["where"]
     assert "prompt" in run("-C", known.root, "topics", "--help").out
+
+
+def test_without_other_runs_nothing_is_said_of_coming_back(run: Run, known: Project) -> None:
+    found = known.topics(3, runs=0)
+    assert [(each.stable, "come back" in each.note) for each in found.items] == [(None, False)] * 3
+    assert "stable" not in found.rule
+    assert found.to_frame()["stable"].isna().all()
+    said = run("-C", known.root, "topics", "-k", "3", "--runs", "0")
+    assert (said.code, "stable" in said.out) == (0, False)
+
+
+def test_runs_that_keep_too_little_do_not_count(known: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [each.stable for each in known.topics(3, runs=4).items]
+    some, calls = topic._some, list[int]()
+
+    def every_other(every: Pieces, seed: int) -> Bools:
+        calls.append(seed)
+        return some(every, seed // 2) & (len(calls) % 2 == 0)
+
+    monkeypatch.setattr(topic, "_some", every_other)
+    assert min(each.stable or 0 for each in known.topics(3, runs=4).items) > 0.5 * min(each or 0 for each in whole)
+    monkeypatch.setattr(topic, "_some", lambda every, _seed: np.zeros(len(every), bool))
+    assert {each.stable for each in known.topics(3, runs=4).items} == {None}

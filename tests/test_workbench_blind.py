@@ -196,6 +196,19 @@ GET /api/chapters
 GET /api/chapter?case=k1
 GET /api/chapter/texts?case=k1
 PUT /api/chapter/text {"case": "k1", "section": "volunteers", "text": "said", "was": ""}
+GET /api/factors
+GET /api/factors/proposals
+GET /api/factors/quotations?label=<label>
+POST /api/factors/new {"direction": "helps", "wording": "Coffee"}
+POST /api/factors/new {"direction": "helps", "wording": "Tea"}
+PUT /api/factors/standing {"factor": "coffee", "cases": ["k1"]}
+PUT /api/factors/words {"factor": "coffee", "text": "Coffee and cake"}
+PUT /api/factors/evidence {"factor": "coffee", "label": "<label>"}
+POST /api/factors/join {"factor": "coffee", "other": "tea"}
+POST /api/factors/split {"factor": "coffee", "wording": 1}
+PUT /api/factors/direction {"factor": "coffee", "direction": "hinders"}
+PUT /api/factors/aside {"factor": "coffee"}
+POST /api/factors/proposals {"proposals": []}
 POST /api/prose {"text": "As <quotation> says: {{ann:1}}"}
 GET /api/memos
 GET /api/memos?on=document&target=<document>
@@ -387,10 +400,10 @@ class TestBlind:
 
     def test_the_pages_are_the_same_too(self, serve: Serve, alone: Path, crowded: Path) -> None:
         clients = [serve(root, coder="ben", blind=True).client() for root in (alone, crowded)]
-        for page in ("", "review", "differences", "quotations", "matrix", "chapters", "codebook", "memos"):
+        for page in ("", "review", "differences", "quotations", "matrix", "chapters", "factors", "codebook", "memos"):
             one, other = (without_seat(client.get(f"/{page}").text) for client in clients)
             assert one == other
-            for hidden in ("/review", "/differences", "/chapters"):
+            for hidden in ("/review", "/differences", "/chapters", "/factors"):
                 assert f'href="{hidden}"' not in one
 
     @pytest.mark.parametrize("blind", [True, False])

@@ -29,6 +29,7 @@ PAGES = {
     "/quotations?code=uit-sq-vrijwilligers": ("article", "c"),
     "/matrix?share=interviews": ("[role=grid] td", "Enter"),
     "/chapters?case=KA": ("textarea", ""),
+    "/factors": (".wording", "n"),
     "/codebook?code=uit-sq-vrijwilligers": ("[role=treeitem]", "n"),
     "/memos": ("#days", "n"),
 }
@@ -159,6 +160,7 @@ language: nl
 case: {attribute: municipality, singular: πόλη, plural: πόλεις}
 coders: [{name: άννα, role: first}, {name: βίκτωρ, role: second}]
 assist: {show: on-demand}
+report: {helping: [Πηγή]}
 """
 GREEK = {
     "/?document=κ1&at=κ1:1": ".margin .quotation",
@@ -168,6 +170,7 @@ GREEK = {
     "/quotations?code=c2": "article",
     "/matrix": "[role=grid] td",
     "/chapters": "textarea",
+    "/factors": ".proposal",
     "/codebook?code=c1": "[role=treeitem]",
     "/memos": "[data-memo]",
 }
@@ -206,10 +209,10 @@ def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         write_po(file, catalogue)
     for module in (i18n, pages):
         monkeypatch.setattr(module, "LOCALE", tmp_path)
-    for kept in (i18n.language, pages.words_of_scripts):
+    for kept in (i18n._with_code, pages.words_of_scripts):
         kept.cache_clear()
     yield
-    for kept in (i18n.language, pages.words_of_scripts):
+    for kept in (i18n._with_code, pages.words_of_scripts):
         kept.cache_clear()
 
 
@@ -226,6 +229,9 @@ def greek(project: Callable[..., Project]) -> Project:
     label = one.quotations["quotation"].iloc[0]
     for about in ({}, {"document": "κ1"}, {"code": "c2"}, {"quotation": label}):
         one.memo("Σκέψη.", coder="βίκτωρ", **about)
+    (one.root / "analyses").mkdir()
+    factors = "## helps\n- γείτονας (Αθήνα?, Πάτρα) [κ1:1; κ9:9]\n  - πηγή (Αθήνα, ~~Πάτρα~~)\n"
+    (one.root / "analyses" / "factors.md").write_text(factors, encoding="utf-8")
     return one
 
 
@@ -275,7 +281,7 @@ MANUAL = Path(__file__).parent.parent / "docs" / "workbench.md"
 SECTIONS = {
     "Coding": "/?document=KAF2.4.1", "Suggestions": "/?document=KAF2.4.1", "Review": "/review?document=KAF2.1.2",
     "Differences": "/differences", "Quotations of a code": "/quotations?code=uit-sq-vrijwilligers",
-    "Matrix": "/matrix?share=interviews", "Chapters": "/chapters?case=KA",
+    "Matrix": "/matrix?share=interviews", "Chapters": "/chapters?case=KA", "Factors": "/factors",
     "Code tree": "/codebook?code=uit-sq-vrijwilligers", "Memos": "/memos",
 }  # fmt: skip
 

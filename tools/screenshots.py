@@ -81,7 +81,7 @@ PICTURES: dict[str, tuple[str, str, Callable[[Any], None]]] = {
 def sample(folder: Path) -> Path:
     """The sample project in a folder of its own, coded by both coders."""
     shutil.copy(ROOT / "qualcode.yaml", folder)
-    for name in ("codebooks", "transcripts", "analyses/codings", "analyses/summaries"):
+    for name in ("codebooks", "transcripts", "analyses/codings", "analyses/summaries", "analyses/framework"):
         shutil.copytree(ROOT / name, folder / name)
     with qc.open(folder) as project:
         project.import_codebook()

@@ -1,13 +1,65 @@
-"""Tables in, small frozen results out; no files."""
+"""Tables in, small frozen results out; no files.
+
+    import qualcode as qc
+    qc.analysis.cooccurrence(project.selection(where={"round": [3, 4]}), level=3)
+
+The functions below are there by name, and cost nothing before they are asked for. A project has each as a method, which
+gives it what it needs (`project.cooccurrence(level=3)`). What they return has `to_frame()`, a `rule` and `warnings`.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qualcode.analysis.charting import framework
+    from qualcode.analysis.covered import coverage
+    from qualcode.analysis.evaluations import forms
+    from qualcode.analysis.found import query
+    from qualcode.analysis.likeness import similarity
+    from qualcode.analysis.moves import rounds
+    from qualcode.analysis.of_texts import collocations, concordance, keyness, similar, topics, words
+    from qualcode.analysis.pairs import cooccurrence
+    from qualcode.analysis.proposals import propose as factors
+    from qualcode.analysis.registered import registrations
+    from qualcode.analysis.saturated import saturation
+
+#: Where each function is: its module, and its name there.
+FUNCTIONS = {
+    "query": ("found", "query"),
+    "cooccurrence": ("pairs", "cooccurrence"),
+    "coverage": ("covered", "coverage"),
+    "factors": ("proposals", "propose"),
+    "framework": ("charting", "framework"),
+    "rounds": ("moves", "rounds"),
+    "similarity": ("likeness", "similarity"),
+    "saturation": ("saturated", "saturation"),
+    "words": ("of_texts", "words"),
+    "keyness": ("of_texts", "keyness"),
+    "concordance": ("of_texts", "concordance"),
+    "collocations": ("of_texts", "collocations"),
+    "topics": ("of_texts", "topics"),
+    "similar": ("of_texts", "similar"),
+    "forms": ("evaluations", "forms"),
+    "registrations": ("registered", "registrations"),
+}
+
+__all__ = [
+    "collocations", "concordance", "cooccurrence", "coverage", "factors", "forms", "framework", "keyness", "query",
+    "registrations", "rounds", "saturation", "similar", "similarity", "topics", "words",
+]  # fmt: skip
 
 
-def __getattr__(name: str) -> ModuleType:
-    """`qc.analysis.agreement` without an import of its own."""
+def __getattr__(name: str) -> Any:
+    """A function by its name; and `qc.analysis.agreement` without an import of its own."""
     if name == "agreement":
         return import_module("qualcode.analysis.agreement")
+    if name in FUNCTIONS:
+        module, function = FUNCTIONS[name]
+        return getattr(import_module(f"qualcode.analysis.{module}"), function)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "agreement"])

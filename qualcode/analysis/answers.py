@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qualcode.display import card, of_frame
 from qualcode.model import Answer, Codebook
 from qualcode.store.suggestions import Answered, Showing
 
@@ -64,6 +65,12 @@ class AssistReport:
     """What the machine suggested and people did with it, coder by coder."""
 
     coders: tuple[CoderAnswers, ...]
+
+    def __repr__(self) -> str:
+        return f"<AssistReport: {', '.join(each.coder or '?' for each in self.coders) or 'no suggestion was shown'}>"
+
+    def _repr_html_(self) -> str:
+        return card(of_frame(self.to_frame()))
 
     def to_frame(self) -> pd.DataFrame:
         """One row per coder and code: how often it was shown, accepted, changed, rejected, skipped, not answered."""

@@ -4,7 +4,7 @@
     inside = basis(chosen, tokens, inside="Vrijwilligers")       # that of a code's quotations, each word once
     outside = basis(chosen, tokens, part="uncoded")              # that which no quotation has
 
-Two of these over the same tokens can be compared (`qualcode.analysis.keyness`).
+Two of these over the same tokens can be compared (`qualcode.analysis.keywords`).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Basis:
 
     @property
     def language(self) -> Language:
-        return language(self.corpus.settings.language)
+        return language(self.corpus.settings)
 
     @cached_property
     def size(self) -> int:
@@ -166,7 +166,7 @@ def basis(
     elif part != ALL:
         counted &= _touched(chosen, tokens, codings) == (part == CODED)
     count = len(np.unique(tokens.document[counted]))
-    what = _what(inside, part, count, language(chosen.corpus.settings.language))
+    what = _what(inside, part, count, language(chosen.corpus.settings))
     return Basis(chosen, tokens, counted, what, INSIDE if inside else part, labels, codings)
 
 

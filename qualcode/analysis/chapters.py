@@ -81,17 +81,22 @@ def chapter(
     case: str, plan: Sequence[Plan], quotes: Quotes, under: Mapping[int, frozenset[str]], sources: Sequence[Source],
     rounds: Sequence[str],
 ) -> Chapter:  # fmt: skip
-    """The chapter of a case; `under` says which questions each quotation answers."""
+    """The chapter of a case; `under` says which questions each quotation answers. A quotation with nothing but a grade
+    that is a section's stands in that section alone."""
     own = [place for place, quote in enumerate(quotes.items) if quote.codings and sources[quote.document].case == case]
+    graded = frozenset(each.grade for each in plan if each.grade)
     sections = []
     for each in plan:
-        belongs = [place for place in own if _belongs(quotes[place], each, under.get(place, frozenset()))]
+        belongs = [place for place in own if _belongs(quotes[place], each, under.get(place, frozenset()), graded)]
         sections.append(Section(each, _by_round(belongs, quotes, sources, rounds)))
     return Chapter(case, tuple(source for source in sources if source.case == case), tuple(sections))
 
 
-def _belongs(quote: Quote, plan: Plan, questions: frozenset[str]) -> bool:
-    return bool(questions & plan.questions) or any(given.code in plan.codes for given in quote.codings)
+def _belongs(quote: Quote, plan: Plan, questions: frozenset[str], graded: frozenset[str]) -> bool:
+    codes = {given.code for given in quote.codings}
+    if codes <= graded:
+        return plan.grade in codes
+    return bool(questions & plan.questions or codes & plan.codes)
 
 
 def _by_round(

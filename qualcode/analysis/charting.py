@@ -81,7 +81,7 @@ class Framework(Shown):
 
     @property
     def language(self) -> Language:
-        return language(self.material.corpus.settings.language)
+        return language(self.material.corpus.settings)
 
     def cell(self, case: str, theme: str, round_: str = "") -> Cell:
         """A cell by case (name or key), theme (key or title) and round; without case the theme's over the cases,
@@ -89,7 +89,9 @@ class Framework(Shown):
         place = (self.case_named(case) if case else "", self.theme_named(theme).key if theme else "", str(round_))
         if place not in self._by_place:
             allowed = [each or "''" for each in dict.fromkeys(cell.round for cell in self.cells)]
-            raise UnknownChoice("The round", round_, allowed)
+            _ = language(self.material.corpus.settings, "en")
+            one = _("round")
+            raise UnknownChoice(f"The {one}", round_, allowed)
         return self._by_place[place]
 
     def theme_named(self, name: str) -> Theme:
@@ -192,7 +194,7 @@ class _Maker:
 
     def __init__(self, material: Material, themes: tuple[Theme, ...], written: Written) -> None:
         self.material, self.themes, self.written = material, themes, written
-        self.language = language(material.corpus.settings.language)
+        self.language = language(material.corpus.settings)
         self.keys = case_keys(material.corpus)
 
     def cell(self, case: str, theme: Theme, round_: str) -> Cell:

@@ -112,8 +112,12 @@ _SIZES = (
 
 
 def _frame(rows: Iterable[Covered], header: Sequence[str], names: Sequence[str], sizes: Sequence[str]) -> pd.DataFrame:
+    """A table of them; without a column for rounds where no document says one."""
     import pandas as pd
 
+    rows = list(rows)
+    if not any(each.round for each in rows):
+        header, names = ([each for each in own if each != "round"] for own in (header, names))
     columns = [*names, *(name for name in sizes if name != "coded" or "documents" in sizes)]
     found = [[getattr(each, name) for name in columns] for each in rows]
     return pd.DataFrame(found, columns=[*header, *columns[len(names) :]])
@@ -125,7 +129,7 @@ def coverage(
     """How much of the texts (by document) the codings that count cover, and what is worth a look. `codings` are
     `project.codings`, in the order of the selection's marks; `quotations` are `project.quotations`."""
     corpus = selection.corpus
-    _ = language(corpus.settings.language)
+    _ = language(corpus.settings)
     every, spans = sources(corpus), _spans(selection)
     documents = tuple(_document(selection, every[place], spans.get(place, []), texts) for place in _places(selection))
     rule = rule_of_selection(
@@ -191,7 +195,7 @@ def _warnings(documents: Sequence[Covered], _: Language) -> tuple[str, ...]:
 def _findings(
     selection: Selection, texts: Mapping[str, str], codings: pd.DataFrame, quotations: pd.DataFrame, rule: str
 ) -> tuple[Finding, ...]:
-    _ = language(selection.corpus.settings.language)
+    _ = language(selection.corpus.settings)
     spans = _spans(selection)
     coded = np.zeros(len(selection.corpus.documents), bool)
     coded[list(spans)] = True

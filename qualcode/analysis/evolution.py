@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qualcode.display import card, heading, of_frame, paragraph
 from qualcode.model import Code, Codebook
 from qualcode.store.codebook import CodeChange
 from qualcode.store.sessions import Decision, Session
@@ -54,6 +55,10 @@ class VersionDiff:
     def counts(self) -> dict[str, int]:
         """How many of each kind, those that occur."""
         return {kind: len(self.of(kind)) for kind in KINDS if self.of(kind)}
+
+    def _repr_html_(self) -> str:
+        told = ", ".join(f"{count} {kind}" for kind, count in self.counts().items()) or "–"
+        return card(heading(f"{self.earlier} → {self.later}"), paragraph(told), of_frame(self.to_frame()))
 
     def to_frame(self) -> pd.DataFrame:
         """One row per difference: what, path, detail, code id."""

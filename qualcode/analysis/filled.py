@@ -94,7 +94,7 @@ class Material:
         if theme.plan.questions or not theme.plan.codes:
             sittings = list(self._explain.interviews(documents).values())
             found.append(min((self._unasked(theme, each) for each in sittings), default=Reason.NO_INTERVIEW))
-        return reason_text(min(found), language(self.corpus.settings.language))
+        return reason_text(min(found), language(self.corpus.settings))
 
     def _unasked(self, theme: Theme, sitting: Sitting) -> Reason:
         """What one interview says of questions nothing stands under."""

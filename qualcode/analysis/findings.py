@@ -203,7 +203,9 @@ def hardly_used(selection: Selection, _: Language) -> dict[str, list[Found]]:
 
 
 def _by_code(selection: Selection) -> list[Ints]:
-    """Per code the places of its own codings among those that count."""
+    """Per code the places of its own codings among those that count; nothing for a codebook without codes."""
+    if not len(selection.corpus.codebook):
+        return []
     codes = selection.marks.code[selection.codings]
     order = np.argsort(codes, kind="stable")
     ends = np.cumsum(np.bincount(codes, minlength=len(selection.corpus.codebook)))

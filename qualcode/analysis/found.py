@@ -10,7 +10,10 @@ import numpy as np
 
 from qualcode.analysis.result import Shown
 from qualcode.analysis.sources import Source, sources
+from qualcode.errors import UnknownCodeInQuery
 from qualcode.i18n import Language, language
+from qualcode.query import where
+from qualcode.query.conditions import values_of_none
 from qualcode.query.evaluate import Texts, evaluate
 from qualcode.query.expression import Named, Query, names_in
 from qualcode.query.language import parse
@@ -98,8 +101,11 @@ def query(
     `qualcode.query.evaluate.evaluate`."""
     asked = parse(expression) if isinstance(expression, str) else expression
     universe = passages(selection, free)
-    found = evaluate(asked, universe, selection, texts=texts)
-    _ = language(selection.corpus.settings.language)
+    try:
+        found = evaluate(asked, universe, selection, texts=texts)
+    except UnknownCodeInQuery as err:
+        raise _said_in_texts(err, selection, texts) from err
+    _ = language(selection.corpus.settings)
     said = understood(asked, selection.corpus.codebook)
     return Found(
         _described(found, universe, selection, labels, texts),
@@ -108,6 +114,16 @@ def query(
         _rule(said, found, universe, selection, _),
         tuple(_warnings(asked, found, selection, _)),
     )
+
+
+def _said_in_texts(err: UnknownCodeInQuery, selection: Selection, texts: Texts) -> UnknownCodeInQuery:
+    """The error, with how to look for a word that is no code and stands in the texts."""
+    documents = [selection.corpus.documents[place].id for place in selection.documents.tolist()]
+    word = err.name.casefold()
+    if not any(word in text.casefold() for text in texts(documents).values()):
+        return err
+    hint = f'{err.message} The texts have it: TEXT "{err.name}" finds it there.'
+    return UnknownCodeInQuery(err.query, err.start, err.end, hint, err.name)
 
 
 def _described(
@@ -178,8 +194,18 @@ def _warnings(asked: Query, found: Bools, selection: Selection, _: Language) -> 
             "%(count)s drafts with codes of this query are left out: drafts count nowhere.",
             int(drafts.sum()),
         )
+    corpus = selection.corpus
+    for name, value, known in (*where.values_of_none(corpus, selection.where), *values_of_none(asked, corpus)):
+        listed = ", ".join(known[:_KNOWN]) + (", …" if len(known) > _KNOWN else "")
+        yield _(
+            "No document has %(value)s as %(name)s. There are: %(known)s.", value=value, name=name, known=listed or "–"
+        )
     if not found.any() and not unused:
         yield _("Nothing was found: no quotation fits all of this query.")
+
+
+#: So many values are named in a warning.
+_KNOWN = 20
 
 
 def _as_written(named: Named) -> str:

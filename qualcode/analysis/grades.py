@@ -1,7 +1,9 @@
-"""Grades by case and round: who gave what, when, and what may be summed up of it."""
+"""Grades by case and round: who gave what, when, and what may be summed up of it. Only those given in interviews
+count; a grade in an e-mail or in minutes stands beside them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GivenGrade:
-    """One grade. `low` and `high` are None unless it counts (a number or a range); `text` is as written;
-    `coding` is the place of its coding."""
+    """One grade. `low` and `high` are None unless it counts (a number or a range, in an interview); `text` is as
+    written; `coding` is the place of its coding."""
 
     source: Source
     form: GradeForm
@@ -42,17 +44,26 @@ class GradeCell:
 
     @property
     def counting(self) -> tuple[GivenGrade, ...]:
-        """Numbers and ranges."""
+        """Numbers and ranges, given in interviews."""
         return tuple(grade for grade in self.given if grade.low is not None)
 
     @property
     def others(self) -> tuple[GivenGrade, ...]:
-        """In words, on a condition, or refused."""
+        """In words, on a condition, or refused; and every grade of a document that is no interview."""
         return tuple(grade for grade in self.given if grade.low is None)
 
     @property
     def n(self) -> int:
         return len(self.counting)
+
+    @property
+    def people(self) -> int:
+        """How many people gave the grades that count, as far as the documents name them; whoever is not named counts
+        as one for every grade, and of several in one conversation no more than there are grades."""
+        named = Counter(grade.source.persons for grade in self.counting)
+        unnamed = named.pop((), 0)
+        together = sum(min(count, len(persons)) for persons, count in named.items())
+        return unnamed + min(together, len({person for persons in named for person in persons}))
 
     @property
     def range(self) -> tuple[float, float] | None:
@@ -62,9 +73,9 @@ class GradeCell:
 
     @property
     def mean(self) -> float | None:
-        """The mean, a range counting as its middle; None for fewer than three, as everywhere."""
+        """The mean, a range counting as its middle; None for the grades of fewer than three people."""
         middles = [grade.middle for grade in self.counting if grade.middle is not None]
-        return sum(middles) / len(middles) if len(middles) >= FEWEST else None
+        return sum(middles) / len(middles) if middles and self.people >= FEWEST else None
 
 
 @dataclass(frozen=True)
@@ -82,8 +93,8 @@ class GradeTable:
         return GradeCell(tuple(chosen))
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per case and round with any grade: n, lowest, highest, mean (from three on), and how many were
-        given in words, on a condition or not at all."""
+        """One row per case and round with any grade: n grades of so many people, lowest, highest, mean (from three
+        people on), how many were given in words, on a condition or not at all, and how many outside interviews."""
         import pandas as pd
 
         rows = [
@@ -92,14 +103,33 @@ class GradeTable:
             for round_ in self.rounds
             if self.cell(case, round_).given
         ]
-        names = ["case", "round", "n", "lowest", "highest", "mean", "verbal", "conditional", "refused", "as given"]
-        return pd.DataFrame(rows, columns=names)
+        return pd.DataFrame(rows, columns=_COLUMNS)
+
+    def mean_lines(self, case: str) -> list[list[tuple[GradeCell, float]]]:
+        """The means of the rounds of a case that follow each other: a round without a mean ends a line."""
+        lines: list[list[tuple[GradeCell, float]]] = [[]]
+        for round_ in self.rounds:
+            cell = self.cell(case, round_)
+            mean = cell.mean
+            if mean is not None:
+                lines[-1].append((cell, mean))
+            elif lines[-1]:
+                lines.append([])
+        return [line for line in lines if line]
+
+
+_COLUMNS = [
+    "case", "round", "n", "people", "lowest", "highest", "mean", "verbal", "conditional", "refused", "no interview",
+    "as given",
+]  # fmt: skip
 
 
 def _numbers(cell: GradeCell) -> tuple[object, ...]:
     low, high = cell.range or (None, None)
-    others = [sum(each.form is form for each in cell.others) for form in _OTHERS]
-    return cell.n, low, high, cell.mean, *others, "; ".join(each.text for each in cell.given)
+    said = [each for each in cell.others if each.source.is_interview]
+    others = [sum(each.form is form for each in said) for form in _OTHERS]
+    outside = len(cell.others) - len(said)
+    return cell.n, cell.people, low, high, cell.mean, *others, outside, "; ".join(each.text for each in cell.given)
 
 
 _OTHERS = (GradeForm.VERBAL, GradeForm.CONDITIONAL, GradeForm.REFUSED)
@@ -124,7 +154,8 @@ def grade_tables(
 
 def _given(frame: pd.DataFrame, place: int, by_document: dict[str, Source]) -> GivenGrade:
     row = frame.iloc[place]
-    form = GradeForm(row["grade_form"])
-    low = float(row["value"]) if form in (GradeForm.NUMBER, GradeForm.RANGE) else None
-    high = float(row["value_high"]) if form is GradeForm.RANGE else low
-    return GivenGrade(by_document[row["document"]], form, str(row["grade"]), low, high, place)
+    form, source = GradeForm(row["grade_form"]), by_document[row["document"]]
+    counts = form in (GradeForm.NUMBER, GradeForm.RANGE) and source.is_interview
+    low = float(row["value"]) if counts else None
+    high = float(row["value_high"]) if counts and form is GradeForm.RANGE else low
+    return GivenGrade(source, form, str(row["grade"]), low, high, place)

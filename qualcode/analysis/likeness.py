@@ -183,7 +183,7 @@ def similarity(
     )
     names = tuple(said.names[place] for place in held)
     tree = _tree(names, numbers, measure, linkage)
-    _ = language(chosen.corpus.settings.language)
+    _ = language(chosen.corpus.settings)
     what = texts.rule(measure, count, len(wanted), _, codes=codes, level=level, grades=grades, absent=missing == ABSENT)
     rule = f"{rule_of_selection(what, chosen)} {texts.about(_)}"
     found = Similarity(

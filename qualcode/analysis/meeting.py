@@ -7,6 +7,7 @@ twice over as a square table: rows × rows, the same both ways, of which the dia
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -74,6 +75,35 @@ def meetings(of: Passages) -> Iterator[tuple[Ints, Ints]]:
     for one, two in overlapping_pairs(*spans, *spans):
         chosen = (one < two) & (of.row[one] != of.row[two])
         yield one[chosen], two[chosen]
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """Passages (places) of different rows with a character in common, in the order of `pair`: the number of the lower
+    row times `rows`, plus that of the higher."""
+
+    pair: Ints
+    lower: Ints
+    higher: Ints
+    rows: int
+
+    @classmethod
+    def of(cls, every: Passages, rows: int) -> Meetings:
+        """All that meet among these passages, which are in the order of their rows."""
+        found = [*meetings(every)]
+        lower, higher = (
+            np.concatenate([np.empty(0, np.int64), *(each[side] for each in found)]) for side in (0, 1)
+        )  # fmt: skip
+        pair = every.row[lower] * rows + every.row[higher]
+        order = np.argsort(pair, kind="stable")
+        return cls(pair[order], lower[order], higher[order], rows)
+
+    def between(self, one: int, two: int) -> tuple[Ints, Ints]:
+        """The passages of these two rows that meet, those of the first one first."""
+        number = min(one, two) * self.rows + max(one, two)
+        low, high = np.searchsorted(self.pair, [number, number + 1])
+        lower, higher = self.lower[low:high], self.higher[low:high]
+        return (lower, higher) if one <= two else (higher, lower)
 
 
 def times_met(of: Passages, rows: int) -> Ints:

@@ -11,7 +11,7 @@ later summary is no proof that it went.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from qualcode.analysis.people import People, people_between
 from qualcode.analysis.result import Shown
 from qualcode.analysis.sources import Source, case_names, sources
 from qualcode.analysis.sources import rounds as rounds_of
-from qualcode.analysis.wishes import Said, Wish, outcome, wish_pairs
+from qualcode.analysis.wishes import Said, Wish, is_rest, outcome, wish_pairs
 from qualcode.errors import UnknownChoice
 from qualcode.i18n import Language, language
 from qualcode.query.selection import Selection
@@ -147,14 +147,16 @@ def rounds(
 ) -> Rounds:
     """What moved between the rounds; `frame` is `project.codings`. Themes are the codes that carry codings and those
     without codes below them, or with `level` the codes of that depth; of `codes` only these and what is below them.
-    `cases` are names. Raises `UnknownCode`, and `UnknownChoice` for a case there is none of."""
+    Rest codes (Overig, Other) are not followed. `cases` are names. Raises `UnknownCode`, and `UnknownChoice` for a case
+    there is none of."""
     corpus = chosen.corpus
-    book, _ = corpus.codebook, language(corpus.settings.language)
+    book, _ = corpus.codebook, language(corpus.settings)
     every = sources(corpus)
     within = _cases(case_names(corpus), cases)
     heard = tuple(each for place, each in enumerate(every) if chosen.allowed[place] and each.is_interview)
     in_rounds = tuple(each for each in rounds_of(corpus, heard) if each)
     followed = follow(chosen, frame, every, within, in_rounds, codes=codes, level=level)
+    followed = replace(followed, themes=tuple(each for each in followed.themes if not is_rest(book[each.code])))
     people = people_between(heard, within, in_rounds)
     graded = chosen.counted & frame["case"].isin(within).to_numpy(bool)
     every_grade = grade_lines(corpus, frame, graded, every, within, in_rounds)
@@ -245,6 +247,7 @@ def _what(_: Language, level: int | None) -> str:
     if level is not None:
         parts.append(_("deeper codes folded into level %(level)s", level=level))
     parts += [
+        _("rest codes (Overig, Other) are not followed: what is under them differs from round to round"),
         _("went: not in the later summaries, which is no proof that it went"),
         _(
             "a wish became practice where the practice is spoken of in a later round than the wish and not before; "

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.analysis import meeting
-from qualcode.analysis.meeting import FAR_MORE, Passages, c_coefficients
+from qualcode.analysis.meeting import FAR_MORE, Meetings, Passages, c_coefficients
 from qualcode.analysis.result import Shown
 from qualcode.errors import UnknownChoice, UnknownOption
 from qualcode.i18n import Language, language
@@ -69,6 +69,8 @@ class Cooccurrence(Shown):
     groups: tuple[object, ...] = (None,)
     totals: tuple[tuple[int, ...], ...] = ()
     laid: Laid = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # always given
+    _passages: dict[int, Passages] = field(default_factory=dict, init=False, repr=False, compare=False)  # per group
+    _meetings: dict[int, Meetings] = field(default_factory=dict, init=False, repr=False, compare=False)  # per group
 
     def to_frame(self) -> pd.DataFrame:
         """One row per pair that goes together at all: (the group,) both codes, n, n of each by itself, c, and what to
@@ -111,11 +113,26 @@ class Cooccurrence(Shown):
         documents and text: passages with a character in common. Of the count `documents`: the first passages of either
         code in each document that has both."""
         one, two = (self._row(code) for code in (left, right))
-        own = self.laid.passages.at(self.laid.groups[self._group(group)][self.laid.passages.document])
-        found = _first_of_documents(own, one, two) if self.count == DOCUMENTS else _met(own, one, two)
+        own = self._own(group)
+        found = _first_of_documents(own, one, two) if self.count == DOCUMENTS else self._met(own, one, two, group)
         order = np.lexsort((own.start[found[1]], own.start[found[0]], own.document[found[0]]))
         codings = (own.coding[each[order]].tolist() for each in found)
         return tuple(zip(*codings, strict=True))
+
+    def _own(self, group: object) -> Passages:
+        """The passages of a group."""
+        number = self._group(group)
+        if number not in self._passages:
+            inside = self.laid.groups[number][self.laid.passages.document]
+            self._passages[number] = self.laid.passages.at(inside)
+        return self._passages[number]
+
+    def _met(self, own: Passages, one: int, two: int, group: object) -> tuple[Ints, Ints]:
+        """The passages (places) of two rows that have a character in common; all pairs of a group are found at once."""
+        number = self._group(group)
+        if number not in self._meetings:
+            self._meetings[number] = Meetings.of(own, len(self.codes))
+        return self._meetings[number].between(one, two)
 
     def _of(self, group: object) -> list[Pair]:
         wanted = self.groups[self._group(group)]
@@ -199,7 +216,7 @@ def cooccurrence(
     sides = _side(corpus, home, codes), _side(corpus, home, against)
     rows, laid = _lay(selection, home, sides[0] | sides[1], by)
     ids = tuple(corpus.codebook.codes[place].id for place in rows)
-    _ = language(corpus.settings.language)
+    _ = language(corpus.settings)
     names = _groups(selection, by)[0]
     left, right = sides[0][rows], sides[1][rows]
     pairs, totals = [], []
@@ -359,16 +376,6 @@ def _what(count: str, level: int | None, least: int, _: Language) -> str:
     return "; ".join([counted, _("c = n12 / (n1 + n2 − n12)"), rows, *fewest])
 
 
-def _met(of: Passages, one: int, two: int) -> tuple[Ints, Ints]:
-    """The passages (places) of two rows that have a character in common."""
-    chosen = np.flatnonzero((of.row == one) | (of.row == two))
-    some = of.at(chosen)
-    found = [chosen[np.concatenate(each)] for each in zip(*meeting.meetings(some), strict=True)] or [chosen[:0]] * 2
-    first, second = found
-    turned = of.row[first] != one
-    return np.where(turned, second, first), np.where(turned, first, second)
-
-
 def _first_of_documents(of: Passages, one: int, two: int) -> tuple[Ints, Ints]:
     """Of each document with passages of both rows, the first of either."""
     left, right = (_firsts(of, row) for row in (one, two))
@@ -378,5 +385,5 @@ def _first_of_documents(of: Passages, one: int, two: int) -> tuple[Ints, Ints]:
 
 def _firsts(of: Passages, row: int) -> Ints:
     """The first passage of a row in each document; they are in the order of document and text."""
-    own = np.flatnonzero(of.row == row)
+    own = np.arange(*np.searchsorted(of.row, [row, row + 1]))
     return own[np.unique(of.document[own], return_index=True)[1]]

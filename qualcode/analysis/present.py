@@ -152,6 +152,7 @@ class _Counter:
         self.chosen, self.themes = chosen, wanted
         self.there = document_themes(chosen, wanted)
         self.explainer = Explainer(chosen.corpus, finishes(chosen.corpus, chosen.marks, chosen.layer))
+        self._supports: dict[int, tuple[Bools, Bools]] = {}
 
     @cached_property
     def codings(self) -> Ints:
@@ -183,6 +184,11 @@ class _Counter:
 
     def _support(self, sitting: Sitting) -> tuple[Bools, Bools]:
         """Per theme: whether this interview counts in m without it, and whether it could have had it."""
+        if sitting.like not in self._supports:
+            self._supports[sitting.like] = self._find_support(sitting)
+        return self._supports[sitting.like]
+
+    def _find_support(self, sitting: Sitting) -> tuple[Bools, Bools]:
         said = [self.explainer.of_interview(theme.codes, sitting) for theme in self.themes]
         counts = np.array([each.counts for each in said], bool)
         return counts, np.array([each.applies and each.reason in POSSIBLE for each in said], bool)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.model import INTERVIEW
+from qualcode.display import card, of_frame
+from qualcode.model import INTERVIEW, ROUND
+from qualcode.query.cut import ordered_values
 from qualcode.query.layers import FINAL, counting, finishes
 from qualcode.tables import Corpus, Ints, Marks
 
@@ -42,6 +44,12 @@ class Progress:
     orphans: int
     drafts: int
 
+    def __repr__(self) -> str:
+        return f"<Progress: {sum(each.codings for each in self.groups)} codings, {len(self.uncoded)} documents to code>"
+
+    def _repr_html_(self) -> str:
+        return card(of_frame(self.to_frame()))
+
     def to_frame(self) -> pd.DataFrame:
         """One row per case and round."""
         import pandas as pd
@@ -57,7 +65,7 @@ def progress(corpus: Corpus, marks: Marks, words: Sequence[int]) -> Progress:
     covered = _covered_words(corpus, marks, counted)
     groups: dict[tuple[str, str], list[int]] = {}
     for place, document in enumerate(corpus.documents):
-        round_ = document.attributes.get("round")
+        round_ = corpus.settings.round_of(document)
         groups.setdefault((corpus.case_name(document), "" if round_ is None else str(round_)), []).append(place)
     made = [
         Group(
@@ -73,8 +81,9 @@ def progress(corpus: Corpus, marks: Marks, words: Sequence[int]) -> Progress:
         for (case, round_), places in groups.items()
     ]
     ids = [document.id for document in corpus.documents]
+    order = {str(round_): place for place, round_ in enumerate(ordered_values(corpus, ROUND, {}, {}))}
     return Progress(
-        tuple(sorted(made, key=lambda group: (_case_order(corpus, group.case), group.round))),
+        tuple(sorted(made, key=lambda group: (_case_order(corpus, group.case), order.get(group.round, -1)))),
         tuple(ids[place] for place in range(len(ids)) if not codings[place] and not done[place]),
         tuple(ids[place] for place in range(len(ids)) if codings[place] and not done[place]),
         _unused(corpus, marks),

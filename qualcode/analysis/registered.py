@@ -42,7 +42,7 @@ class RegistrationCell:
 @dataclass(frozen=True)
 class Counted:
     """One column counted, cases × periods × values with the totals last. `values` are in the settings' order, else the
-    most frequent first; None is a blank, last."""
+    most frequent first; those that stand together as others are next to last, and None, a blank, is last."""
 
     setting: CountSetting
     values: tuple[str | None, ...]
@@ -79,7 +79,7 @@ class Registrations(Shown):
     def columns(self) -> tuple[Counted, ...]:
         """The columns that the file has, counted."""
         there = [each for each in self.setting.counts if each.column in self.table.table.columns]
-        made = [_count(self.table, each) for each in there]
+        made = [_count(self.table, each, self.least) for each in there]
         return tuple(_hide(made, self.least)) if self.least else tuple(made)
 
     def total(self, case: str | None = None, period: str | None = None) -> RegistrationCell:
@@ -166,15 +166,20 @@ def shown(cell: RegistrationCell, least: int) -> str:
     return f"< {least}" if cell.small else "…"
 
 
-def _count(table: Laid, setting: CountSetting) -> Counted:
-    every = Counter(row.values[setting.column] for row in table.table.rows)
+def _count(table: Laid, setting: CountSetting, least: int) -> Counted:
+    """A value that nobody declared may be somebody's name: where small counts are hidden, the rare ones have none."""
+    _, every = table.language, Counter(row.values[setting.column] for row in table.table.rows)
     frequent = sorted((each for each in every if each is not None), key=lambda each: (-every[each], each))
-    values: list[str | None] = list(setting.values or frequent)
+    rare = {} if setting.values else {each: _("other values") for each in frequent if every[each] < least}
+    kept = [each for each in frequent if each not in rare and each not in rare.values()]
+    values: list[str | None] = [*(setting.values or kept), *dict.fromkeys(rare.values())]
     if None in every:
         values.append(None)
     counts = np.zeros((len(table.cases) + 1, len(table.periods) + 1, len(values) + 1), np.int64)
     for row in table.table.rows:
-        place = (table.cases.index(row.case), table.periods.index(row.period), values.index(row.values[setting.column]))
+        value = row.values[setting.column]
+        told = value if value is None else rare.get(value, value)
+        place = (table.cases.index(row.case), table.periods.index(row.period), values.index(told))
         for cell in np.ndindex(2, 2, 2):
             counts[tuple(-1 if total else at for at, total in zip(place, cell, strict=True))] += 1
     return Counted(setting, tuple(values), counts, np.zeros(counts.shape, bool))
@@ -209,4 +214,9 @@ def rule(found: Registrations) -> str:
             _("counts under %(count)s are not shown (< %(count)s), nor others from which they could be reckoned (…)",
               count=found.least)
         )  # fmt: skip
+        if any(not each.setting.values for each in found.columns):
+            parts.append(
+                _("values that the settings do not name and that occur fewer than %(count)s times stand together",
+                  count=found.least)
+            )  # fmt: skip
     return "; ".join(parts) + "."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from qualcode.display import result, short
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -25,11 +27,15 @@ class Result(Protocol):
 
 
 class Shown:
-    """Shows a result in a notebook: its table, its warnings and its rule."""
+    """Shows a result: in a notebook its table, its warnings and its rule; elsewhere what it is and its rule."""
+
+    def __init_subclass__(cls) -> None:
+        """A dataclass would write out every field of a result; it leaves a `__repr__` of its own as it is."""
+        super().__init_subclass__()
+        cls.__repr__ = cls.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {short(getattr(self, 'rule', ''), 160)}>"
 
     def _repr_html_(self: Result) -> str:
-        from html import escape
-
-        notes = "".join(f"<p>{escape(each)}</p>" for each in self.warnings)
-        table = self.to_frame().to_html(max_rows=60, index=False, border=0)
-        return f"{table}{notes}<p><small>{escape(self.rule)}</small></p>"
+        return result(self.to_frame(), self.rule, self.warnings)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualcode.display import card, of_frame
 from qualcode.errors import UnknownOption
 from qualcode.model import Verdict
 from qualcode.tables import KINDS, Bools, Corpus, Ints, Marks
@@ -51,6 +52,12 @@ class ReviewCounts:
     documents: tuple[Tally, ...]
     reviewers: tuple[Tally, ...]
     total: Tally
+
+    def __repr__(self) -> str:
+        return f"<ReviewCounts: {self.total}>"
+
+    def _repr_html_(self) -> str:
+        return card(of_frame(self.to_frame("reviewer")), of_frame(self.to_frame()))
 
     def to_frame(self, by: str = "code") -> pd.DataFrame:
         """One row per `code`, `document` or `reviewer`, with its counts."""

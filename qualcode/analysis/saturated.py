@@ -144,7 +144,7 @@ def saturation(
     held = _Held(chosen, wanted, order)
     if not wanted or not held.order:
         raise NotPossible("There is no coded interview in this selection. Choose another layer, filter or codes.")
-    _ = language(chosen.corpus.settings.language)
+    _ = language(chosen.corpus.settings)
     made = _Maker(held, base, run, threshold, permutations, seed, _)
     whole = made.series("", held.order)
     if len(whole.order) < base + run <= len(held.order):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qualcode.model import INTERVIEW, Document
+from qualcode.model import INTERVIEW, ROUND, Document
 from qualcode.query.cut import missing, ordered_values
 from qualcode.query.where import attribute_values
 from qualcode.tables import Corpus, shown
@@ -41,10 +41,8 @@ def _source(corpus: Corpus, place: int, document: Document) -> Source:
         return "" if value is None else str(value)
 
     persons = tuple(str(each) for each in attribute_values(corpus, place, "persons"))
-    case = corpus.case_name(document) or missing(corpus)
-    return Source(
-        document.id, document.interview, case, document.kind, said("round"), said("role"), said("date"), persons
-    )
+    case, round_ = corpus.case_name(document) or missing(corpus), said(corpus.settings.round.attribute)
+    return Source(document.id, document.interview, case, document.kind, round_, said("role"), said("date"), persons)
 
 
 def case_names(corpus: Corpus) -> tuple[str, ...]:
@@ -62,7 +60,7 @@ def case_keys(corpus: Corpus) -> dict[str, str]:
 def rounds(corpus: Corpus, among: Iterable[Source]) -> tuple[str, ...]:
     """The rounds in order, and last the empty one where a document does not say; just that one where none does."""
     found = {source.round for source in among}
-    every = [str(each) for each in ordered_values(corpus, "round", {}, {})] if "round" in corpus.attributes else []
+    every = [str(each) for each in ordered_values(corpus, ROUND, {}, {})]
     return (*(each for each in dict.fromkeys([*every, *sorted(found)]) if each and each in found), *_last(found))
 
 

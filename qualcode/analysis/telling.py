@@ -64,12 +64,12 @@ class Told(Shown):
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[Beside, ...]], ...]:
-        """The four groups that say something, each with its name in the project's language."""
+        """The four groups that say something, what tells apart first; each with its name in the project's language."""
         _ = language(self.language)
         return (
-            (_("in both"), self.both),
             (_("only in %(name)s", name=self.one), self.only_one),
             (_("only in %(name)s", name=self.other), self.only_other),
+            (_("in both"), self.both),
             (_("cannot be compared"), self.unknown),
         )
 
@@ -99,7 +99,7 @@ def _labels(each: Beside) -> tuple[str, str]:
 
 def tell(said: Said, one: int, other: int, rule: str, labels: Sequence[str] = ()) -> Told:
     """Two units by place; `labels` are those of the quotations, by place of coding."""
-    _ = language(said.chosen.corpus.settings.language)
+    _ = language(said.chosen.corpus.settings)
     found: dict[str, list[Beside]] = {name: [] for name in ("both", "one", "other", "neither", "unknown")}
     for number, theme in enumerate(said.themes):
         sides = [_side(said, unit, number, labels, _) for unit in (one, other)]

@@ -56,7 +56,8 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A topic: its strongest words with their weights, and `count` passages of which it is the strongest topic, in so
-    many documents; `cases` counts these passages. `stable` is which part of its words came back in other runs, 0 to 1.
+    many documents; `cases` counts these passages. `stable` is which part of its words came back in other runs, 0 to 1;
+    None where there were none.
     """
 
     number: int
@@ -65,7 +66,7 @@ class Topic:
     count: int
     documents: int
     cases: tuple[tuple[str, int], ...]
-    stable: float
+    stable: float | None
     note: str = ""
 
 
@@ -95,7 +96,7 @@ class Topics(Shown):
                 each.count,
                 each.documents,
                 ", ".join(f"{case} {count}" for case, count in each.cases),
-                round(each.stable, 2),
+                None if each.stable is None else round(each.stable, 2),
                 each.note,
                 ", ".join(example.place.name for example in each.examples),
                 "\n".join(f"{example.place.name}: {example.words}" for example in each.examples),
@@ -103,7 +104,9 @@ class Topics(Shown):
             for each in self.items
         ]
         names = ["topic", "words", "passages", "documents", "cases", "stable", "note", "where", "quotes"]
-        return pd.DataFrame(rows, columns=names)
+        frame = pd.DataFrame(rows, columns=names)
+        frame["stable"] = frame["stable"].astype(float)
+        return frame
 
 
 @dataclass(frozen=True)
@@ -183,23 +186,25 @@ def _check(ground: _Ground, count: int) -> None:
         )
 
 
-def _stability(ground: _Ground, best: Parts, runs: int, seed: int) -> Floats:
+def _stability(ground: _Ground, best: Parts, runs: int, seed: int) -> list[float] | None:
     """Per topic the mean, over runs, of which part of its top words are among those of the topic that is matched with
-    it: one each, so that the cosines are highest together (Kuhn 1955)."""
+    it: one each, so that the cosines are highest together (Kuhn 1955). Runs that keep too few pieces do not count; None
+    where no run counts."""
     from scipy.optimize import linear_sum_assignment
 
     count = len(best.parts)
-    found = np.zeros(count)
+    found, counted = np.zeros(count), 0
     own = [frozenset(_top(row)) for row in best.parts]
     for run in range(runs):
         kept = _some(ground.pieces, seed + run)
         if kept.sum() <= count:
             continue
+        counted += 1
         other = factorise(ground.rows[kept], count, seed=seed + run, rounds=100, tolerance=1e-4)
         _rows, match = linear_sum_assignment(-(best.parts @ other.parts.T))
         for topic, at in enumerate(match.tolist()):
             found[topic] += len(own[topic].intersection(_top(other.parts[at]))) / max(1, len(own[topic]))
-    return found / max(1, runs)
+    return [float(each) for each in found / counted] if counted else None
 
 
 def _some(every: Pieces, seed: int) -> Bools:
@@ -219,17 +224,21 @@ def _top(row: Floats) -> list[int]:
     return [word for word in order.tolist() if row[word] > _NOTHING * row.max()]
 
 
-def _items(ground: _Ground, best: Parts, stable: Floats, examples: int) -> tuple[Topic, ...]:
+def _items(ground: _Ground, best: Parts, stable: list[float] | None, examples: int) -> tuple[Topic, ...]:
     strongest = np.where(best.weights.max(axis=1) > 0, best.weights.argmax(axis=1), -1)
     sizes = np.bincount(strongest[strongest >= 0], minlength=len(best.parts))
     order = sorted(range(len(best.parts)), key=lambda part: (-sizes[part], part))
     return tuple(
-        _topic(number, ground, best, part, np.flatnonzero(strongest == part), float(stable[part]), examples)
+        _topic(
+            number, ground, best, part, np.flatnonzero(strongest == part), stable[part] if stable else None, examples
+        )
         for number, part in enumerate(order, 1)
     )
 
 
-def _topic(number: int, ground: _Ground, best: Parts, part: int, own: Ints, stable: float, examples: int) -> Topic:
+def _topic(
+    number: int, ground: _Ground, best: Parts, part: int, own: Ints, stable: float | None, examples: int
+) -> Topic:
     every = ground.pieces
     row = best.parts[part]
     documents = every.document[own]
@@ -262,10 +271,10 @@ def _example(every: Pieces, at: int, weight: float) -> Example:
     return Example(every.place(at), every.text(at), weight, codes)
 
 
-def _note(base: Basis, documents: Ints, cases: Sequence[tuple[str, int]], stable: float) -> str:
+def _note(base: Basis, documents: Ints, cases: Sequence[tuple[str, int]], stable: float | None) -> str:
     """What is to be careful about in one topic."""
     _ = base.language
-    notes = [_("did not come back")] if stable < STABLE else []
+    notes = [_("did not come back")] if stable is not None and stable < STABLE else []
     total = len(documents)
     if total and cases[0][1] >= _MOSTLY * total and len(_values(base, "case", base.documents)) > 1:
         notes.append(_("mostly %(name)s", name=cases[0][0]))
@@ -293,12 +302,16 @@ def _how(unit: str, ground: _Ground, count: int, runs: int, _: Language) -> list
             "than %(few)s or more than half of the passages left out)",
             topics=count, pieces=len(ground.pieces), units=of, words=len(ground.names), few=_PIECES,
         ),
-        _(
-            "stable: which part of the ten words of a topic came back, on average over %(runs)s runs from a random "
-            "start with four fifths of the interviews",
-            runs=runs,
-        ),
+        *([_stable(runs, _)] if runs else []),
     ]  # fmt: skip
+
+
+def _stable(runs: int, _: Language) -> str:
+    return _(
+        "stable: which part of the ten words of a topic came back, on average over %(runs)s runs from a random "
+        "start with four fifths of the interviews",
+        runs=runs,
+    )
 
 
 def about_topics(_: Language) -> str:
@@ -318,8 +331,8 @@ def _warnings(ground: _Ground, items: Sequence[Topic], runs: int, _: Language) -
                 count=len(ground.pieces),
             )
         )
-    lost = sum(each.stable < STABLE for each in items)
-    if runs and lost:
+    lost = sum(each.stable is not None and each.stable < STABLE for each in items)
+    if lost:
         found.append(
             _.plural(
                 "%(count)s of the %(all)s topics did not come back (stable below 0.5): do not lean on it.",

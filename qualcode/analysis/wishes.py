@@ -12,7 +12,10 @@ from enum import StrEnum
 
 from qualcode.analysis.contrast import contrast
 from qualcode.assist.cues import Mode, modes
-from qualcode.model import Codebook
+from qualcode.model import Code, Codebook
+
+#: Names of codes for what fits nowhere else.
+REST = frozenset({"overig", "overige", "other", "rest"})
 
 
 class Outcome(StrEnum):
@@ -55,10 +58,25 @@ class Wish:
     practised: tuple[Said, ...]
 
 
+def is_rest(code: Code) -> bool:
+    """Whether a code holds what fits nowhere else, by its name. What two rounds, or a wish and a practice, have under
+    it need not have anything to do with each other.
+
+    >>> is_rest(Code("o", "Overig")), is_rest(Code("v", "Overige voorzieningen"))
+    (True, False)
+    """
+    return code.name.strip().casefold() in REST
+
+
 def wish_pairs(codebook: Codebook, contrasts: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
     """The themes with two sides: those in which the modes of the project's `contrast:` meet (practice first, wish
-    second), and codes with a `counterpart:` of which one is a wish; in the codebook's order, each once."""
-    found = [*_contrasted(codebook, contrasts), *_counterparts(codebook, contrasts)]
+    second), and codes with a `counterpart:` of which one is a wish; in the codebook's order, each once. Rest codes have
+    no sides."""
+    found = [
+        pair
+        for pair in (*_contrasted(codebook, contrasts), *_counterparts(codebook, contrasts))
+        if not is_rest(codebook[pair.practice]) and not is_rest(codebook[pair.wish])
+    ]
     order = {code.id: place for place, code in enumerate(codebook)}
     once = {(pair.practice, pair.wish): pair for pair in reversed(found)}
     return tuple(sorted(once.values(), key=lambda pair: (order[pair.practice], order[pair.wish])))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.cli.show import as_json, complain, counted, say, table, tell
 from qualcode.errors import shorten
+from qualcode.i18n import Language, language
 
 if TYPE_CHECKING:
     from qualcode.analysis.charting import Cell, Framework
@@ -65,21 +66,30 @@ def _machine(chart: Framework) -> dict[str, Any]:
     return found
 
 
+def _said(chart: Framework) -> Language:
+    """English, as commands speak, with the project's own words."""
+    return language(chart.material.corpus.settings, "en")
+
+
 def _print(chart: Framework) -> None:
+    _ = _said(chart)
+    by_round = bool(chart.rounds)
     rows = [
-        (each.case or "(all)", chart.title(each.theme) if each.theme else "(all)", each.round, each.state, each.why,
-         shorten(each.text, 50))
+        (each.case or "(all)", chart.title(each.theme) if each.theme else "(all)", *([each.round] if by_round else []),
+         each.state, each.why, shorten(each.text, 50))
         for each in chart.every
         if (each.case and each.theme) or each.text or each.below
     ]  # fmt: skip
-    table(rows, ("case", "theme", "round", "state", "why", "summary"))
+    table(rows, ("case", "theme", *([_("round")] if by_round else []), "state", "why", "summary"))
     say()
     say(chart.rule)
 
 
 def _print_cell(chart: Framework, cell: Cell) -> None:
     """One cell: how it stands, its text, and its quotations, those with a mark first."""
-    round_ = f"round {cell.round}" if cell.round else ""
+    from qualcode.reports.views import round_text
+
+    round_ = round_text(cell.round, _said(chart)) if cell.round else ""
     say(" · ".join(part for part in (cell.case, chart.title(cell.theme), round_) if part))
     say(f"{cell.state}{f': {cell.why}' if cell.why else ''}{f' ({cell.note.path})' if cell.note.path else ''}")
     if cell.text:
@@ -118,7 +128,7 @@ def show_reading(reading: Reading, *, machine: bool) -> None:
         say(f"  {conflict.name}: the project's text stays; {conflict.where} says something else.")
     for conflict in reading.conflicts:
         _print_conflict(conflict)
-    for problem in reading.problems:
+    for problem in (*reading.warnings, *reading.problems):
         complain(problem)
 
 
@@ -147,6 +157,7 @@ def _reading_values(reading: Reading) -> dict[str, Any]:
         "conflicts": [values(each) for each in reading.conflicts],
         "kept": [values(each) for each in reading.kept],
         "problems": list(reading.problems),
+        "warnings": list(reading.warnings),
         "unchanged": reading.unchanged,
         "already": reading.already,
         "dry_run": reading.dry_run,

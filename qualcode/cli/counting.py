@@ -46,6 +46,8 @@ def matrix(
             rows, columns, measure, share, normalise, totals, level, read_where(where), layer, compress, version,
             query or (),
         )  # fmt: skip
+        for _name, why in made.request.smart.left:
+            complain(f"Left out: {why}")
         if out is not None:
             made.write(out)
             tell(f"Wrote {out}.", machine, written=str(out))

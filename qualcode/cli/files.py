@@ -12,6 +12,7 @@ from qualcode.cli.app import PROJECT, Coder, Json, app, here
 from qualcode.cli.show import as_json, complain, counted, say, table, tell, watch
 from qualcode.errors import QualcodeError, UnknownDocument
 from qualcode.formats.decode import suffix_group
+from qualcode.i18n import language
 from qualcode.store.folder import is_project
 
 if TYPE_CHECKING:
@@ -237,6 +238,7 @@ def status(machine: Json = False) -> None:
     with here() as project:
         found = progress(project.corpus(), project.marks(), project.documents["words"].tolist())
         title, codings = project.settings.title, len(project.marks())
+        _ = language(project.settings, "en")
     if machine:
         as_json({"title": title, "codings": codings, **asdict(found)})
         return
@@ -248,7 +250,7 @@ def status(machine: Json = False) -> None:
         for group in found.groups
     ]  # fmt: skip
     counts = ("interviews", "documents", "coded", "done", "codings", "words coded")
-    header = ("case", *(["round"] if with_rounds else []), *counts)
+    header = ("case", *([_("round")] if with_rounds else []), *counts)
     table(rows, header, right=range(1, len(header)))
     _left(found.uncoded, "not coded yet")
     _left(found.unfinished, "coded, not marked done (qualcode done DOCUMENT --coder NAME)")

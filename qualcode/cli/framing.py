@@ -108,6 +108,9 @@ def rounds(
     level: Annotated[int | None, typer.Option("--level", help="Fold deeper codes into this level.")] = None,
     where: WhereOption = None,
     layer: Annotated[str, typer.Option("--layer", help="Whose codings: final, union or a coder.")] = "final",
+    every: Annotated[
+        bool, typer.Option("--all", help="On the terminal too what stays and what cannot be compared.")
+    ] = False,
     out: Out = None,
     machine: Json = False,
 ) -> None:
@@ -116,4 +119,4 @@ def rounds(
 
     with here() as project:
         moved = project.rounds(case, code or (), level=level, where=read_where(where), layer=layer)
-        show_rounds(project, moved, out=out, machine=machine)
+        show_rounds(project, moved, out=out, machine=machine, every=every)

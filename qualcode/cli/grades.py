@@ -79,7 +79,7 @@ def _distinct(found: Sequence[FoundGrade]) -> int:
 def _as_values(found: Search) -> dict[str, Any]:
     grades = [
         {
-            **each.row,
+            **each.as_row,
             "code_id": each.code,
             "low": each.grade.low,
             "high": each.grade.high,

@@ -62,7 +62,7 @@ def similarity(
         )  # fmt: skip
         if out is not None or machine:
             result = found if pair is None else found.tell(*pair)
-            show_result(project, result, out=out, machine=machine, title="Similarity")
+            show_result(project, result, out=out, machine=machine, title="similarity")
         elif pair is None:
             _print_similarity(found)
         else:
@@ -93,7 +93,7 @@ def saturation(
             permutations=permutations, seed=seed, layer=layer, where=read_where(where),
         )  # fmt: skip
         if out is not None or machine:
-            show_result(project, found, out=out, machine=machine, title="Saturation")
+            show_result(project, found, out=out, machine=machine, title="saturation")
         else:
             _print_saturation(found)
 

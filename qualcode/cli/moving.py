@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.cli.show import as_json, complain, counted, say, table, tell
+from qualcode.i18n import Language, language
 
 if TYPE_CHECKING:
     from qualcode.analysis.gradelines import PersonLine
     from qualcode.analysis.moves import Move, Rounds
-    from qualcode.analysis.wishes import Said
+    from qualcode.analysis.wishes import Said, Wish
     from qualcode.project import Project
 
 #: So many labels on a line.
@@ -20,7 +21,7 @@ _LABELS = 3
 _MOST = 200
 
 
-def show_rounds(project: Project, moved: Rounds, *, out: Path | None, machine: bool) -> None:
+def show_rounds(project: Project, moved: Rounds, *, out: Path | None, machine: bool, every: bool = False) -> None:
     """Print the moves, what became of wishes, and the grades; or write them to `out`. Warnings go to stderr."""
     from qualcode.reports.moved import machine_form, render
     from qualcode.reports.results import FORMATS
@@ -33,38 +34,58 @@ def show_rounds(project: Project, moved: Rounds, *, out: Path | None, machine: b
     elif machine:
         as_json(machine_form(moved))
     else:
-        _print(moved)
+        _print(moved, language(project.settings, "en"), every=every)
     if not machine:
         for warning in moved.warnings:
             complain(warning)
 
 
-def _print(moved: Rounds) -> None:
-    header = ("case", "theme", "from", "to", "what", "before", "after", "quotations")
-    if moved.moves or not moved.grades:
-        table([_row(moved, each) for each in moved.moves[:_MOST]], header)
-    if len(moved.moves) > _MOST:
-        rest = counted(len(moved.moves) - _MOST, "row")
-        say(f"… and {rest} more; --case and --code narrow it, --out FILE writes all.")
-    if moved.wishes:
+def _print(moved: Rounds, _: Language, *, every: bool) -> None:
+    """Wishes that became practice, what is new and what went; then the rest with `every`, else how much that is."""
+    from qualcode.analysis.wishes import Outcome
+    from qualcode.reports.views import round_text
+
+    wishes = [each for each in moved.wishes if every or each.outcome is Outcome.BECAME]
+    if wishes:
+        table([_wish(each) for each in wishes], ("case", "theme", "what became of it", "wish", "practice"))
         say()
-        rows: list[tuple[object, ...]] = [
-            (
-                each.case,
-                f"{each.pair.branch}: {each.pair.name}",
-                each.outcome,
-                _side(each.wished),
-                _side(each.practised),
-            )
-            for each in moved.wishes
-        ]
-        table(rows, ("case", "theme", "what became of it", "wish", "practice"))
+    if len(moved.wishes) > len(wishes):
+        say(f"Other themes with a wish or its practice: {len(moved.wishes) - len(wishes)}; --all shows them.\n")
+    _print_moves(moved, every=every)
     for lines in moved.grades:
         say()
         rows = [(each.case, each.person, *_grades(moved, each)) for each in lines.lines]
-        table(rows, ("case", moved.themes[lines.code], *(f"round {each}" for each in moved.rounds)))
+        table(rows, ("case", moved.themes[lines.code], *(round_text(each, _) for each in moved.rounds)))
     say()
     say(moved.rule)
+
+
+def _print_moves(moved: Rounds, *, every: bool) -> None:
+    from qualcode.analysis.moves import Kind
+
+    kinds = list(Kind) if every else [Kind.NEW, Kind.WENT]
+    shown = [each for kind in kinds for each in moved.moves if each.kind is kind]
+    if shown:
+        table(
+            [_row(moved, each) for each in shown[:_MOST]],
+            ("case", "theme", "from", "to", "what", "before", "after", "quotations"),
+        )
+    if len(shown) > _MOST:
+        say(f"… and {counted(len(shown) - _MOST, 'row')} more; --case and --code narrow it, --out FILE writes all.")
+    if every:
+        return
+    stays = [each for each in moved.moves if each.kind is Kind.STAYS]
+    if stays:
+        themes = len({each.code for each in stays})
+        say(f"\nStays: {counted(len(stays), 'time')}, in {counted(themes, 'theme')}; --all shows them.")
+    gaps = sum(each.kind is Kind.NOT_COMPARABLE for each in moved.moves)
+    if gaps:
+        say(f"Not comparable: {counted(gaps, 'time')}; --all says why.")
+
+
+def _wish(wish: Wish) -> tuple[object, ...]:
+    theme = f"{wish.pair.branch}: {wish.pair.name}"
+    return wish.case, theme, wish.outcome, _side(wish.wished), _side(wish.practised)
 
 
 def _row(moved: Rounds, move: Move) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def plot(
     level: Annotated[int | None, typer.Option(help="Fold deeper codes into this level.")] = None,
     measure: Annotated[
         str | None,
-        typer.Option(help="What is counted: of a heat map or Sankey as in matrix, of a network n or c, of keyness ll "
+        typer.Option(help="What is counted: as in matrix (Sankey: codings); of a network n or c, of keyness ll "
                      "or log_ratio, of a dendrogram as in similarity."),
     ] = None,
     by: Annotated[str | None, typer.Option(help="An attribute instead of the case: round, role, …")] = None,

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qualcode.cli.app import COMPARING, Json, Out, WhereOption, app, here, read_where
-from qualcode.cli.results import MOST, show_result
-from qualcode.cli.show import as_json, complain, say, table, tell
+from qualcode.cli.results import show_result
+from qualcode.cli.show import as_json, complain, counted, say, table, tell
 from qualcode.errors import WrongUsage, shorten
+from qualcode.i18n import Language, language
 
 if TYPE_CHECKING:
     from qualcode.analysis.found import Found, FoundPassage
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Of a passage so many characters are shown without --full; a pipe is as wide as `_WIDE`.
 _SHOWN, _WIDE = 240, 100
+#: So many passages without --all or --full.
+_FIRST = 20
 
 
 @app.command(rich_help_panel=COMPARING)
@@ -29,10 +32,11 @@ def query(
     ] = "",
     layer: Annotated[str, typer.Option(help="final, union, or a coder's name.")] = "final",
     where: WhereOption = None,
-    full: Annotated[bool, typer.Option("--full", help="All words of every quotation.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="All that was found, with all its words.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All that was found, not the first 20.")] = False,
     save: Annotated[str, typer.Option("--save", metavar="NAME", help="Keep the query under this name.")] = "",
     replace: Annotated[bool, typer.Option("--replace", help="With --save: in place of the one so named.")] = False,
-    comment: Annotated[str, typer.Option(help="With --save: what it is for.")] = "",
+    comment: Annotated[str | None, typer.Option(help="With --save: what it is for.")] = None,
     who: Annotated[str, typer.Option("--who", envvar="QUALCODE_CODER", help="Who saves or removes.")] = "",
     saved: Annotated[bool, typer.Option("--saved", help="List the saved queries.")] = False,
     remove: Annotated[str, typer.Option("--remove", metavar="NAME", help="Remove a saved query.")] = "",
@@ -53,7 +57,7 @@ def query(
         if out is not None or machine:
             show_result(project, found, out=out, machine=machine, title=expression)
             return
-    show_found(found, full=full)
+        show_found(found, language(project.settings, "en"), full=full, every=every)
 
 
 def keeping(project: Project, remove: str, who: str, machine: bool) -> None:
@@ -74,21 +78,35 @@ def keeping(project: Project, remove: str, who: str, machine: bool) -> None:
         say("No query is saved yet: qualcode query EXPR --save NAME.")
 
 
-def show_found(found: Found, *, full: bool) -> None:
-    """The quotations one below the other, then the rule."""
-    width = min(shutil.get_terminal_size().columns, _WIDE) if sys.stdout.isatty() else _WIDE
-    for passage in found.passages[:MOST]:
-        _show_passage(passage, width, full=full)
-    if len(found) > MOST:
-        say(f"… and {len(found) - MOST} more; --out FILE writes all.\n")
-    say(found.rule)
+def show_found(found: Found, _: Language, *, full: bool, every: bool = False) -> None:
+    """How much was found; the quotations one below the other; the rule."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDE
+    say(_answer(found) + "\n")
+    most = len(found) if full or every else _FIRST
+    for passage in found.passages[:most]:
+        _show_passage(passage, _, width, full=full)
+    if len(found) > most:
+        say(f"… and {len(found) - most} more: --all shows them here, --out FILE writes them.\n")
+    say(fill(found.rule, width, break_long_words=False) if sys.stdout.isatty() else found.rule)
     for warning in found.warnings:
         complain(warning)
 
 
-def _show_passage(passage: FoundPassage, width: int, *, full: bool) -> None:
+def _answer(found: Found) -> str:
+    """`69 of 1442 passages in 31 interviews`."""
+    conversations = {(each.source.is_interview, each.source.interview) for each in found.passages}
+    interviews = sum(is_interview for is_interview, _name in conversations)
+    places = [counted(interviews, "interview")] if interviews or not conversations else []
+    if len(conversations) > interviews:
+        places.append(counted(len(conversations) - interviews, "other document"))
+    return f"{len(found)} of {counted(found.universe, 'passage')} in {' and '.join(places)}"
+
+
+def _show_passage(passage: FoundPassage, _: Language, width: int, *, full: bool) -> None:
+    from qualcode.reports.views import round_text
+
     source = passage.source
-    round_ = f"round {source.round}" if source.round else ""
+    round_ = round_text(source.round, _) if source.round else ""
     who = [each for each in (source.case, round_, source.role, ", ".join(passage.coders)) if each]
     say(f"{', '.join(passage.labels)}  {' · '.join(who)}")
     for code in passage.codes:

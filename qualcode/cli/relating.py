@@ -42,7 +42,7 @@ def cooccurrence(
             layer=layer, where=read_where(where),
         )  # fmt: skip
         shown = project.together(found) if quotations else found.squares() if matrix else found
-        show_result(project, shown, out=out, machine=machine, title="Co-occurrence of codes")
+        show_result(project, shown, out=out, machine=machine, title="cooccurrence")
 
 
 @app.command(rich_help_panel=COMPARING)
@@ -67,7 +67,7 @@ def coverage(
     with here() as project:
         found = project.coverage(layer=layer, where=read_where(where))
         name = finding or ("findings" if findings else "documents" if documents else "cases")
-        show_result(project, found.table(name), out=out, machine=machine, title="Coverage")
+        show_result(project, found.table(name), out=out, machine=machine, title="coverage")
     if name == "cases" and out is None and not machine:
         _tell(found)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.cli.show import as_json, complain, say, table, tell
+from qualcode.i18n import Language, language
 
 if TYPE_CHECKING:
     from qualcode.analysis.result import Result
@@ -14,6 +15,23 @@ if TYPE_CHECKING:
 
 #: So many rows on a terminal; a file and --json have all.
 MOST = 200
+
+
+def file_title(project: Project, name: str) -> str:
+    """What a result is called at the head of a file, in the project's language."""
+    _ = language(project.settings)
+    return {
+        "similarity": _("Similarity"),
+        "saturation": _("Saturation"),
+        "cooccurrence": _("Co-occurrence of codes"),
+        "coverage": _("Coverage"),
+        "proposals": _("Proposed factors"),
+        "words": _("Words"),
+        "key words": _("Key words"),
+        "pairs of words": _("Pairs of words"),
+        "topics": _("Topics"),
+        "similar": _("Passages alike"),
+    }.get(name, name)
 
 
 def show_result(
@@ -27,32 +45,32 @@ def show_result(
     most: int = MOST,
 ) -> None:
     """Print a result with its rule, or write it to `out`, or print the machine's form. `columns` are those shown on the
-    terminal, all without any. Warnings go to stderr."""
+    terminal, all without any; `title` is one of `file_title`, or stands as it is. Warnings go to stderr."""
     from qualcode.reports.results import FORMATS, render
     from qualcode.reports.results import as_json as machine_form
     from qualcode.store.folder import write_bytes
 
     if out is not None:
-        data = render(result, out, title=title, language=project.settings.language)
+        data = render(result, out, title=file_title(project, title), language=language(project.settings))
         write_bytes(project.may_write(out, *FORMATS), data)
         tell(f"Wrote {out}.", machine, written=str(out))
     elif machine:
         as_json(machine_form(result))
     else:
-        _print(result, columns, most)
+        _print(result, columns, most, language(project.settings, "en"))
     if not machine:
         for warning in result.warnings:
             complain(warning)
 
 
-def _print(result: Result, columns: Sequence[str], most: int) -> None:
+def _print(result: Result, columns: Sequence[str], most: int, _: Language) -> None:
     from qualcode.reports.results import cell_text
 
     frame = result.to_frame()
     shown = frame[list(columns)] if columns else frame
     rows = [[cell_text(value) for value in row] for row in shown.head(most).itertuples(index=False)]
     numbers = [place for place, kind in enumerate(shown.dtypes) if kind.kind in "if"]
-    table(rows, [str(name) for name in shown.columns], right=numbers)
+    table(rows, [_.column(str(name)) for name in shown.columns], right=numbers)
     if len(frame) > most:
         say(f"… and {len(frame) - most} more; --out FILE writes all.")
     say()

@@ -50,16 +50,22 @@ def table(rows: Sequence[Sequence[object]], header: Sequence[str], *, right: Ite
         for row in (header, *rows):
             typer.echo("\t".join(str(cell) for cell in row))
         return
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
     from rich.table import Table
     from rich.text import Text
 
+    from qualcode.cli.wrapping import widths, wrapped
+
+    console, to_the_right = Console(), set(right)
+    texts = [[str(cell) for cell in row] for row in (header, *rows)]
+    wide = widths(list(zip(*texts, strict=True)), console.width)
     made = Table(box=None, header_style="bold", pad_edge=False)
-    for number, name in enumerate(header):
-        made.add_column(Text(name), justify="right" if number in set(right) else "left", overflow="fold")
-    for row in rows:
-        made.add_row(*(Text(str(cell)) for cell in row))
-    Console().print(made)
+    for number, (name, width) in enumerate(zip(header, wide, strict=True)):
+        justify: JustifyMethod = "right" if number in to_the_right else "left"
+        made.add_column(Text(wrapped(name, width)), justify=justify, width=width, overflow="fold")
+    for row in texts[1:]:
+        made.add_row(*(Text(wrapped(cell, width)) for cell, width in zip(row, wide, strict=True)))
+    console.print(made)
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,6 +11,7 @@ from qualcode.cli.asking import Back, ask_details, choose_code
 from qualcode.cli.sending import YesSend, agreeing
 from qualcode.cli.show import as_json, complain, counted, on_terminal, say, table, watch
 from qualcode.errors import QualcodeError, WrongUsage, shorten
+from qualcode.i18n import language
 
 if TYPE_CHECKING:
     from qualcode.analysis.answers import CodeAnswers, CoderAnswers
@@ -121,10 +122,13 @@ class _Round:
 
     def _where(self, passage: Suggested) -> str:
         """The document, its case and round, and the heading."""
+        from qualcode.reports.views import round_text
+
         corpus, name = self.project.corpus(), passage.fragment.document
         document = corpus.documents[corpus.place_of_document[name]]
-        case, number = corpus.case_name(document), corpus.attribute(document, "round")
-        parts = [name, case if case != name else "", f"round {number}" if number else "", passage.fragment.heading]
+        case, round_ = corpus.case_name(document), corpus.settings.round_of(document)
+        said = round_text(str(round_), language(corpus.settings, "en")) if round_ else ""
+        parts = [name, case if case != name else "", said, passage.fragment.heading]
         return " · ".join(part for part in parts if part)
 
     def _offer(self, passage: Suggested) -> None:

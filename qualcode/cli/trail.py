@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qualcode.cli.app import DONE, AnyCoder, Json, Out, app, here
-from qualcode.cli.show import as_json, complain, table, tell
+from qualcode.cli.show import as_json, complain, counted, on_terminal, table, tell
 from qualcode.errors import NotPossible
 
 if TYPE_CHECKING:
@@ -17,13 +17,32 @@ if TYPE_CHECKING:
     from qualcode.store.history import Change, Event
 
 
+#: An action with more changes than this is not taken back on a terminal without a question.
+_MANY = 100
+
+
 @app.command(rich_help_panel=DONE)
 def undo(coder: AnyCoder = None, machine: Json = False) -> None:
-    """Take back the last action (of a coder)."""
+    """Take back the last action (of a coder) in the project. What was done to files (factors, framework read) is no
+    action: it is not taken back."""
     with here() as project:
+        if not machine and on_terminal():
+            _ask_before(project, coder)
         event = project.undo(coder)
-    sentence = f"Undone: {event.what} {event.summary}".rstrip() + "."
+    again = f"qualcode redo{f' --coder {coder}' if coder else ''} does it again."
+    many = f" It made {counted(event.changes, 'change')}, on {event.created[:10]}." if event.changes > _MANY else ""
+    sentence = f"Undone: {event.what} {event.summary}".rstrip() + f".{many} {again}"
     tell(sentence, machine, undone=event.what, summary=event.summary, who=event.who)
+
+
+def _ask_before(project: Project, coder: str | None) -> None:
+    """Somebody who changed a file last would take back what they did before that, such as an import: so ask."""
+    from qualcode.store.history import may_be_undone
+
+    last = next((each for each in reversed(project.history(coder=coder)) if may_be_undone(each)), None)
+    if last is not None and last.changes > _MANY:
+        about = f"{last.what} {last.summary}".rstrip()
+        typer.confirm(f"Undo {about} of {last.created[:10]} ({counted(last.changes, 'change')})?", abort=True)
 
 
 @app.command(rich_help_panel=DONE)

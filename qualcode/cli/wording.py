@@ -14,7 +14,7 @@ from qualcode.errors import WrongUsage, shorten
 
 if TYPE_CHECKING:
     from qualcode.analysis.alike import Alike
-    from qualcode.analysis.concordance import Concordance
+    from qualcode.analysis.context import Concordance
     from qualcode.analysis.topic import Topics
 
 words_app = typer.Typer(invoke_without_command=True, no_args_is_help=False)
@@ -65,15 +65,20 @@ def words(
             by=by, inside=inside, part=_part(coded, uncoded), unit=_unit(forms), min_count=min_count, most=most,
             keep_stops=keep_stopwords, names=not no_names, stop=stop or (), layer=layer, where=read_where(where),
         )  # fmt: skip
-        columns = ["word", "count", "per_1000", "documents", "interviews", "cases", *found.groups, "where"]
+        about = ["per_1000", "documents", "interviews", "cases", "where"]
+        columns = ["word", "count", *(found.groups or about)]
         show_result(project, found, out=out, machine=machine, title="words", columns=columns)
 
 
 @words_app.command()
 def key(
+    compared: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ATTR=VALUE]…", help="The documents that are compared, such as case=Kampen."),
+    ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--key", metavar="ATTR=VALUE", help="The documents that are compared, such as case=Kampen."),
+        typer.Option("--key", metavar="ATTR=VALUE", help="The same, as an option."),
     ] = None,
     against: Annotated[
         list[str] | None,
@@ -101,7 +106,8 @@ def key(
     """Which words a case, a round or a code uses more than the others, and which less."""
     with here() as project:
         found = project.keyness(
-            read_where(only), read_where(against), code=code, inside=inside, part=_part(coded, uncoded),
+            read_where([*(compared or ()), *(only or ())]), read_where(against), code=code, inside=inside,
+            part=_part(coded, uncoded),
             unit=_unit(forms), order=order, min_count=min_count, min_documents=min_documents, most=most,
             keep_stops=keep_stopwords, names=not no_names, stop=stop or (), layer=layer, where=read_where(where),
         )  # fmt: skip
@@ -254,7 +260,7 @@ def _end(rule: str, warnings: Sequence[str]) -> None:
 
 
 def _print_lines(found: Concordance, width: int) -> None:
-    from qualcode.analysis.concordance import aligned
+    from qualcode.analysis.context import aligned
 
     for line in aligned(found.lines, width):
         say(line)
@@ -268,7 +274,8 @@ def _print_topics(found: Topics) -> None:
         note = f" ({topic.note})" if topic.note else ""
         say(f"{topic.number}. {', '.join(word for word, _weight in topic.words)}{note}")
         cases = ", ".join(f"{case} {count}" for case, count in topic.cases)
-        say(f"   {topic.count} passages in {topic.documents} documents; stable {topic.stable:.2f}; {cases}")
+        stable = "" if topic.stable is None else f"stable {topic.stable:.2f}; "
+        say(f"   {topic.count} passages in {topic.documents} documents; {stable}{cases}")
         for each in topic.examples:
             say(f"   {each.place.name}: {shorten(each.words, _LETTERS)}")
     _end(found.rule, found.warnings)

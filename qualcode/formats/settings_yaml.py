@@ -20,6 +20,7 @@ from qualcode.model import (
     CoderSetting,
     Question,
     ReportSettings,
+    RoundSetting,
     SectionSetting,
     Settings,
     id_regex,
@@ -30,6 +31,7 @@ KEYS = (
     "language",
     "case",
     "cases",
+    "round",
     "documents",
     "codebook",
     "database",
@@ -39,6 +41,10 @@ KEYS = (
     "assist",
     "tables",
 )
+
+
+#: Names of a document's own, which no project may use for its rounds.
+NOT_ROUNDS = ("case", "document", "interview", "kind", "persons")
 
 
 def read(text: str, path: Path | str) -> Settings:
@@ -55,6 +61,7 @@ def read(text: str, path: Path | str) -> Settings:
     for key, reader in (
         ("case", _case),
         ("cases", _cases),
+        ("round", _round),
         ("coders", _coders),
         ("guide", _guide),
         ("report", _report),
@@ -68,6 +75,7 @@ def read(text: str, path: Path | str) -> Settings:
     if "documents" in fields:
         given.update(_documents(fields["documents"]))
     settings = Settings(**given)  # type: ignore[arg-type]  # each value was read by the reader of its key
+    _check_names(settings, fields)
     _check_sections(settings, fields)
     if "tables" in fields:
         titles = tuple(section.title for section in settings.report.sections)
@@ -94,6 +102,29 @@ def _cases(entry: Entry) -> Mapping[str, str]:
             raise entry.error(f"The cases {seen[name.casefold()]!r} and {key!r} have the same name {name!r}.")
         seen[name.casefold()] = key
     return cases
+
+
+def _round(entry: Entry) -> RoundSetting:
+    if not isinstance(entry.value, dict):
+        return RoundSetting(_attribute(entry))
+    fields = entry.mapping(("attribute", "singular", "plural", "order"))
+    order = fields["order"].texts() if "order" in fields else ()
+    for value in order:
+        if order.count(value) > 1:
+            raise fields["order"].error(f"The round {value!r} stands in 'order' twice.")
+    if "plural" in fields and "singular" not in fields:
+        raise fields["plural"].error("'plural' needs 'singular:' beside it, what one round is called.")
+    if "attribute" in fields:
+        _attribute(fields["attribute"])
+    return RoundSetting(**{key: each.filled() for key, each in fields.items() if key != "order"}, order=order)
+
+
+def _attribute(entry: Entry) -> str:
+    """The name of an attribute that may say the round: not one of those that mean another thing."""
+    name = entry.filled()
+    if name in NOT_ROUNDS:
+        raise entry.error(f"{name!r} cannot say which round it is: that already means something else of a document.")
+    return name
 
 
 def _documents(entry: Entry) -> dict[str, object]:
@@ -192,6 +223,11 @@ def _pair(entry: Entry) -> tuple[str, str]:
     return texts[0], texts[1]
 
 
+def _check_names(settings: Settings, fields: Mapping[str, Entry]) -> None:
+    if "round" in fields and settings.round.attribute == settings.case.attribute:
+        raise fields["round"].error("'case' and 'round' name the same attribute; a document says these two apart.")
+
+
 def _check_sections(settings: Settings, fields: Mapping[str, Entry]) -> None:
     known = {question.id for question in settings.guide}
     for section in settings.report.sections:
@@ -211,6 +247,9 @@ language: {language}            # nl or en: the language of matrices and reports
 # What you compare. The attribute stands in the front matter of a document or in its id.
 # case: {{attribute: municipality, singular: municipality, plural: municipalities}}
 # cases: {{KA: Kampen, WW: Winterswijk}}
+
+# Another attribute than round may say in which wave of interviews a document was made.
+# round: {{attribute: phase, singular: phase, plural: phases, order: [start, midway, end]}}
 
 # Where the interviews are, and how to read their file names. Without an id pattern the file's name is the id.
 documents:

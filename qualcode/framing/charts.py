@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from qualcode.analysis.themes import CODE, Theme, code_themes, themes
 from qualcode.errors import NotPossible, UnknownChoice, UnknownCode
 from qualcode.framing import record
 from qualcode.framing.places import Shelves, note_of
+from qualcode.i18n import Language, language
 from qualcode.model import Anchor
 from qualcode.query.selection import select
+from qualcode.reports.views import round_text
 from qualcode.store.action import now
 from qualcode.tables import Corpus
 from qualcode.writing import Summary, write
@@ -76,10 +78,19 @@ class Charts:
         cited = frame[frame["quotation"].isin(labels) & (frame["anchor"] != Anchor.ORPHANED)]
         return Material(chosen, quotes(self.corpus, self.project.codings, chosen.counted, cited), self.project.texts)
 
+    def known(self, labels: Collection[str]) -> frozenset[str]:
+        """Those of these labels that a quotation has whose words stand in its text."""
+        frame = self.project.quotations
+        there = frame["quotation"].isin(list(labels)) & (frame["anchor"] != Anchor.ORPHANED)
+        return frozenset(frame["quotation"][there])
+
     def chart(self, chosen: Sequence[Theme], *, cases: Sequence[str] = (), by_round: bool = False) -> Framework:
         """The matrix of these themes."""
         if by_round and not self._rounds:
-            raise NotPossible("No document says in which round it is (round:), so there is nothing to show by round.")
+            attribute, one = self.corpus.settings.round.attribute, self._said("round")
+            raise NotPossible(
+                f"No document says in which {one} it is ({attribute}:), so there is nothing to show by {one}."
+            )
         notes, below = {**self._cells, **self._second}, self._cells
         material = self.material
         return framework(
@@ -125,11 +136,17 @@ class Charts:
         found = self.theme(theme) if theme and theme != CODE else None
         name = self.case(case) if case else ""
         if round_ and (round_ not in self._rounds or not (case and found)):
-            raise UnknownChoice("The round", round_, self._rounds if case and found else ["none, on the second level"])
+            one = self._said("round")
+            raise UnknownChoice(f"The {one}", round_, self._rounds if case and found else ["none, on the second level"])
         chosen = (found,) if found else self._codes if theme == CODE else self.sections
         laid = self.chart(chosen, cases=[name] if name else [], by_round=bool(round_))
         place = (name, found.key if found else theme, round_)
         return next(each for each in laid.every if each.place == place), found
+
+    @property
+    def _said(self) -> Language:
+        """English, as errors speak, with the project's own words."""
+        return language(self.corpus.settings, "en")
 
     # --- changing ----------------------------------------------------------------------------------------------
 
@@ -172,7 +189,7 @@ class Charts:
         """A place in words."""
         case, key, round_ = place
         titles = {key: each.title for key, each in self.themes_by_key().items()}
-        parts = [case, titles.get(key, "" if key == CODE else key), f"round {round_}" if round_ else ""]
+        parts = [case, titles.get(key, "" if key == CODE else key), round_text(round_, self._said) if round_ else ""]
         return " · ".join(part for part in parts if part)
 
 

@@ -3,6 +3,7 @@ the project meanwhile is shown beside it and not overwritten."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from qualcode.errors import NotPossible, QualcodeError, WrongUsage
 from qualcode.framing.charts import Charts, today
 from qualcode.reports.chart_sheet import Found, Keys, Marked, Sheet, read_sheet
 from qualcode.reports.chart_workbook import too_long
+from qualcode.reports.citations import labels_in
 
 
 class Choice(StrEnum):
@@ -47,12 +49,14 @@ class Conflict:
 @dataclass(frozen=True)
 class Reading:
     """What reading a workbook did, or with `dry_run` would do. `unchanged` cells say what they said; `already` were
-    changed to what the project says by now; `kept` are conflicts in which the project's text stays."""
+    changed to what the project says by now; `kept` are conflicts in which the project's text stays; `warnings` name
+    the quotations that texts taken in cite and there are none of."""
 
     taken: tuple[Taken, ...]
     conflicts: tuple[Conflict, ...]
     kept: tuple[Conflict, ...]
     problems: tuple[str, ...]
+    warnings: tuple[str, ...]
     unchanged: int
     already: int
     dry_run: bool
@@ -101,9 +105,17 @@ class _Taking:
             self.charts.note(self.fresh)
         unchanged = len(self.sheet.texts) - len(self.changed)
         return Reading(
-            tuple(self.taken), tuple(self.conflicts), tuple(self.kept), tuple(self.problems), unchanged, self.already,
-            self.dry_run,
+            tuple(self.taken), tuple(self.conflicts), tuple(self.kept), tuple(self.problems),
+            tuple(self._warnings()), unchanged, self.already, self.dry_run,
         )  # fmt: skip
+
+    def _warnings(self) -> Iterator[str]:
+        cited = {label for taken in self.taken for label in labels_in(taken.after)}
+        known = self.charts.known(cited)
+        for taken in self.taken:
+            for label in labels_in(taken.after):
+                if label not in known:
+                    yield f"{taken.name}: the text cites {label}, and there is no such quotation. The text went in."
 
     def _one(self, keys: Keys, found: Found, was: Marked) -> None:
         place, theme = self._place(keys)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
+from html import escape
 from types import MappingProxyType
 
+from qualcode.display import blockquote, card, facts, heading, notes, paragraph
 from qualcode.errors import AmbiguousCode, BadGrade, BadSpecification, QualcodeError, UnknownCode, listing
 from qualcode.model.coding import same_specification
 from qualcode.model.grade import Grade, Scale, read_grade
@@ -66,6 +68,19 @@ class Code:
     former: tuple[str, ...] = ()
     open: bool = False
     retired: bool = False
+
+    def __repr__(self) -> str:
+        """Its id, name and parent, and of the rest what says most."""
+        marks = [name for name in ("open", "retired") if getattr(self, name)]
+        told = [repr(self.id), repr(self.name), *([f"parent={self.parent!r}"] if self.parent else []), *marks]
+        return f"Code({', '.join(told)})"
+
+    def _repr_html_(self) -> str:
+        lists = {"include": self.include, "exclude": self.exclude, "keywords": self.keywords}
+        examples = [f"{paragraph(kind, quiet=True)}{blockquote(each)}" for kind in self.examples
+                    for each in self.examples[kind]]  # fmt: skip
+        about = facts({**lists, "since": self.since, "remark": self.remark})
+        return card(heading(self.name), paragraph(self.definition), about, *examples)
 
     def read_value(self, value: str | float | Grade | None, path: str) -> Grade | None:
         """The grade in `value`, checked against what this code takes; raises `BadGrade`."""
@@ -135,6 +150,24 @@ class Codebook:
             if code.parent and code.parent not in seen:
                 raise QualcodeError(f"The code {code.name!r} stands before its parent {code.parent!r}.")
             seen.add(code.id)
+
+    def __repr__(self) -> str:
+        return f"<Codebook {self.name!r}: {len(self)} codes>"
+
+    def _repr_html_(self) -> str:
+        """The tree, with the definitions of its codes."""
+        retired = [code.name for code in self.codes if code.retired]
+        gone = f"retired: {', '.join(retired)}" if retired else ""
+        return card(heading(f"{self.name} ({len(self)})"), self._branch(""), notes(gone))
+
+    def _branch(self, above: str) -> str:
+        """The living codes below one, as a list of lists."""
+        lines = []
+        for code in self.children(above):
+            if not code.retired:
+                told = f' <span class="qc-quiet">{escape(code.definition)}</span>' if code.definition else ""
+                lines.append(f"<li>{escape(code.name)}{told}{self._branch(code.id)}</li>")
+        return f"<ul>{''.join(lines)}</ul>" if lines else ""
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qualcode.display import blockquote, card, notes
 from qualcode.errors import BadMark
 from qualcode.model.grade import Grade
 from qualcode.model.span import Span
@@ -58,6 +59,12 @@ class Quotation:
     @property
     def label(self) -> str:
         return f"{self.document}:{self.number}"
+
+    def _repr_html_(self) -> str:
+        marks = ["verbatim"] * self.verbatim + ["released"] * self.released
+        marks += [] if self.anchor is Anchor.FIRM else [str(self.anchor)]
+        told = [self.label, self.coder, *marks, self.comment]
+        return card(blockquote(self.words), notes(" · ".join(filter(None, told))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ class Document:
     attributes: Mapping[str, Value] = field(default_factory=dict)
     path: str = ""
 
+    def __repr__(self) -> str:
+        return f"<Document {self.id}: {self.kind}, {len(self.text)} characters>"
+
     @property
     def hash(self) -> str:
         return text_hash(self.text)

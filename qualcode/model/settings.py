@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from qualcode.display import card, facts, heading
+from qualcode.model.document import Document, Value
 from qualcode.model.guide import Question
 from qualcode.model.table import TableSetting
 
@@ -16,6 +18,8 @@ SHOWS = ("on-demand", "after-first-pass", "always", "never")
 LANGUAGES = ("nl", "en")
 #: Names that mean a layer, and cannot be a coder's.
 RESERVED = ("final", "union", "intersection")
+#: What the rounds of interviews are called in filters, columns and the code, whatever a project calls them.
+ROUND = "round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,18 @@ class CaseSetting:
     attribute: str = ""
     singular: str = ""
     plural: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSetting:
+    """Which attribute of a document says in which round of interviews it was made, what a round is called in sentences
+    (the usual words where the names are empty), and in which order rounds come where no numbers say it.
+    """
+
+    attribute: str = ROUND
+    singular: str = ""
+    plural: str = ""
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,7 @@ class Settings:
     language: str = "en"
     case: CaseSetting = CaseSetting()
     cases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    round: RoundSetting = RoundSetting()
     folder: str = "transcripts"
     id_pattern: str = ""
     codebook: str = "codebooks/codebook.yaml"
@@ -88,12 +105,44 @@ class Settings:
     assist: AssistSettings = AssistSettings()
     tables: tuple[TableSetting, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Settings {self.title!r}, language {self.language}>"
+
+    def _repr_html_(self) -> str:
+        told = {
+            "language": self.language,
+            self.case.plural or "cases": [f"{key} {name}" for key, name in self.cases.items()],
+            "coders": [f"{each.name} ({each.role})" for each in self.coders],
+            "codebook": self.codebook,
+            "documents": f"{self.folder} {self.id_pattern}".strip(),
+            "guide": [each.id for each in self.guide],
+            "sections of the report": [each.title for each in self.report.sections],
+            "tables": [each.name for each in self.tables],
+        }
+        return card(heading(self.title), facts(told))
+
     @property
     def case_attribute(self) -> str:
         return self.case.attribute or "case"
 
     def case_name(self, key: str) -> str:
         return self.cases.get(key, key)
+
+    def is_case(self, name: str) -> bool:
+        """Whether a name (of an attribute, a filter, a column) means the case."""
+        return name in ("case", self.case_attribute)
+
+    def is_round(self, name: str) -> bool:
+        """Whether a name means the round of interviews."""
+        return name in (ROUND, self.round.attribute)
+
+    def means(self, one: str, other: str) -> bool:
+        """Whether two names mean the same."""
+        return one == other or any(same(one) and same(other) for same in (self.is_case, self.is_round))
+
+    def round_of(self, document: Document) -> Value:
+        """The round a document says it is of; None where it does not say."""
+        return document.attributes.get(self.round.attribute)
 
 
 def slug(title: str) -> str:

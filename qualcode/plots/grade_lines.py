@@ -1,7 +1,7 @@
 """Grades over time as a figure for paper: one small panel per case, all on the same axes.
 
 A sign is a grade (one kind per role), a bar a range; a thin line joins the grades of one person. The thick line is the
-case's mean per round, where three or more grades were given in it.
+case's mean per round, where three or more people gave grades in it.
 """
 
 from __future__ import annotations
@@ -109,12 +109,9 @@ def _persons(axes: Axes, own: Sequence[GivenGrade], times: Mapping[int, float]) 
 
 
 def _means(axes: Axes, case: str, table: GradeTable, times: Mapping[int, float]) -> None:
-    points = []
-    for round_ in table.rounds:
-        cell = table.cell(case, round_)
-        if cell.mean is not None:
-            points.append((sum(times[grade.coding] for grade in cell.counting) / cell.n, cell.mean))
-    if points:
+    """A line through the means of rounds that follow each other; a round without a mean breaks it."""
+    for line in table.mean_lines(case):
+        points = [(sum(times[grade.coding] for grade in cell.counting) / cell.n, mean) for cell, mean in line]
         axes.plot(*zip(*points, strict=True), "_-", color=INK, linewidth=1.6, markersize=11, markeredgewidth=2)
 
 
@@ -134,8 +131,9 @@ def _legend(
     handles = [
         Line2D([], [], linestyle="", marker=sign(roles.index(role)), color=colour(roles.index(role)), markersize=5)
         for role in used
+        if role
     ]
-    names = list(used)
+    names = [role for role in used if role]
     if any_mean:
         handles.append(Line2D([], [], color=INK, linewidth=1.6))
         names.append(_("mean of the round (n ≥ 3)") if rounds else _("mean (n ≥ 3)"))

@@ -2,7 +2,7 @@
 colours from the page's style sheet.
 
 A point is a grade, a bar a range; a person's grades are joined by a thin line. The thick line is the case's mean
-per round, and only where three or more grades were given in that round.
+per round, only where three or more people gave grades in that round, and broken where there is none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import ceil, floor
 
 from markupsafe import Markup
@@ -168,19 +168,18 @@ def _joined(grades: Sequence[GivenGrade], times: Mapping[int, float], axes: Axes
 
 
 def _means(table: GradeTable, case: str, times: Mapping[int, float], axes: Axes) -> Markup:
-    """The case's line: the mean per round, at the mean date of its grades, where there are enough for a mean."""
-    points = []
-    for round_ in table.rounds:
-        cell = table.cell(case, round_)
-        if cell.mean is not None:
-            points.append((sum(times[grade.coding] for grade in cell.counting) / cell.n, cell.mean))
+    """The case's line: the mean per round, at the mean date of its grades; a round without a mean breaks it."""
+    lines = [
+        [(sum(times[grade.coding] for grade in cell.counting) / cell.n, mean) for cell, mean in line]
+        for line in table.mean_lines(case)
+    ]
     marks = [
         Markup('<line class="mean" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
             axes.x(time) - 9, axes.x(time) + 9, axes.y(mean), axes.y(mean)
         )
-        for time, mean in points
+        for time, mean in chain.from_iterable(lines)
     ]
-    return _line("case", points, axes) + Markup("").join(marks)
+    return Markup("").join([*(_line("case", line, axes) for line in lines), *marks])
 
 
 def _line(name: str, points: Sequence[tuple[float, float]], axes: Axes) -> Markup:

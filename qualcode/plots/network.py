@@ -98,22 +98,22 @@ def _net(found: Cooccurrence, edges: str, most: int, group: object) -> _Net:
     ranked = sorted(every, key=lambda pair: (-(pair.n if edges == "n" else pair.c or 0.0), -pair.n))[:most]
     there = {code for pair in ranked for code in (pair.left, pair.right)}
     paths = [(code, path) for code, path in zip(found.codes, found.paths, strict=True) if code in there]
-    names = _names([path for _code, path in paths])
+    names = _names([path for _code, path in paths], found.paths)
     return _Net(
         tuple(code for code, _path in paths), tuple(names), tuple(found.total(code, group) for code, _path in paths),
         tuple(split_path(path)[0] for _code, path in paths), tuple(ranked), len(every), edges,
     )  # fmt: skip
 
 
-def _names(paths: Sequence[str]) -> list[tuple[str, str]]:
-    """Each code's name, and as much of what stands above it as tells it from its namesakes among these.
+def _names(paths: Sequence[str], every: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Each code's name, and as much of what stands above it as tells it from its namesakes among these and `every`.
 
     >>> _names(["Now/Money", "Wish/Money", "Now/Time"])
     [('Money', 'Now'), ('Money', 'Wish'), ('Time', '')]
     """
-    parts = [split_path(path) for path in paths]
+    parts = [split_path(path) for path in dict.fromkeys([*paths, *every])]
     names = []
-    for own in parts:
+    for own in map(split_path, paths):
         sizes = range(1, len(own) + 1)
         length = next((size for size in sizes if sum(each[-size:] == own[-size:] for each in parts) == 1), len(own))
         names.append((one_line(own[-1], 30), one_line(" › ".join(own[-length:-1]), 38)))

@@ -115,9 +115,9 @@ def heat_ramp() -> LinearSegmentedColormap:
     return LinearSegmentedColormap.from_list("qualcode", [heat_colour(step / STEPS) for step in range(STEPS + 1)])
 
 
-def save(figure: Figure, path: Path) -> bytes:
-    """The figure as a file by the suffix of `path` (.png, .svg, .pdf): the same figure gives the same bytes. Writes
-    nothing; raises `UnknownChoice` for another suffix."""
+def save(figure: Figure, path: Path, *, dpi: int | None = None) -> bytes:
+    """The figure as a file by the suffix of `path` (.png, .svg, .pdf), a PNG with so many dots per inch: the same
+    figure gives the same bytes. Writes nothing; raises `UnknownChoice` for another suffix."""
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UnknownChoice("The suffix of a figure", suffix, FORMATS)
@@ -125,5 +125,5 @@ def save(figure: Figure, path: Path) -> bytes:
     file = io.BytesIO()
     with theme(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph .* missing from font")  # an emoji in a name is shown as a box
-        figure.savefig(file, format=suffix[1:], metadata=dates)
+        figure.savefig(file, format=suffix[1:], metadata=dates, dpi=dpi or _LOOK["savefig.dpi"])
     return file.getvalue()

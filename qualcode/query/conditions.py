@@ -8,22 +8,26 @@ only where something is said; `NOT round = 3` holds for what says no round at al
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 import numpy as np
 
 from qualcode.errors import QueryError, UnknownInQuery, did_you_mean, listing
-from qualcode.model import Origin, same_specification
-from qualcode.query.expression import Compared, Literal, Pattern, Query, Range, Value
+from qualcode.i18n import language
+from qualcode.model import ROUND, Origin, same_specification
+from qualcode.query.expression import Compared, Expression, Literal, Pattern, Query, Range, Value, parts_of
 from qualcode.query.passages import Passages
 from qualcode.query.searching import matcher
 from qualcode.query.selection import Selection
 from qualcode.tables import Bools, Corpus, Floats
 
-GRADE, CASE = "grade", "case"
+GRADE = "grade"
 #: What is said of a coding; the rest is said of its document.
 OF_CODING = ("coder", "origin", GRADE, "specification", "verbatim", "released")
+_ROUNDS = ("ronde", "rondes", "rounds")
 _TRUE, _FALSE = ("yes", "true", "ja", "1"), ("no", "false", "nee", "0")
+_BY_ORDER = ("<", "<=", ">", ">=")
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _COMPARE: dict[str, Callable[[object, object], bool]] = {
     "=": lambda said, given: said == given,
@@ -55,7 +59,7 @@ def compared(condition: Compared, query: Query, passages: Passages, selection: S
 def _name(condition: Compared, query: Query, corpus: Corpus) -> str:
     names = list(dict.fromkeys([*OF_CODING, *corpus.attribute_names()]))
     folded = {each.casefold(): each for each in reversed(names)}
-    found = folded.get(condition.name.casefold())
+    found = folded.get(condition.name.casefold()) or _own_word(condition.name, corpus)
     if found is not None:
         return found
     start, end = condition.at.start, condition.at.end
@@ -65,18 +69,70 @@ def _name(condition: Compared, query: Query, corpus: Corpus) -> str:
     raise UnknownInQuery(query.text, start, end, f"there is no attribute {condition.name!r}.{hint}")
 
 
+def _own_word(name: str, corpus: Corpus) -> str | None:
+    """The attribute that a project's own word stands for: `gemeente` for the case, `ronde` for the round."""
+    settings, given = corpus.settings, name.casefold()
+    if given in {each.casefold() for each in (settings.case.singular, settings.case.plural) if each}:
+        return "case"
+    rounds = language(settings).rounds
+    names = (rounds.singular, rounds.plural) if rounds else ()
+    return ROUND if given in {*(each.casefold() for each in names), *_ROUNDS} else None
+
+
+def values_of_none(query: Query, corpus: Corpus) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Of conditions about documents the name, each value that no document has, and the values there are."""
+    found = []
+    for condition in _conditions(query.expression):
+        name = _name(condition, query, corpus)
+        if name in OF_CODING or condition.sign not in ("=", "!="):
+            continue
+        said = tuple(dict.fromkeys(str(value) for each in corpus.said(name) for value in each))
+        by_name = _by_name(condition, corpus) if corpus.settings.is_case(name) else condition
+        for given, value in zip(condition.values, by_name.values, strict=True):
+            if isinstance(given, Literal) and isinstance(value, Literal) and value.text.strip():
+                equal = _equal(value, query, said, strict=False)
+                if not any(map(equal, said)):
+                    found.append((condition.name, given.text, said))
+    return found
+
+
+def _conditions(expression: Expression) -> Iterator[Compared]:
+    if isinstance(expression, Compared):
+        yield expression
+    for part in parts_of(expression):
+        yield from _conditions(part)
+
+
 # --- what is said of documents ---------------------------------------------------------------------------------
 
 
 def _documents(condition: Compared, name: str, query: Query, corpus: Corpus) -> Bools:
-    if name in (CASE, corpus.settings.case_attribute):
+    if corpus.settings.is_case(name):
         condition = _by_name(condition, corpus)
         known: Iterable[object] = [each for pair in corpus.settings.cases.items() for each in pair]
     else:
         known = ()
-    said = corpus.said(name)
+    said, order = corpus.said(name), corpus.settings.round.order
+    if order and corpus.settings.is_round(name) and condition.sign in _BY_ORDER:
+        fits = _in_order(condition, query, order)
+        return np.array([fits(each) for each in said], bool)
     test = _test(condition, query, [*known, *(value for each in said for value in each)], strict=False)
     return np.array([test(each) for each in said], bool)
+
+
+def _in_order(condition: Compared, query: Query, order: Sequence[str]) -> _Test:
+    """Rounds by their order in the settings; one that does not stand there is neither before nor after."""
+    place_of = {same_specification(each): place for place, each in enumerate(order)}
+    (value,) = condition.values
+    assert isinstance(value, Literal)  # the parser takes no others after these signs
+    given = place_of.get(same_specification(value.text))
+    if given is None:
+        near = did_you_mean(value.text, order) or f" There are {listing(order)}."
+        hint = f"{value.text!r} has no place in the order.{near}"
+        raise UnknownInQuery(query.text, value.at.start, value.at.end, hint)
+    compare = _COMPARE[condition.sign]
+    places = {each: compare(place, given) for each, place in place_of.items()}
+    return lambda said: any(places.get(same_specification(str(each)), False) for each in said)
 
 
 def _by_name(condition: Compared, corpus: Corpus) -> Compared:
@@ -216,10 +272,16 @@ def _check(value: Literal, query: Query, names: Sequence[str], *, strict: bool) 
     text = same_specification(value.text)
     if text in {same_specification(each) for each in names} or _number(text) is not None or _is_day(text):
         return
+    if _DAY.fullmatch(text):
+        raise QueryError(query.text, value.at.start, value.at.end, _no_day(value.text))
     near = did_you_mean(value.text, names)
     if near or strict:
         hint = near or f" There are {listing(names) or 'none'}."
         raise UnknownInQuery(query.text, value.at.start, value.at.end, f"nothing has {value.text!r} here.{hint}")
+
+
+def _no_day(text: str) -> str:
+    return f"the calendar has no {text}. Write a day such as 2021-03-14, a month such as 2021-03, or a year."
 
 
 def _ordered(value: Literal, sign: str, query: Query) -> _Test:
@@ -230,6 +292,8 @@ def _ordered(value: Literal, sign: str, query: Query) -> _Test:
 def _order(value: Literal, sign: str, query: Query) -> Callable[[object], bool]:
     """Numbers by size, days by time: a year or a month stands for all its days."""
     compare, given, number = _COMPARE[sign], value.text.strip(), _number(value.text)
+    if number is None and _DAY.fullmatch(given) and not _is_day(given):
+        raise QueryError(query.text, value.at.start, value.at.end, _no_day(given))
     if number is None and not _is_day(given):
         raise QueryError(
             query.text, value.at.start, value.at.end,
@@ -252,7 +316,14 @@ def _number(text: str) -> float | None:
 
 
 def _is_day(text: str) -> bool:
-    return _DAY.fullmatch(text) is not None
+    """Whether it is a year, a month or a day of the calendar: 2021-13 is none."""
+    if _DAY.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text + "0001-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _is_whole_day(text: str) -> bool:

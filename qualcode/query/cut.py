@@ -328,7 +328,7 @@ def _attribute_rows(
 
 def missing(corpus: Corpus) -> str:
     """The name of the row or column of documents that do not have the attribute."""
-    _ = language(corpus.settings.language)
+    _ = language(corpus.settings)
     return _("(none)")
 
 
@@ -343,11 +343,14 @@ def ordered_values(corpus: Corpus, name: str, said: Mapping[int, Sequence[object
     """The values of an attribute: cases in the project's order, numbers by size, others by first appearance, and
     last the name for none. All values of the project stand, unless the filter is on this very attribute."""
     values = list(dict.fromkeys(chain.from_iterable(corpus.said(name))))
-    if name in ("case", corpus.settings.case_attribute):
+    if corpus.settings.is_case(name):
         values = list(dict.fromkeys([*corpus.settings.cases.values(), *values]))
+    elif corpus.settings.is_round(name) and corpus.settings.round.order:
+        order = corpus.settings.round.order
+        values.sort(key=lambda value: order.index(str(value)) if str(value) in order else len(order))
     elif all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
         values.sort(key=lambda value: float(str(value)))
-    filters = [where[key] for key in where if key == name or {key, name} <= {"case", corpus.settings.case_attribute}]
+    filters = [where[key] for key in where if corpus.settings.means(key, name)]
     if filters:
         wanted = {str(each).casefold() for given in filters for each in values_of(given)}
         wanted |= {corpus.settings.case_name(str(each)).casefold() for given in filters for each in values_of(given)}

@@ -317,4 +317,6 @@ def _value(text: str, at: Span) -> Value:
 
 def _after_operand(token: Token) -> str:
     near = did_you_mean(token.word, KEYWORDS) if token.word else ""
+    if token.kind is Kind.SIGN:
+        near = " Two conditions are joined by AND or OR (in English)."
     return f"an operator comes here ({listing(['AND', 'OR', 'XOR', 'WITHIN', 'WHERE', '…'])}), or the end.{near}"

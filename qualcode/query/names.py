@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qualcode.errors import UnknownCode, UnknownInQuery, did_you_mean, listing
+from qualcode.errors import UnknownCode, UnknownCodeInQuery, UnknownInQuery, did_you_mean, listing
 from qualcode.model import Code, Codebook, split_path
 from qualcode.query.expression import (
     DISTANT,
@@ -28,6 +28,9 @@ from qualcode.query.expression import (
 )
 from qualcode.query.tokens import KEYWORDS
 
+#: After the path of a code that is no longer used, where another code bears its name.
+RETIRED = " (no longer used)"
+
 
 def codes_meant(named: Named, query: Query, codebook: Codebook) -> list[Code]:
     """The codes that a name stands for, each for itself and, unless it is reached by `=` or UP, all below it. Raises
@@ -35,7 +38,9 @@ def codes_meant(named: Named, query: Query, codebook: Codebook) -> list[Code]:
     try:
         found = so_named(named.name, codebook)
     except UnknownCode as err:
-        raise UnknownInQuery(query.text, named.at.start, named.at.end, _no_such_code(named.name, codebook)) from err
+        raise UnknownCodeInQuery(
+            query.text, named.at.start, named.at.end, _no_such_code(named.name, codebook), named.name
+        ) from err
     if named.reach is Reach.UP:
         found = _once(codebook[code.parent] for code in found if code.parent)
     elif named.reach is Reach.SIBLINGS:
@@ -53,7 +58,7 @@ def so_named(name: str, codebook: Codebook) -> list[Code]:
     whole = name.startswith("/")
     wanted = split_path(name.removeprefix("/"))
     if not whole and len(wanted) > 1:
-        return codebook.find_all(name)
+        return _retired(name, codebook) or codebook.find_all(name)
     for fold in (str, str.casefold):
         parts = tuple(fold(each) for each in wanted)
         living = (code for code in codebook if not code.retired)
@@ -61,15 +66,37 @@ def so_named(name: str, codebook: Codebook) -> list[Code]:
         found = [code for code, names in named if (names if whole else names[-1:]) == parts]
         if found:
             return found
-    return codebook.find_all(name.removeprefix("/"))
+    retired = _retired(name, codebook)
+    return retired or codebook.find_all(name.removeprefix("/"))
+
+
+def _retired(name: str, codebook: Codebook) -> list[Code]:
+    """The codes that are no longer used with the path in `A (no longer used)`."""
+    path = name.removesuffix(RETIRED)
+    if path == name:
+        return []
+    wanted = [each.casefold() for each in split_path(path)]
+    return [
+        code
+        for code in codebook
+        if code.retired and [each.casefold() for each in codebook.names(code.id)] == wanted
+    ]  # fmt: skip
 
 
 def _once(codes: Iterable[Code]) -> list[Code]:
     return list({code.id: code for code in codes}.values())
 
 
+#: What a Dutch hand writes for the words of the language.
+_ENGLISH = {"EN": "AND", "OF": "OR", "NIET": "NOT", "BINNEN": "WITHIN", "WAAR": "WHERE", "WAARBIJ": "WHERE"}
+
+
 def _no_such_code(name: str, codebook: Codebook) -> str:
     words = name.split()
+    english = {word.upper(): _ENGLISH[word.upper()] for word in words if word.upper() in _ENGLISH}
+    if english and len(words) > 1:
+        meant = ", ".join(f"{ours} for {given}" for given, ours in english.items())
+        return f"there is no code {name!r}. The words between codes are English: write {meant}."
     known = {code.name.casefold() for code in codebook}
     if len(words) > 1 and all(word.casefold() in known for word in words):
         return f"there is no code {name!r}. Between two codes stands an operator, such as AND or WITHIN."
@@ -128,14 +155,23 @@ def _said(expression: Expression, query: Query, codebook: Codebook) -> str:
 
 def _named(named: Named, query: Query, codebook: Codebook) -> str:
     sign = "=" if named.reach in (Reach.ONLY, Reach.UP) else ""
-    paths = [f"{sign}{plain(_unmistakable(code, codebook))}" for code in codes_meant(named, query, codebook)]
+    paths = [f"{sign}{plain(unmistakable(code, codebook))}" for code in codes_meant(named, query, codebook)]
     return paths[0] if len(paths) == 1 else f"({' OR '.join(paths)})"
 
 
-def _unmistakable(code: Code, codebook: Codebook) -> str:
-    """The path of a code; with a slash before it where the code is at the top and others bear its name."""
-    alone = code.parent or sum(each.name.casefold() == code.name.casefold() for each in codebook) == 1
-    return codebook.path(code.id) if alone else f"/{codebook.path(code.id)}"
+def unmistakable(code: Code, codebook: Codebook) -> str:
+    """The path of a code; with a slash before it where others are found by that too. Of a code that is no longer used,
+    and whose path another has now, it says so; where even that is not enough it is the code's id."""
+    path = codebook.path(code.id)
+    names = [path, f"/{path}", *([path + RETIRED] if code.retired else [])]
+    return next((each for each in names if _only(each, code, codebook)), code.id)
+
+
+def _only(name: str, code: Code, codebook: Codebook) -> bool:
+    try:
+        return [each.id for each in so_named(name, codebook)] == [code.id]
+    except UnknownCode:
+        return False
 
 
 def _compared(compared: Compared) -> str:

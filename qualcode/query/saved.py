@@ -14,7 +14,7 @@ from qualcode.model import Codebook, Span, split_path
 from qualcode.model.saved import SIGN, Meant, SavedQuery
 from qualcode.query.expression import Named, Query, Reach, names_in
 from qualcode.query.language import parse
-from qualcode.query.names import codes_meant, plain, so_named
+from qualcode.query.names import codes_meant, plain, so_named, unmistakable
 
 #: A name of a saved query is no longer than this, and has none of these signs.
 LONGEST_NAME, _REFUSED = 80, '/\\"“”„@()=<>!,'
@@ -128,9 +128,7 @@ def _reaching(reach: Reach, ids: Sequence[str], codebook: Codebook) -> Sequence[
 
 
 def _name(code: str, codebook: Codebook) -> str:
-    """The path of a code, from the top where it may mean another; its id where that may too."""
-    path = codebook.path(code)
-    return plain(next((each for each in (path, f"/{path}") if _meaning(each, codebook) == {code}), code))
+    return plain(unmistakable(codebook[code], codebook))
 
 
 def _is_called(code: str, name: str, codebook: Codebook) -> bool:

@@ -6,11 +6,13 @@ however many codings of its query stand on it.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from qualcode.errors import NotPossible, QueryError
 from qualcode.query.evaluate import Texts, evaluate
 from qualcode.query.expression import Query
 from qualcode.query.names import codes_in
@@ -39,6 +41,7 @@ class SmartCodes:
     codes: tuple[SmartCode, ...] = ()
     free: FreeQuotations = field(default_factory=FreeQuotations, compare=False)
     texts: Texts = field(default=lambda _documents: {}, compare=False)
+    left: tuple[tuple[str, str], ...] = ()  # the names of those left out because they cannot be answered, and why
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -47,10 +50,37 @@ class SmartCodes:
         return iter(self.codes)
 
     def over(self, selection: Selection) -> Laid:
-        """What they find in a selection. Raises as `qualcode.query.evaluate.evaluate`."""
+        """What they find in a selection. Raises `NotPossible` for one that cannot be answered, by its name."""
         universe = passages(selection, self.free)
-        found = tuple(evaluate(code.query, universe, selection, texts=self.texts) for code in self.codes)
-        return Laid(universe, found)
+        return Laid(universe, tuple(self._found(code, universe, selection) for code in self.codes))
+
+    def answered(self, selection: Selection) -> SmartCodes:
+        """Without those that cannot be answered in a selection; these are among `left`. Raises `NotPossible` where
+        none can."""
+        universe, codes, left = passages(selection, self.free), list[SmartCode](), list(self.left)
+        for code in self.codes:
+            try:
+                self._found(code, universe, selection)
+                codes.append(code)
+            except NotPossible as err:
+                left.append((code.name, str(err)))
+        if left and not codes:
+            raise NotPossible(f"None of the saved queries can be answered. {left[0][1]}")
+        return replace(self, codes=tuple(codes), left=tuple(left))
+
+    def _found(self, code: SmartCode, universe: Passages, selection: Selection) -> Bools:
+        try:
+            return evaluate(code.query, universe, selection, texts=self.texts)
+        except QueryError as err:
+            raise unanswerable(code.name, err) from err
+
+
+def unanswerable(name: str, err: QueryError) -> NotPossible:
+    """That a saved query cannot be answered any more, and why."""
+    return NotPossible(
+        f"The saved query {name!r} cannot be answered any more: {err.message} Replace it (qualcode query EXPR --save "
+        f"{shlex.quote(name)} --replace), or remove it (--remove)."
+    )
 
 
 @dataclass(frozen=True)

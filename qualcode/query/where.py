@@ -61,7 +61,7 @@ def select_documents(corpus: Corpus, where: Where) -> Bools:
         if name in CODING_NAMES:
             continue
         wanted = {_folded(value) for value in values_of(given)}
-        if name in ("case", corpus.settings.case_attribute):
+        if corpus.settings.is_case(name):
             wanted |= {_folded(corpus.settings.case_name(str(value))) for value in values_of(given)}
         said = [{_folded(value) for value in each} for each in corpus.said(name)]
         _check_values(name, values_of(given), said, corpus)
@@ -72,12 +72,27 @@ def select_documents(corpus: Corpus, where: Where) -> Bools:
 def _check_values(name: str, given: Sequence[object], said: Iterable[set[str]], corpus: Corpus) -> None:
     """A value that no document has is a slip of the pen where one it looks like is there; else it fits nothing."""
     known = set().union(*said)
-    if name in ("case", corpus.settings.case_attribute):
+    if corpus.settings.is_case(name):
         known |= {_folded(each) for pair in corpus.settings.cases.items() for each in pair}
     for value in given:
         text = _folded(value)
         if text not in known and not text.isdigit() and did_you_mean(text, known):
             raise UnknownChoice(f"The filter {name}", value, sorted(known))
+
+
+def values_of_none(corpus: Corpus, where: Where) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Of the filters on documents the name, each value that no document has, and the values there are."""
+    found = []
+    for name, given in where.items():
+        if name in CODING_NAMES:
+            continue
+        said = tuple(dict.fromkeys(str(value) for each in corpus.said(name) for value in each))
+        known = {_folded(value) for value in said}
+        for value in map(str, values_of(given)):
+            meant = corpus.settings.case_name(value) if corpus.settings.is_case(name) else value
+            if not known & {_folded(value), _folded(meant)}:
+                found.append((name, value, said))
+    return found
 
 
 def _folded(value: object) -> str:

@@ -49,14 +49,14 @@ def pairs(found: Similarity, chosen: Sequence[Pair]) -> Table:
 
 
 def told(found: Told) -> list[tuple[str, Table]]:
-    """What two units share and what not: per group a heading with its number of codes, and its table. Of the codes in
-    both those that are furthest apart stand once more."""
+    """What two units share and what not: per group a heading with its number of codes, and its table. What tells them
+    apart comes first; of the codes in both those that are furthest apart stand once more."""
     _ = language(found.language)
     header = [_("code"), found.one, found.other, _("quotations")]
-    both, *others = found.groups
+    *alone, both, unknown = found.groups
     far = [each for each in found.furthest[:_FURTHEST] if each.apart >= _APART]
     tables = []
-    for name, members in (both, (_("in both, far apart"), far), *others):
+    for name, members in (*alone, (_("in both, far apart"), far), both, unknown):
         rows = [[each.code, shown(each.one, _), shown(each.other, _), _labels(each)] for each in members]
         if rows:
             tables.append((f"{name} ({len(rows)})", (header, rows)))

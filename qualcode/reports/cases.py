@@ -94,11 +94,16 @@ def facts_text(chapter: Chapter, words: Words) -> str:
 
 
 def heard_text(sources: Sequence[Source], round_: str, words: Words) -> str:
-    """Who was heard in a round: roles in order, with their number where there are more."""
-    own = [source for source in sources if source.round == round_]
-    named = [words.who(source) or source.id for source in own]
+    """Who was heard in a round: roles in order, with their number where there are more, and interviews
+    with a role that is not named."""
+    _, own = words.language, [source for source in sources if source.round == round_]
+    named = [who for source in own if (who := words.who(source))]
     counts = {name: named.count(name) for name in dict.fromkeys(named)}
-    listed = ", ".join(name if count == 1 else f"{count} × {name}" for name, count in counts.items())
+    parts = [name if count == 1 else f"{count} × {name}" for name, count in counts.items()]
+    rest = len({source.interview for source in own if not words.who(source)})
+    if rest:
+        parts.append(_.plural("%(count)s interview", "%(count)s interviews", rest))
+    listed = ", ".join(parts)
     days = days_text((source.date for source in own), words.language)
     return f"{listed} ({days})" if listed and days else listed
 

@@ -105,8 +105,10 @@ class Cells:
     def named(self, attribute: str) -> str:
         """The name of an attribute in a heading: a case is called what the project calls it."""
         settings = self.matrix.corpus.settings
-        is_case = attribute in ("case", settings.case_attribute)
-        return (is_case and settings.case.singular) or attribute
+        names = self.matrix.language.rounds
+        if settings.is_round(attribute) and names:
+            return names.singular
+        return (settings.is_case(attribute) and settings.case.singular) or attribute
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -115,6 +115,7 @@ class _Reading:
     def __init__(self, marks: dict[Keys, Marked]) -> None:
         self.marks = marks
         self.texts: dict[Keys, Found] = {}
+        self._refused: set[Keys] = set()
         self.problems: list[str] = []
 
     def page(self, page: Worksheet) -> None:
@@ -172,6 +173,8 @@ class _Reading:
             self.problems.append(f"{where}: a formula ({cell.value}); it was not read. Write its words instead.")
         elif cell.data_type == "e":
             self.problems.append(f"{where}: an error ({cell.value}); it was not read.")
+        elif keys in self._refused:
+            self.problems.append(f"{where}: the same cell once more; it was not read either.")
         elif keys in self.texts:
             self._twice(Found(_text(cell), where), keys)
         else:
@@ -188,6 +191,7 @@ class _Reading:
             return
         self.problems.append(f"{first.where} and {again.where} are the same cell with two texts; neither was read.")
         del self.texts[keys]
+        self._refused.add(keys)
 
 
 def _key_row(page: Worksheet) -> tuple[int, dict[str, int]] | None:

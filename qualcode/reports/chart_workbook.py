@@ -66,7 +66,7 @@ _ON_PAPER = 180
 
 def chart_workbook(chart: Framework, language_code: str) -> bytes:
     """The matrix as an .xlsx file: the same matrix, the same bytes."""
-    _ = language(language_code)
+    _ = language(chart.material.corpus.settings, language_code)
     book = Workbook()
     book.remove(book.worksheets[0])
     grids = list(_grids(chart, _))

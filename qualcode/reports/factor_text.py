@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qualcode.analysis.factor_lists import FactorLists
+from qualcode.i18n import Language
 from qualcode.reports.factors import FactorList, case_lists, factor_lists, proposal_lists
 from qualcode.reports.views import Words
 
+#: So many labels stand below a line at most.
+_MOST_LABELS = 5
 
-def as_text(lists: FactorLists, words: Words, *, proposed: bool = False) -> str:
-    """The two lists over all, then per case the rest, and what nobody confirmed where that is asked for."""
-    parts = [part for each in factor_lists(lists, words) for part in _plain(each, each.title)]
+
+def as_text(lists: FactorLists, words: Words, *, proposed: bool = False, quotations: bool = False) -> str:
+    """The two lists over all, then per case the rest, and what nobody confirmed where that is asked for. With
+    `quotations` each line has below it how many are behind it, and the first of their labels."""
+    named = words.language if quotations else None
+    parts = [part for each in factor_lists(lists, words) for part in _plain(each, each.title, named)]
     for case in lists.cases:
         for each in case_lists(lists, case, words):
-            parts += _plain(each, f"{case}: {each.title[:1].lower()}{each.title[1:]}")
+            parts += _plain(each, f"{case}: {each.title[:1].lower()}{each.title[1:]}", named)
     for each in proposal_lists(lists, words) if proposed else ():
-        parts += _plain(each, each.title)
+        parts += _plain(each, each.title, named)
     return "\n".join([*parts, lists.rule])
 
 
@@ -52,12 +58,24 @@ def _data(each: FactorList) -> dict[str, Any]:
     return {"title": each.title, "direction": each.direction.value, "lines": lines, "note": each.note}
 
 
-def _plain(each: FactorList, title: str) -> Iterator[str]:
+def _plain(each: FactorList, title: str, named: Language | None) -> Iterator[str]:
     yield title
-    yield from (f"  {line.text}" for line in each.lines)
+    for line in each.lines:
+        yield f"  {line.text}"
+        if named is not None:
+            yield f"      {_labels(line.labels, named)}"
     if each.note:
         yield f"  [{each.note}]"
     yield ""
+
+
+def _labels(labels: Sequence[str], _: Language) -> str:
+    """`16 quotations: KAF2.4.1:12, … and 11 more`."""
+    if not labels:
+        return _("No quotations.")
+    names, rest = ", ".join(labels[:_MOST_LABELS]), len(labels) - _MOST_LABELS
+    told = _("%(names)s and %(count)s more", names=names, count=rest) if rest > 0 else names
+    return f"{_.plural('%(count)s quotation', '%(count)s quotations', len(labels))}: {told}"
 
 
 def _items(each: FactorList, signs: str) -> list[str]:

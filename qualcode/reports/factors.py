@@ -76,11 +76,11 @@ def factor_lists(lists: FactorLists, words: Words) -> tuple[FactorList, ...]:
 
 def case_lists(lists: FactorLists, case: str, words: Words) -> tuple[FactorList, ...]:
     """What was found in this case (its name) alone, for its chapter; lists with nothing in them are left out."""
-    found = []
+    _, found = words.language, []
     for direction in _directions(lists):
         lines = dict(lines_by_case(lists, direction, words)).get(case, ())
         if lines:
-            note = "" if lists.confirmed else words.language("Nobody has confirmed these yet.")
+            note = "" if lists.confirmed else _("Nobody has confirmed these yet.")
             found.append(FactorList(_only_here(direction, words), lines, note, direction))
     return tuple(found)
 

@@ -13,6 +13,7 @@ from qualcode.analysis.evaluations import FormCell, Forms, GradeCount, ItemCount
 from qualcode.analysis.registered import Counted, RegistrationCell, Registrations, shown
 from qualcode.i18n import Language
 from qualcode.reports.blocks import Block, Cell, TableBlock, paragraph
+from qualcode.reports.cells import decimals
 from qualcode.reports.views import Words, upper_first
 
 Result = Forms | Registrations
@@ -128,7 +129,7 @@ def grade_text(grade: GradeCount, _: Language) -> str:
         return f"{' · '.join(_.number(each, 2) for each in grade.given)} (n = {grade.n})"
     low, high = (_.number(each, 2) for each in grade.range)
     spread = low if low == high else f"{low}–{high}"
-    return _("%(range)s, mean %(mean)s (n = %(n)s)", range=spread, mean=_.number(grade.mean), n=grade.n)
+    return _("%(range)s, mean %(mean)s (n = %(n)s)", range=spread, mean=decimals(grade.mean, _), n=grade.n)
 
 
 def _form_notes(result: Forms) -> tuple[str, ...]:
@@ -180,7 +181,7 @@ def _grades_told(result: Forms, place: int, cells: Sequence[tuple[str | None, Fo
     _ = result.table.language
     grades = [(period, cell.grades[place]) for period, cell in cells if place < len(cell.grades)]
     means = [
-        f"{_.number(grade.mean)} ({result.table.named(period)})" if period else _.number(grade.mean)
+        f"{decimals(grade.mean, _)} ({result.table.named(period)})" if period else decimals(grade.mean, _)
         for period, grade in grades
         if grade.mean is not None
     ]

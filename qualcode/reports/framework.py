@@ -35,14 +35,14 @@ def render(chart: Framework, path: Path, language_code: str) -> bytes:
     suffix = path.suffix.lower()
     if suffix not in results.FORMATS:
         raise UnknownOption("The format", path.suffix, results.FORMATS)
-    _ = language(language_code)
+    _ = language(chart.material.corpus.settings, language_code)
     if suffix == ".xlsx":
         return chart_workbook(chart, language_code)
     if suffix == ".html":
         return str(_page(chart, _)).encode("utf-8", "replace")
     if suffix == ".md":
         return "\n".join(_markdown(chart, _)).encode("utf-8", "replace")
-    return results.render(chart, path, title=_("Framework"), language=language_code)
+    return results.render(chart, path, title=_("Framework"), language=_)
 
 
 def labels_text(labels: tuple[str, ...], _: Language, most: int = _NAMED) -> str:

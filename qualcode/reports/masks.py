@@ -1,5 +1,5 @@
-"""What a published report must not say: roles that few people hold, names of coders, ids that hold a pseudonym, and
-words that repeat what was not released."""
+"""What a published report must not say: roles that few people hold, pseudonyms and names of coders, ids that hold one,
+and words that repeat what was not released."""
 
 from __future__ import annotations
 
@@ -22,29 +22,90 @@ SAME_WORDS, WHOLE_WORDS = 6, 3
 
 @dataclass(frozen=True)
 class Roles:
-    """How many people hold which role: those that documents name by pseudonym, else one per document. What stands
-    beside a case is counted in that case: a role that one person in town holds names that person, however many hold it
-    elsewhere."""
+    """How many people hold which role, as far as interviews show: those named by pseudonym in an interview of one
+    person, and in the same round one for every interview that names nobody; of the rounds the one with most, since
+    whoever is not named may be the same person every round. A conversation of several says of none of them what they
+    are. What stands beside a case is counted in that case: a role that one person in town holds names that person,
+    however many hold it elsewhere."""
 
     sources: tuple[Source, ...]
 
     @cached_property
-    def _holders(self) -> Mapping[tuple[str, str], frozenset[str]]:
-        found: dict[tuple[str, str], set[str]] = {}
+    def _holders(self) -> Mapping[tuple[str, str], int]:
+        named: dict[tuple[str, str], set[str]] = {}
+        heard: dict[tuple[str, str], dict[str, set[tuple[str, bool]]]] = {}
         for source in self.sources:
-            people = source.persons or (f"document {source.id}",)
-            for case in (source.case, ""):
-                found.setdefault((case, source.role), set()).update(people)
-        return {key: frozenset(people) for key, people in found.items()}
+            if not source.is_interview or len(source.persons) > 1:
+                continue
+            for key in ((source.case, source.role), ("", source.role)):
+                named.setdefault(key, set()).update(source.persons)
+                person = (source.persons[0], True) if source.persons else (source.interview, False)
+                heard.setdefault(key, {}).setdefault(source.round, set()).add(person)
+        return {key: max(len(named[key]), *map(len, rounds.values())) for key, rounds in heard.items()}
 
     def shown(self, role: str, case: str = "") -> bool:
         """Whether a role may be named beside a case; without one, in a sentence about all of them."""
-        return bool(role) and len(self._holders.get((case, role), ())) >= FEWEST_PEOPLE
+        return bool(role) and self._holders.get((case, role), 0) >= FEWEST_PEOPLE
 
     def held_back(self, case: str) -> frozenset[str]:
         """The roles of a case that may not be named."""
         own = {source.role for source in self.sources if source.case == case and source.role}
         return frozenset(role for role in own if not self.shown(role, case))
+
+
+@dataclass(frozen=True)
+class Names:
+    """The pseudonyms and the coders of a project, as they may stand in a text: as words of their own."""
+
+    people: frozenset[str]
+    coders: frozenset[str] = frozenset()
+
+    def people_in(self, text: str) -> tuple[str, ...]:
+        """The pseudonyms that a text has, as the project spells them. One of two letters counts with its own capitals
+        only; one letter, or a mere number, is none."""
+        return tuple(sorted(name for name in self._sought if _found(name, text)))
+
+    def without_people(self, text: str, instead: str) -> str:
+        """The text with other words where a pseudonym stood.
+
+        >>> Names(frozenset({"Roos"})).without_people("roos drinkt thee", "[persoon]")
+        '[persoon] drinkt thee'
+        """
+        for name in sorted(self._sought, key=lambda each: (-len(each), each)):
+            text = re.sub(_pattern(name), lambda _found: instead, text)
+        return text
+
+    def coders_in(self, text: str) -> tuple[str, ...]:
+        """The coders a text names, whole or by a part of their name, with a capital as names are written."""
+        return tuple(sorted(name for name in self.coders if any(_written(part, text) for part in _parts(name))))
+
+    @cached_property
+    def _sought(self) -> tuple[str, ...]:
+        return tuple(name for name in self.people if len(name) > 1 and not name.isdecimal())
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Whether a text has a name in it as a word or words of their own, whatever the capitals."""
+    return _found(name, text, always=True)
+
+
+def _found(name: str, text: str, *, always: bool = False) -> bool:
+    return re.search(_pattern(name, always=always), text) is not None
+
+
+def _pattern(name: str, *, always: bool = False) -> str:
+    flag = "(?i)" if always or len(name) > 2 else ""
+    return rf"{flag}(?<!\w){re.escape(name)}(?!\w)"
+
+
+def _parts(name: str) -> list[str]:
+    """A coder's name, and what it is made of: `Anna de Boer` is called Anna too."""
+    words = [part for part in name.split() if len(part) > 2 and part[:1].isupper()]
+    return [name[:1].upper() + name[1:], *words] if name != CONSENSUS else []
+
+
+def _written(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def coder_names(names: Iterable[str], called: str) -> dict[str, str]:

@@ -48,7 +48,8 @@ def render(moved: Rounds, path: Path, language_code: str) -> bytes:
         return (json.dumps(machine_form(moved), ensure_ascii=False, indent=2) + "\n").encode()
     if suffix == ".xlsx":
         return workbook([TableSheet(title, frame, " ".join(notes)) for title, frame in parts], language_code)
-    text = _markdown(parts, notes) if suffix == ".md" else _html(parts, notes, language_code)
+    _ = language(language_code)
+    text = _markdown(parts, notes, _) if suffix == ".md" else _html(parts, notes, _)
     return text.encode("utf-8", "replace")
 
 
@@ -60,23 +61,28 @@ def _parts(moved: Rounds, _: Language) -> list[tuple[str, pd.DataFrame]]:
     ]
 
 
-def _markdown(parts: list[tuple[str, pd.DataFrame]], notes: list[str]) -> str:
+def _markdown(parts: list[tuple[str, pd.DataFrame]], notes: list[str], _: Language) -> str:
     def line(cells: list[str]) -> str:
         return "| " + " | ".join(each.replace("|", r"\|").replace("\n", " ") for each in cells) + " |"
 
     lines = []
     for title, frame in parts:
         names = [str(name) for name in frame.columns]
-        rows = [[cell_text(value) for value in row] for row in frame.itertuples(index=False)]
+        rows = [[cell_text(value, _) for value in row] for row in frame.itertuples(index=False)]
         lines += [f"# {title}", "", line(names), line(["---"] * len(names)), *map(line, rows), ""]
     return "\n".join([*lines, *(f"{note}\n" for note in notes)])
 
 
-def _html(parts: list[tuple[str, pd.DataFrame]], notes: list[str], language_code: str) -> str:
+def _html(parts: list[tuple[str, pd.DataFrame]], notes: list[str], _: Language) -> str:
     from markupsafe import Markup
 
     body = Markup("\n").join(
-        Markup("<h1>{}</h1>\n{}").format(title, Markup(frame.to_html(index=False, border=0, na_rep="", justify="left")))
+        Markup("<h1>{}</h1>\n{}").format(
+            title,
+            Markup(
+                frame.map(lambda value: cell_text(value, _)).to_html(index=False, border=0, na_rep="", justify="left")
+            ),
+        )
         for title, frame in parts
     )
     below = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
@@ -85,4 +91,4 @@ def _html(parts: list[tuple[str, pd.DataFrame]], notes: list[str], language_code
         "<style>body{{font:15px/1.5 sans-serif;margin:2rem}}table{{border-collapse:collapse}}"
         "td,th{{padding:.2rem .6rem;border-bottom:1px solid #ccc;text-align:left;vertical-align:top}}</style>\n"
         "{}\n{}\n</html>\n"
-    ).format(language_code, parts[0][0], body, below)
+    ).format(_.code, parts[0][0], body, below)

@@ -12,7 +12,7 @@ from qualcode.analysis.grades import GradeCell, GradeTable
 from qualcode.analysis.respondents import Respondents
 from qualcode.analysis.sources import Source
 from qualcode.matrices import Matrix
-from qualcode.model import Scale
+from qualcode.model import ROUND, Scale
 from qualcode.plots import grades as plot
 from qualcode.reports.cells import Cells
 from qualcode.reports.views import (
@@ -152,7 +152,7 @@ def codes_view(matrix: Matrix, words: Words) -> TableView:
 
 
 def _column_name(matrix: Matrix, name: str, words: Words) -> str:
-    return upper_first(round_text(name, words.language)) if matrix.request.columns == ("round",) else name
+    return upper_first(round_text(name, words.language)) if matrix.request.columns == (ROUND,) else name
 
 
 def _code_cell(cells: Cells, words: Words, row: int, column: int, path: str) -> CellView:
@@ -170,7 +170,8 @@ def _code_cell(cells: Cells, words: Words, row: int, column: int, path: str) -> 
 
 def _said(text: str, n: int, places: Sequence[int], words: Words) -> str:
     """What the panel says of a cell; of one that no interview but another document fills, that too."""
-    also = words.language("found in other documents than interviews")
+    _ = words.language
+    also = _("found in other documents than interviews")
     return text if n or not places else f"{text}; {also}"
 
 

@@ -51,9 +51,9 @@ class Report:
     contrasts. `texts` is what the researchers wrote, by case and slug of the section. `codings` has a row per coding of
     these cases, as `project.codings`. `methods`, where it was asked for, is what a methods section is written from.
     `profile` says for whom the report is (see `qualcode.reports.profile`). `beside` are the tables beside the
-    interviews, summed up, and `problems` what is wrong with their files. `moved` is what moved between the rounds, where
-    it was asked for. `held` are labels of quotations that these readers do not get to see; `last_change` is the day (ISO)
-    of the last change to the codings.
+    interviews, summed up, and `problems` what is wrong with their files. `moved` is what moved between the rounds,
+    where it was asked for. `held` are labels of quotations that these readers do not get to see; `last_change` is the
+    day (ISO) of the last change to the codings.
     """
 
     codes: Matrix
@@ -84,7 +84,7 @@ class Report:
 
     @property
     def words(self) -> Words:
-        return Words(self.codes.corpus, language(self.codes.corpus.settings.language), self.sources, self.quotes)
+        return Words(self.codes.corpus, language(self.codes.corpus.settings), self.sources, self.quotes)
 
 
 @dataclass(frozen=True)
@@ -160,9 +160,10 @@ def _beside_in(report: Report, words: Words) -> dict[tuple[str, str], list[Block
 def _chapters(report: Report, words: Words) -> list[ChapterView]:
     grades = {table.code: table for table in report.grades}
     seen: set[int] = set()
-    find, unknown = _finder(report), words.language("This label names no quotation of the project.")
+    _ = words.language
+    find, unknown = _finder(report), _("This label names no quotation of the project.")
     if report.held:
-        unknown = words.language("The words of this quotation are not in this report.")
+        unknown = _("The words of this quotation are not in this report.")
     chapters = []
     for number, chapter in enumerate(report.chapters, start=1):
         texts: dict[str, Cited] = {

@@ -1,33 +1,33 @@
 """For whom a report is. `team` is everything; `publicatie` is what may leave the house: `fitted(report, PUBLICATION)`
 is the same report with only what was released, before any format sees it.
 
-What it takes out is said in docs/report.md. What researchers write is theirs and stays as it is: `warnings_of` tells
-where a text of theirs says what the report does not.
+What it takes out is said in docs/report.md. What researchers write is theirs and stays as it is, but for pseudonyms in
+specifications and wordings: `qualcode.reports.warned` tells where a text of theirs says what the report does not.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.chapters import Chapter, RoundQuotes, Section
+from qualcode.analysis.evolution import SessionFlow
 from qualcode.analysis.factor_lists import FactorLists, Listed, Worded
 from qualcode.analysis.grades import GivenGrade, GradeTable
 from qualcode.analysis.moves import Rounds
 from qualcode.analysis.noted import Factors
 from qualcode.analysis.overview import Overview
 from qualcode.analysis.people import People
-from qualcode.analysis.quotes import Quote, Quotes
+from qualcode.analysis.quotes import Given, Quote, Quotes
 from qualcode.analysis.respondents import Respondents
 from qualcode.analysis.sources import Source, case_keys
 from qualcode.errors import UnknownOption
 from qualcode.matrices import build
 from qualcode.model import Code, GradeForm
 from qualcode.reports.citations import labels_in
-from qualcode.reports.masks import Held, Roles, coder_names, exchanged, neutral_ids
+from qualcode.reports.masks import Held, Names, Roles, coder_names, exchanged, neutral_ids
 from qualcode.rules import rule_of
 from qualcode.tables import Corpus
 
@@ -51,52 +51,11 @@ def fitted(report: Report, profile: str) -> Report:
     """The report for these readers. Raises `UnknownOption` for a profile there is none of."""
     if profile not in PROFILES:
         raise UnknownOption("The profile", profile, PROFILES)
-    return _Publication(report).made() if profile == PUBLICATION else report
-
-
-def warnings_of(report: Report) -> list[str]:
-    """Where the researchers' texts say what a publication leaves out, a sentence for each text (of the whole report,
-    before it was fitted)."""
-    rules, found = _Publication(report), []
-    people = {person for source in report.sources for person in source.persons if len(person) > 2}
-    for (case, slug), text in report.texts.items():
-        name = f"{case}, {slug}.md"
-        cited = [label for label in labels_in(text) if label in rules.held.words]
-        if cited:
-            found.append(f"{name} cites {_counted(cited)} not released; their labels stand without the words.")
-        repeated = rules.held.repeated_in(text)
-        if repeated:
-            found.append(
-                f"{name} repeats words of {_counted(repeated)} not released: release them, or change the text."
-            )
-        roles = sorted(role for role in rules.roles.held_back(case) if _stands_in(role, text))
-        if roles:
-            found.append(f"{name} names a role that fewer than three people hold there: {', '.join(roles)}.")
-        named = sorted(person for person in people if _stands_in(person, text))
-        if named:
-            found.append(f"{name} has a pseudonym in it: {', '.join(named)}.")
-    dropped = len(report.factors.factors) - len(rules.factor_lists().factors)
-    if dropped:
-        found.append(
-            f"{dropped} of the factors that nobody confirmed are left out: they repeat words of quotations that were "
-            "not released. A factor that a person confirmed is printed as it is worded."
-        )
-    return found
-
-
-def _stands_in(name: str, text: str) -> bool:
-    """Whether a text has a name in it as a word or words of their own."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
-
-
-def _counted(labels: tuple[str, ...] | list[str]) -> str:
-    if len(labels) == 1:
-        return f"{labels[0]}, which was"
-    return f"{len(labels)} quotations ({', '.join(labels[:3])}{', …' if len(labels) > 3 else ''}) that were"
+    return Publication(report).made() if profile == PUBLICATION else report
 
 
 @dataclass(frozen=True)
-class _Publication:
+class Publication:
     """What is left of a report, part by part."""
 
     report: Report
@@ -141,8 +100,25 @@ class _Publication:
     @cached_property
     def coders(self) -> dict[str, str]:
         corpus = self.report.codes.corpus
-        called = self.report.words.language("coder")
-        return coder_names((*(each.name for each in corpus.settings.coders), *corpus.coders), called)
+        _ = self.report.words.language
+        given = self.report.methods.samples if self.report.methods is not None else ()
+        names = (*(each.name for each in corpus.settings.coders), *corpus.coders, *(each.coder for each in given))
+        return coder_names(names, _("coder"))
+
+    @cached_property
+    def names(self) -> Names:
+        people = frozenset(person for source in self.report.sources for person in source.persons)
+        return Names(people, frozenset(self.coders))
+
+    @property
+    def somebody(self) -> str:
+        """What stands where a pseudonym stood."""
+        _ = self.report.words.language
+        return _("[person]")
+
+    def masked(self, text: str) -> str:
+        """A specification, a wording or a grade in words without pseudonyms."""
+        return self.names.without_people(text, self.somebody)
 
     def label(self, label: str) -> str:
         """The label of a quotation, by its document's new id."""
@@ -208,8 +184,12 @@ class _Publication:
     def quote(self, quote: Quote) -> Quote:
         label = self.label(quote.label)
         anchor = quote.anchor if label == quote.label else f"q-{label.replace(':', '-')}"
-        codings = tuple(replace(each, coder=self.coders.get(each.coder, each.coder)) for each in quote.codings)
+        codings = tuple(self.given(each) for each in quote.codings)
         return replace(quote, label=label, anchor=anchor, codings=codings)
+
+    def given(self, each: Given) -> Given:
+        coder = self.coders.get(each.coder, each.coder)
+        return replace(each, coder=coder, specification=self.masked(each.specification), grade=self.masked(each.grade))
 
     # --- the parts -------------------------------------------------------------------------------------------------
 
@@ -225,9 +205,11 @@ class _Publication:
         return replace(heard, roles=tuple(roles), sources=left)
 
     def chapter(self, chapter: Chapter) -> Chapter:
+        """Without the sections for which nobody wrote a text: quotations alone tell no story."""
         own = {source.id for source in chapter.sources}
         left = tuple(new for old, new in zip(self.report.sources, self.sources, strict=True) if old.id in own)
-        return replace(chapter, sources=left, sections=tuple(self.section(each) for each in chapter.sections))
+        told = [each for each in chapter.sections if (chapter.case, each.plan.slug) in self.report.texts]
+        return replace(chapter, sources=left, sections=tuple(self.section(each) for each in told))
 
     def section(self, section: Section) -> Section:
         found = []
@@ -243,25 +225,32 @@ class _Publication:
         """A number stays; what was said instead of one or around it stays only where its quotation was released."""
         released = self.report.quotes.of_coding.get(grade.coding) in self.places
         text = grade.text if released or grade.form in (GradeForm.NUMBER, GradeForm.RANGE) else ""
-        return replace(grade, source=self.source(grade.source), text=text)
+        return replace(grade, source=self.source(grade.source), text=self.masked(text))
 
     def factors(self, found: Factors | None) -> Factors | None:
         """Without wordings that nobody confirmed and that are the words of a quotation not released."""
         if found is None:
             return None
-        kept = tuple(each for each in found.factors if not self.held.repeated_in(each.wording))
-        return replace(found, factors=kept)
+        kept = (each for each in found.factors if not self.held.repeated_in(each.wording))
+        return replace(found, factors=tuple(replace(each, wording=self.masked(each.wording)) for each in kept))
 
     def factor_lists(self) -> FactorLists:
         """What people confirmed is worded by them, and stays; its evidence is what was released. Of proposals, which
         nobody looked at, nothing is said."""
-        lists, found = self.report.factors, []
-        for each in lists.factors:
-            if not each.cases or (not lists.confirmed and self.repeats(each)):
-                continue
-            found.append(replace(each, wordings=tuple(self.worded(one) for one in each.wordings), proposed=()))
+        lists = self.report.factors
+        found = tuple(self.factor(each) for each in self.printed_factors)
         rule = lists.rule.replace(lists.path, PurePath(lists.path).stem) if lists.path else lists.rule
-        return replace(lists, factors=tuple(found), path="", rule=rule)
+        return replace(lists, factors=found, path="", rule=rule)
+
+    @cached_property
+    def printed_factors(self) -> tuple[Listed, ...]:
+        """The factors that stay, as they are worded."""
+        lists = self.report.factors
+        return tuple(each for each in lists.factors if each.cases and (lists.confirmed or not self.repeats(each)))
+
+    def factor(self, each: Listed) -> Listed:
+        wordings = tuple(self.worded(one) for one in each.wordings)
+        return replace(each, beginning=self.masked(each.beginning), wordings=wordings, proposed=())
 
     def repeats(self, factor: Listed) -> bool:
         return any(self.held.repeated_in(f"{factor.beginning} {each.wording}") for each in factor.wordings)
@@ -269,7 +258,8 @@ class _Publication:
     def worded(self, each: Worded) -> Worded:
         known = self.quotes.of_label
         labelled = (replace(one, label=self.label(one.label)) for one in each.evidence)
-        return replace(each, evidence=tuple(one for one in labelled if one.label in known), proposed=())
+        evidence = tuple(one for one in labelled if one.label in known)
+        return replace(each, wording=self.masked(each.wording), evidence=evidence, proposed=())
 
     def moved(self, found: Rounds) -> Rounds:
         """Without the grades by person, and without roles that few people hold; how many were heard again stays."""
@@ -299,12 +289,15 @@ class _Publication:
         kept["quotation"] = [self.label(label) for label in kept["quotation"]]
         kept["document"], kept["interview"] = [each.id for each in own], [each.interview for each in own]
         kept["coder"] = [self.coders.get(name, name) for name in kept["coder"]]
+        for name in {"value", "value_high", "specification"} & set(kept):
+            kept[name] = [self.masked(each) if isinstance(each, str) else each for each in kept[name]]
         if "role" in kept:
             kept["role"] = [each.role for each in own]
         return kept
 
     def methods(self, facts: Facts) -> Facts:
-        """Coders as `coder 1`, roles that three people or more hold in the project, no remarks of coders."""
+        """Coders as `coder 1`, roles that three people or more hold in the project, no remarks of coders; of a session
+        of analysis how many took part, and not why it was held."""
         new: Facts = exchanged(facts, {**self.coders, **self.ids})
         guide = tuple(
             replace(each, roles=self._asked(each.roles), except_roles=self._asked(each.except_roles))
@@ -312,19 +305,25 @@ class _Publication:
         )
         material = replace(new.material, roles=self._heard(), guide=guide)
         releases = tuple(replace(each, release=replace(each.release, remark="")) for each in new.history.releases)
-        sessions = tuple(
-            replace(each, decisions=tuple(replace(one, remark="") for one in each.decisions))
-            for each in new.history.sessions
-        )
+        sessions = tuple(_unnamed(each) for each in new.history.sessions)
         loose = tuple(replace(each, remark="") for each in new.history.loose)
         history = replace(new.history, releases=releases, sessions=sessions, loose=loose)
         example = self.quotes[0].label if len(self.quotes) else ""
         request = replace(self.report.codes.request, columns=("case",), where={}, totals=False)
         rule = rule_of(request, self.corpus, self.report.codes.read(False))
-        return replace(new, material=material, history=history, example=example, rule=rule)
+        who = tuple(replace(each, names=self.deciders(each.names)) for each in facts.settled.who)
+        settled = replace(new.settled, who=who)
+        return replace(new, material=material, history=history, settled=settled, example=example, rule=rule)
+
+    def deciders(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Names as somebody typed them; a coder may be called by a part of theirs."""
+        _ = self.report.words.language
+        known = [self.names.coders_in(name[:1].upper() + name[1:]) for name in names]
+        return tuple(dict.fromkeys(self.coders[one[0]] if len(one) == 1 else _("somebody else") for one in known))
 
     def _asked(self, roles: tuple[str, ...]) -> tuple[str, ...]:
-        other = self.report.words.language("another role")
+        _ = self.report.words.language
+        other = _("another role")
         return tuple(dict.fromkeys(role if self.roles.shown(role) else other for role in roles))
 
     def _heard(self) -> tuple[tuple[str, int], ...]:
@@ -338,8 +337,15 @@ class _Publication:
         return tuple((role or _("other roles"), len(interviews)) for role, interviews in ordered)
 
 
+def _unnamed(flow: SessionFlow) -> SessionFlow:
+    """An analysis session without names, reason and remarks; there are as many participants as there were."""
+    people = tuple(str(number) for number, _name in enumerate(flow.session.participants, 1))
+    decisions = tuple(replace(each, remark="") for each in flow.decisions)
+    return replace(flow, session=replace(flow.session, reason="", participants=people), decisions=decisions)
+
+
 def _bare(code: Code) -> Code:
     return replace(code, examples={}, remark="", keywords=(), rule=None)
 
 
-__all__ = ["PROFILES", "PUBLICATION", "TEAM", "fitted", "warnings_of"]
+__all__ = ["PROFILES", "PUBLICATION", "TEAM", "Publication", "fitted"]

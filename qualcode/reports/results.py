@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis.result import Result
 from qualcode.errors import UnknownOption
+from qualcode.i18n import Language
+from qualcode.i18n import language as language_of
 from qualcode.reports.workbook import TableSheet, workbook
 
 if TYPE_CHECKING:
@@ -25,9 +27,10 @@ def as_json(result: Result) -> dict[str, Any]:
     return {"rows": rows, "rule": result.rule, "warnings": list(result.warnings)}
 
 
-def render(result: Result, path: Path, *, title: str = "", language: str = "en") -> bytes:
+def render(result: Result, path: Path, *, title: str = "", language: str | Language = "en") -> bytes:
     """The result in the format that the file's name says; raises `UnknownOption` for one there is none of. A CSV is
-    plain: a header and rows, numbers with a decimal point."""
+    plain: a header and rows, numbers with a decimal point. What people read has columns by the names that a project's
+    `language` gives them."""
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UnknownOption("The format", path.suffix, FORMATS)
@@ -36,39 +39,47 @@ def render(result: Result, path: Path, *, title: str = "", language: str = "en")
         return frame.to_csv(index=False, lineterminator="\n").encode()
     if suffix == ".json":
         return (json.dumps(as_json(result), ensure_ascii=False, indent=2) + "\n").encode()
+    _ = language_of(language) if isinstance(language, str) else language
+    frame = frame.set_axis([_.column(name) for name in frame.columns], axis=1)
     if suffix == ".xlsx":
         note = " ".join([*result.warnings, result.rule])
-        return workbook([TableSheet(title or path.stem, frame, note)], language)
+        return workbook([TableSheet(title or path.stem, frame, note)], _.code)
     notes = [*result.warnings, result.rule]
-    text = _markdown(frame, title, notes) if suffix == ".md" else _html(frame, title or path.stem, notes, language)
+    text = _markdown(frame, title, notes, _) if suffix == ".md" else _html(frame, title or path.stem, notes, _)
     return text.encode("utf-8", "replace")
 
 
-def cell_text(value: object) -> str:
-    """A value as it stands in a table; a missing one is empty, a fraction has at most three digits."""
-    if value is None or value != value:
+def cell_text(value: object, language: Language | None = None) -> str:
+    """A value as it stands in a table; a missing one (None, NaN, pandas' NA or NaT) is empty, a fraction has at most
+    three digits, with the decimal sign of the language where one is given."""
+    if value is None or (not isinstance(value, str) and str(value) in _MISSING):
         return ""
     if isinstance(value, float):
-        return f"{value:.3f}".rstrip("0").rstrip(".")
+        text = f"{value:.3f}".rstrip("0").rstrip(".")
+        return text.replace(".", language.number(0.5)[1]) if language else text
     return str(value)
 
 
-def _markdown(frame: pd.DataFrame, title: str, notes: list[str]) -> str:
+#: How missing numbers and days are written; a text that reads so is a text.
+_MISSING = frozenset({"<NA>", "NaT", "nan"})
+
+
+def _markdown(frame: pd.DataFrame, title: str, notes: list[str], _: Language) -> str:
     def line(cells: list[str]) -> str:
         return "| " + " | ".join(each.replace("|", r"\|").replace("\n", " ") for each in cells) + " |"
 
-    rows = [[cell_text(value) for value in row] for row in frame.itertuples(index=False)]
+    rows = [[cell_text(value, _) for value in row] for row in frame.itertuples(index=False)]
     parts = [f"# {title}\n"] if title else []
     parts += [line([str(name) for name in frame.columns]), line(["---"] * len(frame.columns)), *map(line, rows)]
     return "\n".join([*parts, "", *(f"{note}\n" for note in notes)])
 
 
-def _html(frame: pd.DataFrame, title: str, notes: list[str], language: str) -> str:
+def _html(frame: pd.DataFrame, title: str, notes: list[str], _: Language) -> str:
     from markupsafe import Markup
 
     head = Markup("").join(Markup("<th>{}</th>").format(str(name)) for name in frame.columns)
     rows = Markup("\n").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell_text(each)) for each in row))
+        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell_text(each, _)) for each in row))
         for row in frame.itertuples(index=False)
     )
     below = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
@@ -77,4 +88,4 @@ def _html(frame: pd.DataFrame, title: str, notes: list[str], language: str) -> s
         "<style>body{{font:15px/1.5 sans-serif;margin:2rem}}table{{border-collapse:collapse}}"
         "td,th{{padding:.2rem .6rem;border-bottom:1px solid #ccc;text-align:left;vertical-align:top}}</style>\n"
         "<h1>{}</h1>\n<table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>\n{}\n</html>\n"
-    ).format(language, title, title, head, rows, below)
+    ).format(_.code, title, title, head, rows, below)

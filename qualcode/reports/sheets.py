@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.i18n import Language
 from qualcode.i18n import language as language_of
 from qualcode.matrices import Matrix, build
+from qualcode.model import ROUND
 from qualcode.query.cut import Request
 from qualcode.reports.factor_views import factor_tables
 from qualcode.reports.forms import title_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def sheets(report: Report) -> list[MatrixSheet | TableSheet]:
     """The sheets of the workbook: matrices, the report's tables, and one row per coding."""
     corpus = report.codes.corpus
-    _ = language_of(corpus.settings.language)
+    _ = language_of(corpus.settings)
     names = {
         "interviews": _("interviews n of m"),
         "codings": _("number of codings"),
@@ -30,8 +31,8 @@ def sheets(report: Report) -> list[MatrixSheet | TableSheet]:
     found: list[MatrixSheet | TableSheet] = [MatrixSheet(names["interviews"], report.by_case)]
     for measure in ("codings", "quotations", "words"):
         found.append(MatrixSheet(names[measure], _counted(report, measure=measure)))
-    if "round" in corpus.attributes:
-        crossed = _counted(report, columns=("case", "round"), share="interviews")
+    if corpus.has_rounds:
+        crossed = _counted(report, columns=("case", ROUND), share="interviews")
         found.append(MatrixSheet(_("by round"), crossed))
     return [*found, *_tables(report), TableSheet(_("codings"), report.codings)]
 

@@ -12,6 +12,7 @@ from qualcode.analysis.quotes import Given, Quote, Quotes
 from qualcode.analysis.sources import Source, case_keys
 from qualcode.i18n import Language
 from qualcode.model import GradeForm
+from qualcode.reports.cells import decimals
 from qualcode.reports.citations import as_citaat
 from qualcode.tables import Corpus
 
@@ -106,15 +107,23 @@ def grade_text(text: str, _: Language) -> str:
 def grades_text(cell: GradeCell, _: Language) -> str:
     """The grades that count: the values themselves under three, else the range with the mean.
 
-    `7,5 · 6–7 (n = 2)`, `6–8,5, mean 7,3 (n = 3)`; `n = 0` where there are only others, empty without any.
+    `7,5 · 6–7 (n = 2)`, `6–8,5, mean 7,3 (n = 3)`, and `7 · 8 · 8 (3 grades of 2 people)` where one gave more;
+    `n = 0` where there are only others, empty without any. No mean of fewer than three people.
     """
     if cell.range is None:
         return "n = 0" if cell.given else ""
+    number = f"n = {cell.n}" if cell.people == cell.n else _of_people(cell, _)
     if cell.mean is None:
-        return f"{' · '.join(grade_text(grade.text, _) for grade in cell.counting)} (n = {cell.n})"
+        return f"{' · '.join(grade_text(grade.text, _) for grade in cell.counting)} ({number})"
     low, high = (_.number(each, 2) for each in cell.range)
     spread = low if low == high else f"{low}–{high}"
-    return _("%(range)s, mean %(mean)s (n = %(n)s)", range=spread, mean=_.number(cell.mean), n=cell.n)
+    return _("%(range)s, mean %(mean)s (%(n)s)", range=spread, mean=decimals(cell.mean, _), n=number)
+
+
+def _of_people(cell: GradeCell, _: Language) -> str:
+    return _.plural(
+        "%(grades)s grades of %(count)s person", "%(grades)s grades of %(count)s people", cell.people, grades=cell.n
+    )
 
 
 def other_grades(cell: GradeCell, _: Language) -> tuple[str, ...]:
@@ -126,11 +135,24 @@ def other_grades(cell: GradeCell, _: Language) -> tuple[str, ...]:
     }
     lines = []
     for form, name in names.items():
-        own = [grade for grade in cell.others if grade.form is form]
+        own = [grade for grade in cell.others if grade.form is form and grade.source.is_interview]
         said = "; ".join(text for grade in own if (text := _reason_given(grade)))
         if own:
             lines.append(f"{name} ({len(own)}): {said}" if said else f"{name} ({len(own)})")
-    return tuple(lines)
+    return tuple(lines) + _outside(cell, _)
+
+
+def _outside(cell: GradeCell, _: Language) -> tuple[str, ...]:
+    """The grades of documents that are no interviews, a line per kind."""
+    kinds: dict[str, list[str]] = {}
+    for grade in cell.others:
+        if not grade.source.is_interview:
+            kinds.setdefault(grade.source.kind, []).append(grade_text(grade.text, _))
+    return tuple(
+        _("%(kind)s, does not count (%(count)s): %(grades)s",
+          kind=kind_text(kind, _), count=len(own), grades="; ".join(own))
+        for kind, own in kinds.items()
+    )  # fmt: skip
 
 
 def _reason_given(grade: GivenGrade) -> str:
@@ -148,6 +170,28 @@ def days_text(days: Iterable[str], _: Language) -> str:
         return first
     year = first[-5:]
     return f"{first.removesuffix(year) if year == last[-5:] else first} – {last}"
+
+
+def _short(path: Sequence[str], alike: Sequence[Sequence[str]]) -> str:
+    """The end of a path that none of the others has, its last name first.
+
+    >>> _short(("Samen", "Wens", "Tijd"), [("Samen", "Wens", "Tijd"), ("Samen", "Nu", "Tijd")])
+    'Tijd (Wens)'
+    """
+    for length in range(1, len(path) + 1):
+        if sum(tuple(each[-length:]) == tuple(path[-length:]) for each in alike) == 1:
+            break
+    above = DEEPER.join(path[-length:-1])
+    return f"{path[-1]} ({above})" if above else path[-1]
+
+
+def days_in_words(text: str, _: Language) -> str:
+    """A text with its ISO days in words.
+
+    >>> days_in_words("last change 2022-12-05.", Language("en", __import__("gettext").NullTranslations()))
+    'last change 5 December 2022.'
+    """
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: _.date(found[0]), text)
 
 
 @dataclass(frozen=True)
@@ -180,6 +224,16 @@ class Words:
     def code_paths(self) -> dict[str, str]:
         book = self.corpus.codebook
         return {code.id: DEEPER.join(book.names(code.id)) for code in book}
+
+    @cached_property
+    def short_names(self) -> dict[str, str]:
+        """Per code its name, with as much of what is above it as tells it from others: `Betrokken (Gewenst)`."""
+        book = self.corpus.codebook
+        paths = {code.id: book.names(code.id) for code in book}
+        alike: dict[str, list[str]] = {}
+        for code in book:
+            alike.setdefault(code.name, []).append(code.id)
+        return {code.id: _short(paths[code.id], [paths[each] for each in alike[code.name]]) for code in book}
 
     @cached_property
     def _of_document(self) -> Mapping[str, tuple[int, ...]]:

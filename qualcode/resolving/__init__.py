@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.analysis.agreement.passages import AGREE, Member, Passage
+from qualcode.display import Listed
 from qualcode.errors import NotPossible, UnknownChoice, WrongUsage
 from qualcode.model import Quotation
 from qualcode.query.where import check_names, select_documents
@@ -59,7 +60,7 @@ def differences(
     check_names(scene.corpus, where or {}, codings=False)
     chosen = set(np.flatnonzero(select_documents(scene.corpus, where or {})).tolist())
     found = [each for each in findings(scene, compared, chosen) if each.differs and (resolved or each.open)]
-    return [difference(scene, each) for each in sorted(found, key=lambda each: each.rank)]
+    return Listed(difference(scene, each) for each in sorted(found, key=lambda each: each.rank))
 
 
 def standing(project: Project, document: str) -> Standing:

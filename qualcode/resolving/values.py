@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qualcode.display import blockquote, card, notes, paragraph, table
+
 #: What may be taken beside a coder's version; `new` stands in the record only.
 BOTH, NONE, NEW = "both", "none", "new"
 
@@ -36,6 +38,10 @@ class Given:
             + (f" = {self.value}" if self.value else "")
             + (f" ({self.specification})" if self.specification else "")
         )
+
+
+def _codes(version: Version | None) -> str:
+    return "; ".join(map(str, version.codes)) if version is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,23 @@ class Difference:
     why: str
     resolution: Resolution | None = None
     stale: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Difference {self.quotation}: {self._versions()}>"
+
+    @property
+    def as_row(self) -> dict[str, object]:
+        """The cells of a table of differences."""
+        told = {coder: _codes(version) for coder, version in self.versions.items()}
+        found = {"quotation": self.quotation, "case": self.case, "kind": self.kind, "words": self.words}
+        return {**found, **told, "why": self.why, "resolved": self.resolution.taken if self.resolution else ""}
+
+    def _repr_html_(self) -> str:
+        told = table(["coder", "codes"], [(coder, _codes(version)) for coder, version in self.versions.items()])
+        return card(paragraph(self.quotation, quiet=True), blockquote(self.words), told, notes(self.why))
+
+    def _versions(self) -> str:
+        return "; ".join(f"{coder}: {_codes(version) or '–'}" for coder, version in self.versions.items())
 
     @property
     def open(self) -> bool:

@@ -52,6 +52,10 @@ class Change:
     after: str | None
     names: Names = field(default=Names(), repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        kind = "made" if self.before is None else "removed" if self.after is None else "changed"
+        return f"<Change {self.event.number}: {self.table} {self.entity} {kind} ({self.event.what})>"
+
     @property
     def as_row(self) -> dict[str, object]:
         """The cells of a table of changes."""
@@ -134,7 +138,7 @@ def undo(database: Database, coder: str | None = None, *, what: str | None = Non
             for each in _of(steps, coder)
             if each.what not in (_UNDO, _REDO) and each.key not in undone and what in (None, each.what)
         )
-        last = next((event for event in _each(connection, mine) if _may_be_undone(event)), None)
+        last = next((event for event in _each(connection, mine) if may_be_undone(event)), None)
     if last is not None and last.what == _PURGE:
         raise NotPossible(
             f"The last action was to purge {last.summary}, and a purge cannot be undone. To take back what somebody "
@@ -145,7 +149,7 @@ def undo(database: Database, coder: str | None = None, *, what: str | None = Non
     return _take_back(database, last, last, _UNDO)
 
 
-def _may_be_undone(event: Event) -> bool:
+def may_be_undone(event: Event) -> bool:
     """A purge counts here, so that undo stops at it and does not take back what was done before. What changed nothing
     (the codebook was written to its file) does not."""
     if event.what == _PURGE:
@@ -280,7 +284,8 @@ def _refuse_if_used(connection: Connection, event: Event, verb: str, table: Tabl
             if other is table:
                 resting -= going
             if resting:
-                raise LaterWork(verb, event.what, _resting(other.name, len(resting)))
+                saved = _saved_queries(connection, resting) if other is schema.query_name else []
+                raise LaterWork(verb, event.what, _using(saved) if saved else _resting(other.name, len(resting)))
 
 
 def _references(table: Table, keys: Sequence[int]) -> Iterator[tuple[Table, ColumnElement[bool]]]:
@@ -296,3 +301,15 @@ def _resting(name: str, count: int) -> str:
     of = {"verdict": " of a review", "answer": " to a suggestion"}.get(name, "")
     one = "an" if name[0] in "aeiou" else "a"
     return f"{one} {name}{of}" if count == 1 else f"{count} {name}s{of}"
+
+
+def _saved_queries(connection: Connection, names: Iterable[int]) -> list[str]:
+    """The saved queries in which these names (keys) stand."""
+    table, query = schema.query_name, schema.query
+    chosen = select(query.c.name).join(table, table.c.query == query.c.key).where(table.c.key.in_(sorted(names)))
+    return list(connection.execute(chosen.distinct().order_by(query.c.key)).scalars())
+
+
+def _using(saved: Sequence[str]) -> str:
+    names = " and ".join(map(repr, saved))
+    return f"the saved query {names} uses it" if len(saved) == 1 else f"the saved queries {names} use it"

@@ -12,7 +12,7 @@ from qualcode.model import MemoOn
 from qualcode.store import schema
 from qualcode.store.action import Action, now
 from qualcode.store.database import Database
-from qualcode.store.queries import forget
+from qualcode.store.forgetting import Quoted, Without, forget
 from qualcode.store.reading import documents, texts_of
 from qualcode.store.vectors import cache_file, discard
 
@@ -25,12 +25,12 @@ _ORDER = (
 )  # fmt: skip
 
 
-def purge(database: Database, root: Path, name: str, *, who: str = "", reason: str = "") -> int:
+def purge(database: Database, root: Path, name: str, *, without: Without, who: str = "", reason: str = "") -> int:
     """Remove a document with its texts, quotations, codings and memos, its reviews, resolutions and places in samples,
-    the suggestions seen in it and the answers to them, what saved queries quote of it, and what the history holds of
-    them, of rows that were removed or taken back earlier too; a tombstone stays. The cache of sentence vectors in the
-    project's folder goes whole. Returns how many quotations went. It cannot be undone. Raises `UnknownDocument` for a
-    name that neither the project nor its history knows."""
+    the suggestions seen in it and the answers to them, what saved queries quote of it (`without` takes it out of an
+    expression), and what the history holds of them, of rows that were removed or taken back earlier too; a tombstone
+    stays. The cache of sentence vectors in the project's folder goes whole. Returns how many quotations went. It cannot
+    be undone. Raises `UnknownDocument` for a name that neither the project nor its history knows."""
     with Action.begin(database, "purge", who=who) as action:
         connection = action.connection
         action.enter()
@@ -43,7 +43,7 @@ def purge(database: Database, root: Path, name: str, *, who: str = "", reason: s
         _drop_remarks(connection)
         gone = texts_of(connection, texts)
         _drop_texts(connection, texts)
-        forget(action, gone.values(), connection.execute(select(schema.text.c.text)).scalars())
+        forget(action, Quoted(gone.values(), connection.execute(select(schema.text.c.text)).scalars(), without))
         connection.execute(schema.showing.delete().where(schema.showing.c.document == name))
         grave = {"document": name, "created": now(), "who": who, "reason": reason}
         connection.execute(schema.tombstone.insert(), [grave])

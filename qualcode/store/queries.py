@@ -5,22 +5,16 @@ This room does not read expressions: who saves one says what its names mean (`qu
 
 from __future__ import annotations
 
-import json
-import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
 from qualcode.errors import NotPossible, UnknownChoice
 from qualcode.model.saved import Meant, SavedQuery
 from qualcode.store import schema
-from qualcode.store.action import Action, Row, image, now
+from qualcode.store.action import Action, Row, now
 from qualcode.store.reading import code_tree
-
-#: A text in an expression of so many words may be a quote.
-_QUOTE = 3
-_QUOTED = re.compile(r"""(?P<open>["“„])(?P<text>(?:\\.|[^"“”\\])*)["“”]|'(?P<plain>(?:\\.|[^'\\])*)'""")
 
 
 def saved_queries(connection: Connection) -> list[SavedQuery]:
@@ -57,13 +51,22 @@ def find_saved(queries: Sequence[SavedQuery], name: str) -> SavedQuery:
     return found
 
 
-def save(action: Action, name: str, expression: str, meant: Sequence[Meant], *, comment: str, replace: bool) -> None:
-    """Keep a query. Saving the same again changes nothing. Raises `NotPossible` where the name is taken by another,
-    save with `replace`: then that one changes, and what uses it means the new one."""
+def save(
+    action: Action, name: str, expression: str, meant: Sequence[Meant], *, comment: str | None, replace: bool
+) -> None:
+    """Keep a query. Saving the same again changes nothing, whoever does so and whatever the comment. Raises
+    `NotPossible` where the name is taken by another. With `replace` that one gets this expression and author, and this
+    comment unless it is None, and what uses it means the new one."""
     there = find(saved_queries(action.connection), name)
     if there is None:
-        row = {"id": str(uuid.uuid4()), "name": name, "expression": expression, "comment": comment, "who": action.who,
-               "created": now()}  # fmt: skip
+        row = {
+            "id": str(uuid.uuid4()),
+            "name": name,
+            "expression": expression,
+            "comment": (comment or "").strip(),
+            "who": action.who,
+            "created": now(),
+        }
         key = action.insert(schema.query, [row])[0]["key"]
         action.insert(schema.query_name, _rows(action.connection, key, meant))
         action.summary = name
@@ -74,10 +77,11 @@ def save(action: Action, name: str, expression: str, meant: Sequence[Meant], *, 
             f"There is a saved query {there.name!r} already: {there.expression}. Choose another name, or replace it "
             "(--replace)."
         )
-    key = _key(action.connection, there)
-    change = {"expression": expression, "comment": comment or there.comment, "who": action.who}
-    if same and change["comment"] == there.comment:
+    said = there.comment if comment is None else comment.strip()
+    if same and (not replace or said == there.comment):
         return
+    key = _key(action.connection, there)
+    change = {"expression": expression, "comment": said, "who": action.who}
     if not same:
         old = select(schema.query_name.c.key).where(schema.query_name.c.query == key)
         action.delete(schema.query_name, list(action.connection.execute(old).scalars()))
@@ -111,42 +115,6 @@ def follow(action: Action, old: int, new: int) -> int:
     action.update(names, {row["key"]: {"code": new} for row in moving if row["key"] not in twice})
     action.delete(names, twice)
     return len({row["query"] for row in moving})
-
-
-def forget(action: Action, gone: Iterable[str], left: Iterable[str]) -> None:
-    """Where a saved query looks for words that stand in the texts that are `gone` for good and in none of those `left`,
-    three words or more, it quotes: the words go from it and from the history. Regular expressions are no quotes."""
-    table, change = schema.query, schema.change
-    past = select(change.c.key, change.c.before, change.c.after).where(change.c.table == table.name)
-    if action.connection.execute(past.limit(1)).first() is None:
-        return
-    texts, others = [_folded(each) for each in gone], [_folded(each) for each in left]
-
-    def emptied(expression: str) -> str:
-        return _QUOTED.sub(lambda found: _emptied(found, texts, others), expression)
-
-    rows = action.connection.execute(select(table)).mappings().all()
-    changes = {row["key"]: {"expression": emptied(row["expression"])} for row in rows}
-    action.update(table, changes)
-    for row in action.connection.execute(past).all():  # the change just made too
-        images = {"before": _redacted(row.before, emptied), "after": _redacted(row.after, emptied)}
-        if images != {"before": row.before, "after": row.after}:
-            action.connection.execute(change.update().where(change.c.key == row.key).values(images))
-
-
-def _redacted(kept: str | None, emptied: Callable[[str], str]) -> str | None:
-    row = json.loads(kept) if kept is not None else None
-    return None if row is None else image({**row, "expression": emptied(row["expression"])})
-
-
-def _emptied(found: re.Match[str], texts: Sequence[str], others: Sequence[str]) -> str:
-    words = _folded(found["text"] or found["plain"] or "")
-    quotes = len(words.split()) >= _QUOTE and any(words in each for each in texts)
-    return '"[…]"' if quotes and not any(words in each for each in others) else found[0]
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _rows(connection: Connection, key: int, meant: Sequence[Meant]) -> list[Row]:

@@ -9,7 +9,8 @@ from qualcode.errors import NotPossible
 from qualcode.store.folder import SETTINGS
 
 TITLE = "Samen in Beweging met kwetsbare inwoners"
-_PARTS = (SETTINGS, "codebooks", "transcripts", "analyses/codings", "analyses/summaries", "analyses/factors.md", "analyses/framework", "data")
+_ANALYSES = ("analyses/codings", "analyses/summaries", "analyses/factors.md", "analyses/framework")
+_PARTS = (SETTINGS, "codebooks", "transcripts", *_ANALYSES, "data")
 
 
 def sample_source() -> Path:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from fastapi import APIRouter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -31,6 +32,7 @@ def _titles(_: Language) -> dict[str, str]:
         "quotations": _("Quotations"),
         "matrix": _("Matrix"),
         "chapters": _("Chapters"),
+        "factors": _("Factors"),
         "codebook": _("Code tree"),
         "memos": _("Memos"),
     }
@@ -45,18 +47,33 @@ def _environment() -> Environment:
 
 
 @cache
-def words_of_scripts(language: str) -> dict[str, Any]:
-    """What the scripts say, by the English sentence; a pair for the two forms of a plural. Empty for English."""
-    path = LOCALE / f"{language}.po"
-    if not path.exists():
+def words_of_scripts(_: Language) -> dict[str, Any]:
+    """What the scripts say, by the English sentence; a pair for the two forms of a plural. Of English only what the
+    project says otherwise."""
+    path = LOCALE / f"{_.code}.po"
+    if path.exists():
+        return {_first(message): _own(message.string, _) for message in _of_scripts(path)}
+    if _.rounds is None:
         return {}
+    said = ((message.id, _own(message.id, _)) for path in sorted(LOCALE.glob("*.po")) for message in _of_scripts(path))
+    return {each if isinstance(each, str) else each[0]: own for each, own in said if own != each}
+
+
+def _of_scripts(path: Path) -> list[Message]:
+    """The sentences of the scripts in a catalogue."""
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    return {
-        message.id if isinstance(message.id, str) else message.id[0]: message.string
-        for message in catalogue
-        if message.id and any(str(name).startswith(_SCRIPTS) for name, _line in message.locations)
-    }
+        catalogue = read_po(file, locale=path.stem)
+    return [each for each in catalogue
+            if each.id and any(str(name).startswith(_SCRIPTS) for name, _line in each.locations)]  # fmt: skip
+
+
+def _first(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _own(text: Any, _: Language) -> Any:
+    """A sentence, or the forms of a plural, in the project's words."""
+    return _.own(text) if isinstance(text, str) else tuple(map(_.own, text))
 
 
 def shell(seat: Seated, name: str) -> HTMLResponse:
@@ -65,7 +82,7 @@ def shell(seat: Seated, name: str) -> HTMLResponse:
     with seat.quick() as project:
         settings = project.settings
     start = {
-        "page": name, "coder": seat.coder, "blind": seat.blind, "language": _.code, "words": words_of_scripts(_.code),
+        "page": name, "coder": seat.coder, "blind": seat.blind, "language": _.code, "words": words_of_scripts(_),
         "choose": seat.room.choosing, "seat": seat.mark,
     }  # fmt: skip
     page = _environment().get_template(f"{name}.html").render(
@@ -96,5 +113,5 @@ def _page(name: str) -> Callable[..., HTMLResponse]:
     return page
 
 
-for _name in ("review", "differences", "quotations", "matrix", "chapters", "codebook", "memos"):
+for _name in ("review", "differences", "quotations", "matrix", "chapters", "factors", "codebook", "memos"):
     router.add_api_route(f"/{_name}", _page(_name), methods=["GET"], name=_name)

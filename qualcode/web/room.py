@@ -95,7 +95,7 @@ class Room:
         self.trays = Trays()
         self.root = self._quick.root
         self.coder, self.blind = coder, blind
-        self.language: Language = language(lang or self._quick.settings.language)
+        self.language: Language = language(self._quick.settings, lang)
         self.port = 0  # set when the socket is open
         self._key = _key(self.root / KEY_FILE)
         self._tokens: set[str] = set()

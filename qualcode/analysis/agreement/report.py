@@ -14,6 +14,7 @@ from qualcode.analysis.agreement.grades import GradeAgreement
 from qualcode.analysis.agreement.passages import AGREE, CODE, GRADE, ONLY, SPAN, Passage, kind_of
 from qualcode.analysis.agreement.score import Score
 from qualcode.analysis.agreement.units import CodeAgreement, Scores, kappa_kind
+from qualcode.display import card, heading, notes, of_frame, paragraph
 from qualcode.tables import Marks
 
 if TYPE_CHECKING:
@@ -87,6 +88,10 @@ class Everything:
     overlap: float
 
 
+#: The coefficients that a notebook shows per code; `to_frame()` has all.
+_SHOWN = ("percent", "dice", "kappa", "alpha")
+
+
 @dataclass(frozen=True, eq=False)
 class Agreement:
     """How far coders agree. `n` units in `documents`; `overall` pools units × codes; `codes` has a row per code that
@@ -111,6 +116,18 @@ class Agreement:
         return (
             f"<agreement of {', '.join(self.coders)}: {self.n} units ({self.unit}) in {len(self.documents)} documents>"
         )
+
+    def _repr_html_(self) -> str:
+        """Alpha over all codes, the passages, and per code what most people look at."""
+        alpha = self.overall["alpha"]
+        between = f" ({alpha.low:.3f} – {alpha.high:.3f})" if alpha.low is not None and alpha.high is not None else ""
+        told = f"Krippendorff's alpha: {alpha.reason or f'{alpha.value:.3f}'}{between}. {meaning(alpha)}"
+        left = f"{len(self.left_out)} documents are not compared (left_out)." if self.left_out else ""
+        frame = self.to_frame()
+        names = [f"units_{coder}" for coder in self.coders]
+        columns = ["code", *names, "both", *(each for each in _SHOWN if each in frame.columns)]
+        table = of_frame(frame.reindex(columns=columns))
+        return card(heading(repr(self)[1:-1]), paragraph(told), table, notes(f"{left} {self.rule}".strip()))
 
     def to_frame(self) -> pd.DataFrame:
         """One row per code: how many units carry it and how many codings there are per coder, and the coefficients,

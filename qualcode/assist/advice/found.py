@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from qualcode.display import card, heading, paragraph
 from qualcode.errors import UnknownOption
 
 if TYPE_CHECKING:
@@ -246,6 +247,13 @@ class Advice:
         if part not in PARTS:
             raise UnknownOption("The part", part, PARTS)
         return pd.DataFrame([_row(each) for each in getattr(self, part)])
+
+    def __repr__(self) -> str:
+        return f"<Advice for {self.coder}: {len(self.codes)} codes, {len(self.first)} steps>"
+
+    def _repr_html_(self) -> str:
+        said = [paragraph(line) for line in self.in_words().splitlines()]
+        return card(heading(repr(self)[1:-1]), *said)
 
     def in_words(self, language: str = "en") -> str:
         """What is worth doing first, in sentences (`nl` or `en`)."""

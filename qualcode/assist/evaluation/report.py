@@ -25,6 +25,7 @@ from qualcode.assist.evaluation.figures import (
 )
 from qualcode.assist.evaluation.folds import Make, Watch, out_of_fold, unwatched
 from qualcode.assist.evaluation.material import Material
+from qualcode.display import card, heading, of_frame, paragraph
 from qualcode.tables import Bools
 
 if TYPE_CHECKING:
@@ -132,6 +133,13 @@ class Evaluation:
             for name in MEASURES
         ]
         return pd.DataFrame(rows, index=pd.Index(MEASURES, name="measure"))
+
+    def __repr__(self) -> str:
+        return f"<Evaluation of suggestions for {self.about.coder}: {self.fragments} fragments>"
+
+    def _repr_html_(self) -> str:
+        said = [paragraph(line) for line in self.in_words().splitlines()]
+        return card(heading(repr(self)[1:-1]), of_frame(self.to_frame()), *said)
 
     def in_words(self, language: str = "en") -> str:
         """What it comes to, in sentences (`nl` or `en`)."""

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qualcode.i18n import Language
@@ -32,7 +33,7 @@ from qualcode.reports.blocks import (
 from qualcode.reports.docx import styles
 from qualcode.reports.docx.styles import twips
 from qualcode.reports.docx.tables import table
-from qualcode.reports.docx.xml import Element, bookmark, link, make, paragraph, run, tab, val
+from qualcode.reports.docx.xml import Element, bookmark, joined, link, make, paragraph, run, tab, val
 from qualcode.reports.docx.xml import field as field_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ PAPER, MARGIN, SIDE_MARGIN = (21.0, 29.7), 2.3, 2.0
 UPRIGHT, LYING = PAPER[0] - 2 * MARGIN, PAPER[1] - 2 * SIDE_MARGIN
 #: How languages are spelled.
 TAGS = {"nl": "nl-NL", "en": "en-GB"}
+
+_SET_APART = (TableBlock, FigureBlock)
 
 _STYLES = {
     "body": "BodyText", "lead": "Lead", "note": styles.NOTE, "label": styles.LABEL, "quote": "QcQuote",
@@ -116,6 +119,7 @@ class Setter:
     headings: dict[int, str] = field(default_factory=dict)  # per place among the blocks the name of its bookmark
     entries: dict[str, str] = field(default_factory=dict)  # per label the bookmark of the quotation
     homes: dict[str, int] = field(default_factory=dict)  # and the block it is printed in
+    leads: set[int] = field(default_factory=set)  # paragraphs that stay with the table or the figure after them
 
     def set(self) -> list[Element]:
         """All elements of the body, the last one saying what its pages are like."""
@@ -125,6 +129,9 @@ class Setter:
             elif isinstance(block, Entry | Citaat) and block.label not in self.entries:
                 self.entries[block.label] = f"quotation_{len(self.entries) + 1}"
                 self.homes[block.label] = id(block)
+        for one, other in pairwise(self.manuscript.blocks):
+            if isinstance(one, Paragraph) and one.style in ("body", "lead") and isinstance(other, _SET_APART):
+                self.leads.add(id(one))
         found: list[Element] = []
         divided = parts(self.manuscript.blocks)
         for number, part in enumerate(divided):
@@ -170,7 +177,8 @@ class Setter:
     def _paragraph(self, block: Paragraph) -> list[Element]:
         bold = all(isinstance(each, Run) and each.bold for each in block.parts)
         style = "label" if bold and block.style == "body" else block.style
-        return [paragraph(_STYLES[style], self._inline(block.parts))]
+        keep = make("w:keepNext") if id(block) in self.leads else None
+        return [paragraph(_STYLES[style], self._inline(block.parts), keep)]
 
     def _citaat(self, block: Citaat) -> list[Element]:
         said = [run(block.words), run("\n"), *self._label(block)]
@@ -217,7 +225,7 @@ class Setter:
             found.append(self._caption(_("Table"), self.tables, block.title))
         if block.header:
             found.append(table(block, self.width))
-        notes = [paragraph(styles.NOTE, [run(note)]) for note in block.notes if note]
+        notes = [paragraph(styles.NOTE, [run(joined(note))]) for note in block.notes if note]
         return [*found, *(notes or [paragraph(styles.GAP, [])])]
 
     def _figure(self, block: FigureBlock) -> list[Element]:
@@ -266,7 +274,7 @@ class Setter:
             elif isinstance(piece, Link):
                 found.append(self._address(piece))
             else:
-                found.append(run(piece.text, bold=piece.bold, italic=piece.italic))
+                found.append(run(joined(piece.text), bold=piece.bold, italic=piece.italic))
         return found
 
     def _address(self, piece: Link) -> Element:

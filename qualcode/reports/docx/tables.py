@@ -12,7 +12,7 @@ from textwrap import wrap
 from qualcode.plots.ramp import heat_colour
 from qualcode.reports.blocks import Cell, TableBlock
 from qualcode.reports.docx.styles import CELL, HEAD, SHADE, TABLE, twips
-from qualcode.reports.docx.xml import Element, make, paragraph, run, val
+from qualcode.reports.docx.xml import Element, joined, make, paragraph, run, val
 
 #: Up to so many rows a table stays on one page.
 ON_ONE_PAGE = 14
@@ -126,7 +126,7 @@ def _body_cell(cell: Cell, wide: float, look: Look) -> Element:
 
 
 def _cell(cell: Cell, wide: float, look: Look) -> Element:
-    words = run(cell.text, bold=cell.bold)
+    words = run(joined(cell.text), bold=cell.bold)
     if look.small:
         words.get_or_add_rPr().extend([val("w:sz", 15), val("w:szCs", 15)])
     align = "left" if look.turned else _ALIGNED[cell.align]

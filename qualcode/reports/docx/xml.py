@@ -3,6 +3,7 @@ and has no fields, bookmarks or links."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,19 @@ def make(tag: str, attributes: Mapping[str, object] | None = None, *children: El
 def val(tag: str, value: object) -> Element:
     """An element that says one thing."""
     return make(tag, {"w:val": value})
+
+
+_JOINED = re.compile(
+    r"(?<=\bn) (?==)|(?<=\bn =) (?=\d)|(?<=€) (?=\d)"
+    r"|(?<=\d) (?=(?:%|km|m|cm|kg|uur|hours?|minuten|minutes|euro|januari|februari|maart|april|mei|juni|juli|augustus"
+    r"|september|oktober|november|december|January|February|March|May|June|July|August|October)\b)"
+    r"|(?<=\d) (?=(?:van|of) \d)|(?<=\d van) (?=\d)|(?<=\d of) (?=\d)"
+)
+
+
+def joined(text: str) -> str:
+    """A text whose numbers stay with what they are numbers of: `(n = 3)`, `13 oktober`, `3 van 4`."""
+    return _JOINED.sub("\N{NO-BREAK SPACE}", text)
 
 
 def run(text: str, *, style: str = "", bold: bool = False, italic: bool = False) -> Element:

@@ -1,25 +1,28 @@
-"""The appendices: the code tree in the team's columns, who was interviewed, how it was coded and counted, and the
-quotations that the text refers to."""
+"""The appendices: the code tree in the team's columns, who was interviewed, how it was coded and counted, the
+quotations that the text refers to, and what moved from round to round."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from qualcode.analysis.sources import Source
 from qualcode.model import Code, Codebook
 from qualcode.reports.blocks import Block, Cell, Entry, Heading, TableBlock, bullets, paragraph
 from qualcode.reports.citations import labels_in
 from qualcode.reports.factors import case_lists, factor_lists
-from qualcode.reports.manuscript.chapters import labels_text, others_title, printed_in, source_text
+from qualcode.reports.manuscript.chapters import labels_text, shifts_title, source_text
+from qualcode.reports.manuscript.front import fiction
 from qualcode.reports.manuscript.overall import shown_labels, whole_matrix
 from qualcode.reports.manuscript.prose import prose
+from qualcode.reports.manuscript.shifts import shifts
+from qualcode.reports.manuscript.tables import counted_title
 from qualcode.reports.methods import write as methods_text
 from qualcode.reports.page import Report
 from qualcode.reports.profile import PUBLICATION
-from qualcode.reports.views import DEEPER, Words, kind_text, round_text, upper_first
+from qualcode.reports.views import DEEPER, Words, days_in_words, kind_text, round_text, upper_first
 
 #: The columns of the code tree before that of the specification.
 _LEVELS = 3
-_DOCUMENT_WIDTHS = (0.16, 0.22, 0.12, 0.3, 0.2)
 
 
 def appendices(report: Report, words: Words) -> Iterator[Block]:
@@ -29,10 +32,10 @@ def appendices(report: Report, words: Words) -> Iterator[Block]:
         (_("The code tree"), "tree", list(tree(words))),
         (_("The respondents"), "respondents", list(respondents(report, words))),
         (_("All codes"), "all-codes", list(whole_matrix(report, words))),
-        (_("How it was counted"), "rules", list(rules(report, words))),
-        (_("How the material was coded"), "methods", list(methods(report))),
+        (counted_title(words), "rules", list(rules(report, words))),
+        (_("How the material was coded"), "methods", list(methods(report, words))),
         (_("Quotations that the text refers to"), "quotations", list(quotations(report, words))),
-        (others_title(words), "others", list(others(report, words))),
+        (shifts_title(words), "shifts", list(shifts(report, words))),
     ]
     there = [each for each in found if each[2]]
     for letter, (title, anchor, blocks) in zip("ABCDEFGH", there, strict=False):
@@ -53,7 +56,7 @@ def tree(words: Words) -> Iterator[Block]:
         note = _("A name stands in the column of its level; what may be noted with a code stands in brackets.")
         yield TableBlock(
             _("The code tree with its definitions"), tuple(map(Cell, header)), tuple(rows), (note,),
-            (0.155, 0.15, 0.17, 0.145, 0.38),
+            (0.11, 0.1, 0.14, 0.13, 0.52), wide=True,
         )  # fmt: skip
 
 
@@ -84,24 +87,42 @@ def specification_text(code: Code, words: Words) -> str:
 
 
 def respondents(report: Report, words: Words) -> Iterator[Block]:
-    """The documents of these cases in order: who, when, which round."""
+    """The interviews of these cases in order: when, in which round, with whom; then the other documents."""
     _ = words.language
     own = [source for source in report.sources if source.case in report.cases]
-    names = [_("Document"), upper_first(words.singular), upper_first(_("round")), _("Role"), _("Date")]
-    rows = []
-    for source in own:
-        who = source.role if source.is_interview else words.who_or_kind(source)
-        named = round_text(source.round, _) if source.round else ""
-        rows.append((source.id, source.case, named, who, words.date(source)))
+    case, in_round = upper_first(words.singular), upper_first(_("round"))
+    heard = [
+        (each.id, each.case, _round_of(each, words), each.role, ", ".join(each.persons), words.date(each))
+        for each in own
+        if each.is_interview
+    ]
+    names = (_("Interview"), case, in_round, _("Role"), _("Respondent"), _("Date"))
+    yield from _listed(_("The interviews"), names, heard, (0.11, 0.18, 0.09, 0.26, 0.17, 0.19))
+    rest = [
+        (each.id, each.case, _round_of(each, words), kind_text(each.kind, _), each.role, words.date(each))
+        for each in own
+        if not each.is_interview
+    ]
+    names = (_("Document"), case, in_round, _("Kind"), _("Role"), _("Date"))
+    yield from _listed(_("The other documents"), names, rest, (0.11, 0.18, 0.09, 0.16, 0.27, 0.19))
+
+
+def _round_of(source: Source, words: Words) -> str:
+    return round_text(source.round, words.language) if source.round else ""
+
+
+def _listed(
+    title: str, names: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> Iterator[TableBlock]:
+    """A table of the columns in which something stands."""
     said = [place for place in range(len(names)) if any(row[place] for row in rows)]
-    note = _("Every %(kind)s is listed, and the other documents that were used.", kind=kind_text("interview", _))
     if rows:
         yield TableBlock(
-            _("The documents"),
+            title,
             tuple(Cell(names[place]) for place in said),
             tuple(tuple(Cell(row[place]) for place in said) for row in rows),
-            (note,) if len({source.kind for source in own}) > 1 else (),
-            tuple(_DOCUMENT_WIDTHS[place] for place in said),
+            (),
+            tuple(widths[place] for place in said),
         )
 
 
@@ -113,7 +134,7 @@ def rules(report: Report, words: Words) -> Iterator[Block]:
     _ = words.language
     yield bullets(
         [
-            report.codes.rule,
+            days_in_words(report.codes.rule, _),
             _("n of m: m is the number of interviews that were finished and in which the guide did not spare the code, "
               "plus those in which it is present all the same. Other documents than interviews are not counted in it."),
             _("The row of a code with codes below it counts an interview once, however many of those codes it has; it "
@@ -121,17 +142,24 @@ def rules(report: Report, words: Words) -> Iterator[Block]:
             _("Quotations marked as drafts, and quotations whose words are no longer in the text, count nowhere and "
               "are not shown."),
             _("Grades: numbers and ranges enter a mean, a range as its middle; grades in words, on a condition or "
-              "refused do not. Under three grades there is no mean."),
+              "refused do not. Grades of fewer than three people have no mean, and grades outside interviews do not "
+              "count."),
             _("A section shows the quotations with its codes, and those under the heading of its questions."),
         ]
     )  # fmt: skip
 
 
-def methods(report: Report) -> Iterator[Block]:
-    """The methods text, its headings below that of this appendix."""
-    if report.methods is None:
+def methods(report: Report, words: Words) -> Iterator[Block]:
+    """The methods text, its headings below that of this appendix; in a publication without what is to be written
+    still, and without commands."""
+    _, facts = words.language, report.methods
+    if facts is None:
         return
-    title, *blocks = prose(methods_text(report.methods, report.words.language), level=1)
+    if report.only:
+        yield paragraph(_("This appendix is about the whole project, of which %(case)s is a part.", case=report.only))
+    text = methods_text(facts, _, public=report.profile == PUBLICATION)
+    text = text.replace(facts.fiction, fiction(facts.fiction, _)) if facts.fiction else text
+    title, *blocks = prose(text, level=1)
     yield from blocks if isinstance(title, Heading) else (title, *blocks)
 
 
@@ -167,23 +195,3 @@ def _cited(report: Report, words: Words) -> Iterator[str]:
     for each in lists:
         for line in each.lines:
             yield from shown_labels(line.labels, words)
-
-
-def others(report: Report, words: Words) -> Iterator[Block]:
-    """Per case, section and round the labels of the quotations that are not printed in the chapters, for who wants to
-    look them up; none in a publication."""
-    _ = words.language
-    if report.profile == PUBLICATION:
-        return
-    header = (upper_first(words.singular), _("Section"), upper_first(_("round")), _("Quotations"))
-    rows = []
-    for chapter in report.chapters:
-        printed = printed_in(report, chapter, words)
-        for section, own in zip(chapter.sections, printed, strict=True):
-            for each in section.rounds:
-                left = [words.quotes[place].label for place in each.quotes if place not in own]
-                if left:
-                    cells = (chapter.case, section.plan.title, each.round, labels_text(left))
-                    rows.append(tuple(map(Cell, cells)))
-    if rows:
-        yield TableBlock(others_title(words), tuple(map(Cell, header)), tuple(rows), (), (0.16, 0.18, 0.08, 0.58))

@@ -53,7 +53,7 @@ def _chapter(report: Report, chapter: Chapter, name: str, words: Words) -> Itera
     for number, found in enumerate(case_lists(report.factors, chapter.case, words), 1):
         yield Heading(2, found.title, f"{name}-factors-{number}")
         yield from factor_blocks(found, report, words, alone=True)
-    yield from _moved(report, chapter.case, name, words)
+    yield from _moved(report, chapter, name, words)
     rest = forms.in_section(report.beside, chapter.case, "", titles, words)
     if rest:
         yield Heading(2, _("Beside the interviews"), f"{name}-beside")
@@ -63,13 +63,13 @@ def _chapter(report: Report, chapter: Chapter, name: str, words: Words) -> Itera
 def printed_in(report: Report, chapter: Chapter, words: Words) -> tuple[frozenset[int], ...]:
     """Per section the quotations that are printed in it: those chosen for the report, or where nobody chose any a few
     of each round, a respondent's own words first. One that belongs in several sections stands in the smallest of them,
-    and one that the section's text cites is left to the list of quotations."""
+    and one that a text of the chapter cites is left to the list of quotations."""
     quotes, chosen = words.quotes, words.any_released or report.profile == PUBLICATION
+    cited = cited_in(report, chapter)
     taken: set[int] = set()
     found: dict[int, frozenset[int]] = {}
     for number in sorted(range(len(chapter.sections)), key=lambda each: (chapter.sections[each].count, each)):
         section = chapter.sections[number]
-        cited = set(labels_in(report.texts.get((chapter.case, section.plan.slug), "")))
         own: set[int] = set()
         for each in section.rounds:
             open_ = [place for place in each.quotes if place not in taken and quotes[place].label not in cited]
@@ -80,15 +80,30 @@ def printed_in(report: Report, chapter: Chapter, words: Words) -> tuple[frozense
     return tuple(found[number] for number in range(len(chapter.sections)))
 
 
-def _moved(report: Report, case: str, name: str, words: Words) -> Iterator[Block]:
+def cited_in(report: Report, chapter: Chapter) -> frozenset[str]:
+    """The labels that the texts of a chapter cite."""
+    slugs = [section.plan.slug for section in chapter.sections]
+    return frozenset(label for slug in slugs for label in labels_in(report.texts.get((chapter.case, slug), "")))
+
+
+def _moved(report: Report, chapter: Chapter, name: str, words: Words) -> Iterator[Block]:
     """What moved between the rounds of the case."""
     if report.moved is None:
         return
     only = None if report.profile != PUBLICATION else frozenset(report.quotes.of_label)
-    found = moves.blocks(report.moved, case, words, only=only)
+    found = moves.blocks(report.moved, chapter.case, words, only=only, cited=cited_in(report, chapter))
     if found:
-        yield Heading(2, words.language("From round to round"), f"{name}-rounds")
+        _ = words.language
+        yield Heading(2, _("From round to round"), f"{name}-rounds")
         yield from found
+        if report.profile != PUBLICATION:
+            yield paragraph(_("All of it, code by code, is in the appendix “%(title)s”.", title=shifts_title(words)),
+                            style="note")  # fmt: skip
+
+
+def shifts_title(words: Words) -> str:
+    _ = words.language
+    return _("From round to round, code by code")
 
 
 def _section(
@@ -158,11 +173,11 @@ def _citaat(quote: Quote, words: Words) -> Citaat:
 def source_text(quote: Quote, words: Words) -> str:
     """Who said it, and when; a case only where a report has several is said by the chapter."""
     source = words.sources[quote.document]
-    return ", ".join(filter(None, (words.who_or_kind(source), words.date(source))))
+    return ", ".join(filter(None, (words.who(source), words.date(source))))
 
 
 def _rest(report: Report, section: Section, printed: frozenset[int], words: Words) -> str:
-    """How many quotations of a section are not printed in it, and where their labels are."""
+    """How many quotations of a section are not printed in it, and where they are."""
     _ = words.language
     if report.profile == PUBLICATION:
         held = sum(each.held for each in section.rounds)
@@ -176,19 +191,17 @@ def _rest(report: Report, section: Section, printed: frozenset[int], words: Word
     count = sum(counts.values())
     if not count:
         return ""
-    parts = [f"{round_text(round_, _)} {number}" for round_, number in counts.items() if round_ and number]
-    rounds = f" ({', '.join(parts)})" if parts else ""
+    parts = [
+        _("%(count)s in %(round)s", count=number, round=round_text(round_, _))
+        for round_, number in counts.items()
+        if round_ and number
+    ]
     return _.plural(
-        "Also in this section: %(count)s quotation%(rounds)s; the appendix “%(title)s” has its label.",
-        "Also in this section: %(count)s quotations%(rounds)s; the appendix “%(title)s” has their labels.",
+        "Also in this section: %(count)s quotation%(rounds)s, to be read on the report's page (HTML).",
+        "Also in this section: %(count)s quotations%(rounds)s, to be read on the report's page (HTML).",
         count,
-        rounds=rounds,
-        title=others_title(words),
+        rounds=f" ({', '.join(parts)})" if len(parts) > 1 else "",
     )
-
-
-def others_title(words: Words) -> str:
-    return words.language("The other quotations")
 
 
 def labels_text(labels: Iterable[str]) -> str:

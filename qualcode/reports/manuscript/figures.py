@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.grades import GradeTable
+from qualcode.analysis.sources import Source
 from qualcode.model import Scale, slug
 from qualcode.reports.blocks import FigureBlock
 from qualcode.reports.views import Words, grades_text, round_text
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
     from qualcode.plots.theme import Picture
 
 
+#: Dots per inch: what print takes.
+DPI = 300
+
+
 def figure(drawn: Picture, title: str, alt: str, name: str, *, width: float = 1.0) -> FigureBlock:
     """A picture as it stands in a report; `width` is its share of the page's."""
     from qualcode.plots.theme import save
 
-    return FigureBlock(title, save(drawn, Path("f.png")), alt, name, save(drawn, Path("f.svg")), width)
+    return FigureBlock(title, save(drawn, Path("f.png"), dpi=DPI), alt, name, save(drawn, Path("f.svg")), width)
 
 
 def grade_figures(table: GradeTable, cases: Sequence[str], words: Words, name: str) -> Iterator[FigureBlock]:
@@ -28,9 +33,14 @@ def grade_figures(table: GradeTable, cases: Sequence[str], words: Words, name: s
 
     _, code = words.language, words.corpus.codebook[table.code]
     shown = [case for case in cases if table.cell(case).n]
+    named = any(words.who(grade.source) for grade in table.given)
+
+    def who(source: Source) -> str:
+        return words.who(source) or (_("no role given") if named else "")
+
     for number, first in enumerate(range(0, len(shown), MOST), 1):
         own = shown[first : first + MOST]
-        drawn = grade_lines(table, own, code.grade or Scale(), words.who_or_kind, _)
+        drawn = grade_lines(table, own, code.grade or Scale(), who, _)
         if drawn is not None:
             title = f"{code.name}, {own[0]}" if len(own) == 1 else _("%(grade)s over time", grade=code.name)
             alt = " ".join(grade_alt(table, case, words) for case in own)

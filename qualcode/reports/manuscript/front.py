@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from qualcode.i18n import Language
 from qualcode.reports.blocks import Block, Contents, Front, Heading, bullets, paragraph
 from qualcode.reports.manuscript.tables import respondent_tables
 from qualcode.reports.overall import kinds_text
@@ -25,9 +27,14 @@ def front(report: Report, words: Words) -> Iterator[Block]:
     if report.last_change:
         lines.append(_("Codings up to %(day)s", day=_.date(report.last_change)))
     if found.fiction:
-        lines.append(found.fiction)
+        lines.append(fiction(found.fiction, _))
     yield Front(words.corpus.settings.title, subtitle(report, words), tuple(lines))
     yield Contents(_("Contents"), 2 if len(report.cases) <= _MANY else 1)
+
+
+def fiction(line: str, _: Language) -> str:
+    """The line with which the texts say that they are invented, as said of a report: it is no summary."""
+    return re.sub(r"^(Fictieve samenvatting|Fictitious summary)\b", _("Fictitious"), line)
 
 
 def subtitle(report: Report, words: Words) -> str:
@@ -103,5 +110,5 @@ def _reading(report: Report, words: Words) -> Iterator[str]:
     if report.profile == PUBLICATION:
         yield _("Only quotations that were released are printed, and no role that fewer than three people hold.")
     elif words.any_released:
-        yield _("Under the text of a section stand the quotations that were chosen for the report; the labels of the "
-                "others are given below them.")  # fmt: skip
+        yield _("Under the text of a section stand the quotations that were chosen for the report, as far as the text "
+                "does not refer to them, and how many others there are.")  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from qualcode.matrices import Matrix, build
+from qualcode.model import ROUND
 from qualcode.reports import forms
 from qualcode.reports.blocks import Block, Cite, Heading, Inline, Paragraph, Run, TableBlock, paragraph
 from qualcode.reports.blocks import Bullets as BulletList
@@ -71,7 +72,7 @@ def _codes(report: Report, words: Words) -> Iterator[Block]:
 
 def codes_title(report: Report, words: Words) -> str:
     _ = words.language
-    if report.codes.request.columns == ("round",):
+    if report.codes.request.columns == (ROUND,):
         return _("In how many interviews each code occurs, by round")
     return _("In how many interviews each code occurs, by %(case)s", case=words.singular)
 
@@ -81,7 +82,7 @@ def _rounds(report: Report, words: Words) -> Iterator[Block]:
     _, matrix = words.language, report.by_case
     if report.only or len([each for each in report.rounds if each]) < 2:
         return
-    by_round = folded(build(replace(matrix.request, columns=("round",), totals=False), matrix.corpus, matrix.read))
+    by_round = folded(build(replace(matrix.request, columns=(ROUND,), totals=False), matrix.corpus, matrix.read))
     yield Heading(2, _("Over the rounds"), "rounds")
     yield paragraph(
         _("The same by round, over all %(cases)s. Who was interviewed differs between the rounds, and so does what was "
@@ -129,10 +130,10 @@ def _grades(report: Report, words: Words) -> Iterator[Block]:
     if not report.grades:
         return
     yield Heading(2, _("Grades"), "grades")
-    yield Paragraph(
-        (Run(_("Every point is a grade someone gave, on the day of the interview; a bar is a range. A thin line joins "
-               "the grades of one person.")),)
-    )  # fmt: skip
+    said = [_("Every point is a grade someone gave, on the day of the interview; a bar is a range.")]
+    if any(source.persons for source in report.sources):
+        said.append(_("A thin line joins the grades of one person."))
+    yield Paragraph((Run(" ".join(said)),))
     for table in report.grades:
         yield Heading(3, words.corpus.codebook[table.code].name)
         yield grade_block(table, words)

@@ -17,6 +17,9 @@ from qualcode.reports.prose import Node, tree
 
 _NUMBER = re.compile(r"[\d.,%–<\s-]*|\*+")
 _LISTS = ("ul", "ol")
+#: In letters: how many stand across a page in a table's head, the longest word a column makes room for, and what is
+#: left white beside it.
+_ACROSS, _LONGEST, _PADDING = 96, 18, 1.5
 
 
 def prose(text: str, *, level: int) -> tuple[Block, ...]:
@@ -164,10 +167,15 @@ def _is_bold(nodes: Sequence[Node]) -> bool:
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """Shares of the width after what the columns hold, none too narrow to read."""
+    """Shares of the width: every column holds its longest word, and what is left goes to those with long texts."""
     if not rows or not rows[0]:
         return ()
-    longest = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    heads = [max((len(word) for word in name.split()), default=0) for name in rows[0]]
-    weights = [float(max(min(each, 22), head + 3, 7)) for each, head in zip(longest, heads, strict=True)]
+    columns = list(zip(*rows, strict=True))
+    words = [max((len(word) for text in column for word in re.split(r"[\s-]", text)), default=0) for column in columns]
+    least = [_PADDING + min(each, _LONGEST) for each in words]
+    spare = max(_ACROSS - sum(least), 0)
+    longer = [min(max(map(len, column)), _ACROSS // 2) - min(word, _LONGEST)
+              for column, word in zip(columns, words, strict=True)]  # fmt: skip
+    wants = sum(longer) or 1
+    weights = [each + spare * max(more, 0) / wants for each, more in zip(least, longer, strict=True)]
     return tuple(weight / sum(weights) for weight in weights)

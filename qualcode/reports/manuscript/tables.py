@@ -11,8 +11,10 @@ from qualcode.analysis.contrast import Contrast, Theme
 from qualcode.analysis.grades import GradeTable
 from qualcode.analysis.respondents import Respondents
 from qualcode.matrices import Matrix
+from qualcode.model import ROUND
+from qualcode.reasons import Reason
 from qualcode.reports.blocks import Cell, TableBlock
-from qualcode.reports.cells import Cells
+from qualcode.reports.cells import MARKS, Cells
 from qualcode.reports.views import Words, grades_text, other_grades, round_text, upper_first
 
 #: How many columns of numbers stand on an upright page, and on one on its side.
@@ -69,22 +71,32 @@ def matrix_tables(matrix: Matrix, title: str, words: Words) -> Iterator[TableBlo
 
 def _column_name(matrix: Matrix, column: int, cells: Cells, words: Words) -> str:
     name = cells.column_names[column]
-    return upper_first(round_text(name, words.language)) if matrix.request.columns == ("round",) else name
+    return upper_first(round_text(name, words.language)) if matrix.request.columns == (ROUND,) else name
 
 
 def _matrix_cell(cells: Cells, row: int | None, column: int, parent: bool) -> Cell:
-    """`3 van 4`, after the sign of a reason where n is 0; the sign alone where m is."""
+    """`3 van 4`, after its sign where it was not said; the sign alone of the other reasons."""
     if row is None:
         return _EMPTY
     reason = cells.reason(row, column)
     text = cells.marked(row, column).partition(" (")[0]
+    if reason and cells.mark(row, column) != MARKS[Reason.NOT_IN_SUMMARY]:
+        text = cells.mark(row, column)  # it could not have been there: 0 of m would say that it could
     bold = parent and not reason
     return Cell(text, bold, round(cells.heat(row, column), 3), align="centre", reason=reason)
 
 
 def _matrix_notes(cells: Cells, words: Words) -> tuple[str, ...]:
     legend = "; ".join(f"{mark} {reason}" for mark, _short, reason in cells.legend)
-    return tuple(filter(None, (upper_first(legend) and f"{legend}.", cells.matrix.rule)))
+    _ = words.language
+    short = _("n of m: see the appendix “%(title)s”.", title=counted_title(words))
+    return tuple(filter(None, (upper_first(legend) and f"{legend}.", short)))
+
+
+def counted_title(words: Words) -> str:
+    """The appendix that has the rule by which the tables were counted."""
+    _ = words.language
+    return _("How it was counted")
 
 
 # --- mode against mode -------------------------------------------------------------------------------------------
@@ -183,7 +195,12 @@ def grade_block(table: GradeTable, words: Words) -> TableBlock:
         words.corpus.codebook[table.code].name,
         (Cell(upper_first(words.singular)), *(Cell(name) for name in columns)),
         tuple(rows),
-        (_("A mean is shown for three grades or more; with fewer the grades themselves."),),
+        (
+            _(
+                "A mean is shown for grades of three people or more; with fewer the grades themselves. Grades in "
+                "interviews count."
+            ),
+        ),
         _shares(len(columns), name=0.2),
         wide=len(columns) > 5,
     )

@@ -13,8 +13,8 @@ def checklist_text(facts: Facts, pen: Pen) -> list[str]:
     """Section 10: the items, each with the section that answers it or a mark."""
     _ = pen.language
     rows = [*_sample_items(facts, pen), *_analysis_items(facts, pen), *_finding_items(facts, pen)]
-    coreq = table([_("COREQ"), _("Item"), _("Where")], rows)
-    srqr = table([_("SRQR"), _("Where")], _srqr(facts, pen))
+    coreq = table([_("COREQ"), _("Item"), _("Where")], [row for row in rows if row[-1]])
+    srqr = table([_("SRQR"), _("Where")], [row for row in _srqr(facts, pen) if row[-1]])
     return [
         _("Below are the items of COREQ and SRQR that concern the material and its analysis; the others are not here."),
         coreq,
@@ -28,7 +28,7 @@ def _see(number: int, pen: Pen) -> str:
 
 
 def _part(number: int, gap: str, pen: Pen) -> str:
-    return f"{_see(number, pen)}; {pen.gap(gap)}"
+    return "; ".join(filter(None, (_see(number, pen), pen.gap(gap))))
 
 
 def _sample_items(facts: Facts, pen: Pen) -> list[list[str]]:
@@ -94,9 +94,9 @@ def _srqr(facts: Facts, pen: Pen) -> list[list[str]]:
         ],
         [
             _("Data analysis"),
-            f"{_see(3, pen)}, {_see(4, pen)}; {approach}",
+            "; ".join(filter(None, (f"{_see(3, pen)}, {_see(4, pen)}", approach))),
         ],
-        [_("Techniques to enhance trustworthiness"), f"{checked}; {trail}; {more}"],
+        [_("Techniques to enhance trustworthiness"), "; ".join(filter(None, (checked, trail, more)))],
         [
             _("Researcher characteristics and reflexivity"),
             pen.gap(_("who the researchers are, and how it may matter")),

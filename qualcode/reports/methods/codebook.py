@@ -173,16 +173,26 @@ def _difference(each: Difference, _: Language) -> str:
 def _session(flow: SessionFlow, pen: Pen) -> list[str]:
     """An analysis session: when, who, why; the flow in numbers; the decisions with a reason."""
     _, session = pen.language, flow.session
-    people = _.joined([plain(name) for name in session.participants])
-    held = _(
-        "**Analysis session “%(reason)s”**, %(day)s%(people)s.",
-        reason=plain(session.reason),
-        day=_.date(session.day),
-        people=_(", with %(names)s", names=people) if people else "",
-    )
+    people = _participants(session.participants, pen)
+    held = (
+        _("**Analysis session “%(reason)s”**, %(day)s%(people)s.", reason=plain(session.reason),
+          day=_.date(session.day), people=people)
+        if session.reason
+        else _("**Analysis session**, %(day)s%(people)s.", day=_.date(session.day), people=people)
+    )  # fmt: skip
     missing = "" if people else pen.gap(_("who took part"))
     still = "" if session.closed else _("The session has not been closed yet.")
     return [paragraph(held, _flow(flow, pen), still, missing), *_decisions(flow.decisions, pen)]
+
+
+def _participants(names: Sequence[str], pen: Pen) -> str:
+    """Who took part; in a publication how many."""
+    _ = pen.language
+    if not names:
+        return ""
+    if pen.public:
+        return _.plural(", with one person", ", with %(count)s people", len(names))
+    return _(", with %(names)s", names=_.joined([plain(name) for name in names]))
 
 
 def _flow(flow: SessionFlow, pen: Pen) -> str:

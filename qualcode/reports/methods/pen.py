@@ -52,15 +52,19 @@ def captioned(made: str, caption: str) -> str:
 
 @dataclass(frozen=True)
 class Pen:
-    """The language, and what the project calls its cases."""
+    """The language, what the project calls its cases, and whether what is written may leave the house: it has no marks
+    then."""
 
     language: Language
     singular: str
     plural: str
+    public: bool = False
 
     def gap(self, what: str) -> str:
-        """A mark where a person must write what the project cannot know."""
+        """A mark where a person must write what the project cannot know; empty where there are none."""
         _ = self.language
+        if self.public:
+            return ""
         said = _("to be written: %(what)s", what=what)
         return f"**[{said}]**"
 

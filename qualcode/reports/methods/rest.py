@@ -5,6 +5,7 @@ from __future__ import annotations
 from qualcode.analysis.answers import CoderAnswers
 from qualcode.reports.methods.facts import Facts
 from qualcode.reports.methods.pen import Pen, bullets, paragraph, plain, table
+from qualcode.reports.views import days_in_words
 
 
 def machine_text(facts: Facts, pen: Pen) -> list[str]:
@@ -125,7 +126,8 @@ def software_text(facts: Facts, pen: Pen) -> list[str]:
         _("“n of m”: m are the interviews that were finished and in which the subject was asked or open, and those "
           "in which it came up all the same; documents of one conversation count as one interview."),
         _("Drafts, and quotations whose words no longer stand in the text, count nowhere."),
-        _("A mean is given of three grades or more, of numbers and ranges only."),
+        _("A mean is given of three grades or more, of numbers and ranges only; in the figures and tables of grades, "
+          "of three people or more."),
     ]  # fmt: skip
     return [
         paragraph(
@@ -141,5 +143,5 @@ def software_text(facts: Facts, pen: Pen) -> list[str]:
         ),
         _("How is counted:"),
         bullets(rules),
-        paragraph(_("The rule of the tables:"), plain(facts.rule)),
+        paragraph(_("The rule of the tables:"), plain(days_in_words(facts.rule, _))),
     ]

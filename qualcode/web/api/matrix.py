@@ -18,7 +18,7 @@ from qualcode.counting import MEASURES
 from qualcode.errors import NotPossible, WrongUsage
 from qualcode.i18n import Language
 from qualcode.matrices import SHARES
-from qualcode.model import Origin
+from qualcode.model import ROUND, Origin
 from qualcode.project import Project
 from qualcode.query.cut import CODE, SPECIFICATION
 from qualcode.query.layers import FINAL, LAYERS
@@ -161,7 +161,8 @@ def choices(seat: Seat) -> Choices:
     _ = seat.language
     with seat.slow() as project:
         corpus, releases = project.corpus(), project.tree.releases()
-    names = [name for name in corpus.attribute_names() if name != corpus.settings.case_attribute or name == "case"]
+    doubled = {corpus.settings.case_attribute, corpus.settings.round.attribute} - {"case", ROUND}
+    names = [name for name in corpus.attribute_names() if name not in doubled]
     attributes = tuple(Choice(name, _name(name, corpus, _)) for name in names)
     of_codings = tuple(Choice(name, _name(name, corpus, _)) for name in CODING_NAMES)
     versions = [Choice(each.name, each.name) for each in reversed(releases)]

@@ -21,13 +21,15 @@ router = APIRouter(tags=["project"])
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The project in a few words. `show` is the setting of assist: never, after-first-pass, on-demand or always."""
+    """The project in a few words. `rounds` are in order, where the settings give one; `show` is the setting of assist:
+    never, after-first-pass, on-demand or always."""
 
     title: str
     language: str
     case: str
     cases: str
     case_names: dict[str, str]
+    rounds: tuple[str, ...]
     coders: list[str]
     coder: str
     blind: bool
@@ -83,8 +85,8 @@ def project(seat: Seat) -> About:
         coders = _coders(project, seat)
         return About(
             settings.title, seat.language.code, settings.case.singular or settings.case.attribute,
-            settings.case.plural or settings.case.attribute, dict(settings.cases), coders, seat.coder, seat.blind,
-            NEVER if seat.blind else settings.assist.show, project.version(),
+            settings.case.plural or settings.case.attribute, dict(settings.cases), settings.round.order,
+            coders, seat.coder, seat.blind, NEVER if seat.blind else settings.assist.show, project.version(),
         )  # fmt: skip
 
 

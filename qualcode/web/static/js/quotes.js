@@ -4,6 +4,7 @@
 //     const list = quoteList(quotes, { codes, label: _("Quotations") }); host.append(list.element)
 
 import { all, el, fill, find } from "./dom.js";
+import { roundText } from "./rounds.js";
 import { _, day, plural } from "./words.js";
 
 /** So many cards are made at once; the next when the reader comes near. */
@@ -49,7 +50,7 @@ function box(quote) {
 
 /** Where a quotation comes from, in a few words. */
 function origin(quote) {
-  const round = quote.round && _("round %(round)s", { round: quote.round });
+  const round = quote.round && roundText(quote.round);
   const parts = [quote.case_name || quote.case, round, quote.who, quote.date && day(quote.date), quote.heading];
   return el("span", { class: "origin" }, parts.filter(Boolean).join(" · "));
 }

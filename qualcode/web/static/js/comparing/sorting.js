@@ -1,6 +1,7 @@
 // Which quotations are shown, and under which headings. Plain values in, plain values out.
 
 import { fold } from "../codes.js";
+import { roundTitle, settled } from "../rounds.js";
 import { _, plural } from "../words.js";
 
 /** Whether a quotation is to be shown; `about` are the codes that are compared. */
@@ -44,19 +45,20 @@ function nameOf(quotes, key) {
   return quotes.find((each) => each.case === key)?.case_name || key || _("(none)");
 }
 
-/** What there is to choose from in each filter. */
-export function options(quotes, about) {
+/** What there is to choose from in each filter; `about` are the codes that are compared. */
+export function options(quotes, about, project) {
   const said = (values) => [...new Set(values.filter(Boolean))];
   const tags = quotes.flatMap((quote) => tagsAbout(quote, about));
   const specifications = new Map(tags.map((tag) => [same(tag.specification), tag.specification.trim()]));
   return {
-    round: said(quotes.map((each) => each.round)).sort(byNumber),
+    round: said(quotes.map((each) => each.round)).sort(byRound(project)),
     role: said(quotes.map((each) => each.who)).sort(byNumber),
     coder: said(quotes.map((each) => each.coder)),
     specification: said([...specifications.values()]).sort(byNumber),
   };
 }
 
+const byRound = (project) => (one, other) => settled(project)(one, other) || byNumber(one, other);
 const byNumber = (one, other) => one.localeCompare(other, undefined, { numeric: true });
 
 /** Quotations under headings, as a list of cards wants them: by "case" (and round), "specification", "code", or not. */
@@ -70,11 +72,11 @@ export function grouped(quotes, by, { about, codes, project }) {
 function byCase(quotes, project) {
   const cases = Map.groupBy(quotes, (each) => each.case);
   return caseOrder(quotes, project).filter((key) => cases.has(key)).flatMap((key) => {
-    const rounds = [...Map.groupBy(cases.get(key), (each) => each.round)].sort(([one], [other]) => byNumber(one, other));
+    const rounds = [...Map.groupBy(cases.get(key), (each) => each.round)].sort(([one], [other]) => byRound(project)(one, other));
     return rounds.map(([round, inside], place) => ({
       headings: [
         place === 0 && { level: 1, title: nameOf(cases.get(key), key), note: counted(cases.get(key)) },
-        { level: 2, title: round ? _("Round %(round)s", { round }) : _("Without a round"), note: counted(inside) },
+        { level: 2, title: round ? roundTitle(round) : _("Without a round"), note: counted(inside) },
       ].filter(Boolean),
       quotes: inside,
     }));

@@ -85,7 +85,7 @@ function render() {
   const about = new Set(sides.slice(0, two ? 2 : 1).flatMap((each) => [...each.about]));
   const below = [now.code, now.beside].some((id) => id && codes.hasChildren(id));
   const pressed = { below: now.below === "yes", compact: now.compact === "yes", beside: two };
-  bar.fresh({ ...now, ...pressed }, { ...options(quotes, about), coder: project.coders, below });
+  bar.fresh({ ...now, ...pressed }, { ...options(quotes, about, project), coder: project.coders, below });
   selection();
   if (document.activeElement === document.body) active.list.focus();
 }

@@ -2,6 +2,7 @@
 
 import { fold } from "../codes.js";
 import { el, fill, find } from "../dom.js";
+import { roundTitle, settled } from "../rounds.js";
 import { _, opened, plural } from "../words.js";
 
 /** Events: "choose" with a document's id. */
@@ -134,8 +135,9 @@ export class DocumentList extends EventTarget {
 
   #group(title, entries) {
     const progress = el("span", { class: "soft small" });
-    const rounds = [...Map.groupBy(entries, (each) => each.round)];
-    const line = (round) => el("div", { class: "round soft small", role: "presentation" }, _("Round %(round)s", { round }));
+    const order = settled(this.#about);
+    const rounds = [...Map.groupBy(entries, (each) => each.round)].sort(([one], [other]) => order(one, other));
+    const line = (round) => el("div", { class: "round soft small", role: "presentation" }, roundTitle(round));
     const items = rounds.map(([round, each]) => [round && line(round), each.map((entry) => this.#item(entry))]);
     const head = el("div", { class: "case", role: "presentation" }, el("span", {}, title), progress);
     const element = el("div", { role: "group", "aria-label": title }, head, items);

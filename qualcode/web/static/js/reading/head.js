@@ -1,6 +1,7 @@
 // Above the text: which document it is, whether it is done, and how large the text is.
 
 import { el, fill, find } from "../dom.js";
+import { roundTitle } from "../rounds.js";
 import { _ } from "../words.js";
 import { caseOf, kindOf, shortDay } from "./documents.js";
 
@@ -12,7 +13,7 @@ export function showHead(entry, { isDone, may }) {
   if (!entry) return;
   const { round, who, date } = entry;
   const name = caseOf(entry) && entry.case_name;
-  const said = [name, round && _("Round %(round)s", { round }), kindOf(entry), who, shortDay(date)];
+  const said = [name, round && roundTitle(round), kindOf(entry), who, shortDay(date)];
   fill(find("#document"), el("strong", {}, entry.id), el("span", { class: "soft" }, said.filter(Boolean).join(" · ")));
   const done = find("#done");
   done.hidden = !may;

@@ -36,16 +36,18 @@ export function filtered(reviews, entries, { typed, todo }) {
 /** The table of documents. `entries` are the documents by id; `cases` what a case is called. */
 export function table(reviews, entries, { cases }) {
   const authors = new Set(reviews.map((each) => each.author)).size > 1;
-  const heads = [_("Document"), cases, _("Round"), _("Respondent"), authors && _("Coded by"), _("Judged"), _("State")].filter(Boolean);
+  const rounds = reviews.some((each) => entries.get(each.document)?.round);
+  const shown = { authors, rounds };
+  const heads = [_("Document"), cases, rounds && _("Round"), _("Respondent"), authors && _("Coded by"), _("Judged"), _("State")].filter(Boolean);
   return el("table", { class: "documents" },
     el("thead", {}, el("tr", {}, heads.map((each) => el("th", { scope: "col" }, each)))),
-    el("tbody", {}, reviews.map((review) => row(review, entries.get(review.document), authors))));
+    el("tbody", {}, reviews.map((review) => row(review, entries.get(review.document), shown))));
 }
 
-function row(review, entry, authors) {
+function row(review, entry, { authors, rounds }) {
   const state = stateOf(review);
   const name = state === "refused" ? review.document : el("a", { href: addressOf(review) }, review.document);
-  const cells = [entry?.case_name, entry?.round, entry?.who, ...(authors ? [review.author] : [])];
+  const cells = [entry?.case_name, ...(rounds ? [entry?.round] : []), entry?.who, ...(authors ? [review.author] : [])];
   return el("tr", { class: state }, el("th", { scope: "row" }, name), cells.map((each) => el("td", {}, each ?? "")),
     el("td", {}, bar(review)), el("td", {}, state === "refused" ? el("p", { class: "refusal small" }, review.refused) : shownState(review)));
 }

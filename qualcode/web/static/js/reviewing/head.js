@@ -1,6 +1,7 @@
 // What stands above a review: which document, how far, and what can be done with all of it.
 
 import { el, fill } from "../dom.js";
+import { roundText } from "../rounds.js";
 import { _ } from "../words.js";
 import { addressOf, bar, nextToReview } from "./documents.js";
 import { progress } from "./model.js";
@@ -8,7 +9,7 @@ import { progress } from "./model.js";
 /** The line above text and list. */
 export function head(host, desk) {
   const { case_name, round, who } = desk.sheet.document;
-  const parts = [case_name, round && _("round %(round)s", { round }), who].filter(Boolean);
+  const parts = [case_name, round && roundText(round), who].filter(Boolean);
   fill(host,
     el("a", { class: "button quiet", href: "/review" }, _("All documents")),
     el("h2", {}, desk.document), el("p", { class: "soft" }, parts.join(" · ")), authors(desk), next(desk));

@@ -107,14 +107,15 @@ def _factor(
         wording,
         tuple(case for case in cases if case in found),
         len({source.interview for source in heard if source.is_interview}),
-        _spread(found, interviewed & set(cases), set(cases)),
+        spread_of(found, interviewed & set(cases), set(cases)),
         tuple(places),
     )
 
 
-def _spread(found: set[str], interviewed: set[str], cases: set[str]) -> Spread:
-    """
-    >>> _spread({"Kampen", "Raalte"}, {"Kampen", "Raalte"}, {"Kampen", "Raalte", "Zwolle"}).name
+def spread_of(found: set[str], interviewed: set[str], cases: set[str]) -> Spread:
+    """How far some cases reach among those of the project, of which some have an interview.
+
+    >>> spread_of({"Kampen", "Raalte"}, {"Kampen", "Raalte"}, {"Kampen", "Raalte", "Zwolle"}).name
     'INTERVIEWED'
     """
     if found >= cases:

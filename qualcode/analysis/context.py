@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
@@ -22,6 +23,7 @@ import numpy as np
 from qualcode.analysis.basis import Basis, Place
 from qualcode.analysis.result import Shown
 from qualcode.assist.patterns import TermFinder
+from qualcode.display import card, notes
 from qualcode.errors import UnknownOption, WrongUsage
 from qualcode.i18n import Language
 from qualcode.model import Span, Term
@@ -83,8 +85,6 @@ class Concordance(Shown):
 
     def _repr_html_(self) -> str:
         """The lines with the words found under each other."""
-        from html import escape
-
         row = (
             '<tr><td style="text-align:right">{}</td><td style="text-align:left"><b>{}</b> {}</td>'
             '<td style="text-align:left">{}</td></tr>'
@@ -93,8 +93,7 @@ class Concordance(Shown):
             row.format(escape(each.left), escape(each.hit), escape(each.right), escape(each.place.name))
             for each in self.lines
         )
-        notes = "".join(f"<p>{escape(each)}</p>" for each in self.warnings)
-        return f"<table>{rows}</table>{notes}<p><small>{escape(self.rule)}</small></p>"
+        return card(f"<table>{rows}</table>", notes(self.rule, self.warnings))
 
 
 def concordance(base: Basis, term: str, *, width: int = 60, sort: str = TEXT, most: int | None = None) -> Concordance:
@@ -153,7 +152,7 @@ def _line(base: Basis, document: int, span: Span, body: Span, width: int) -> Lin
     left = _one_line(text[max(body.start, span.start - 2 * width) : span.start]).lstrip(_BREAK)[-width:]
     right = _one_line(text[span.end : min(body.end, span.end + 2 * width)]).rstrip(_BREAK)[:width]
     own = base.corpus.documents[document]
-    said = shown(own.attributes.get("round"))
+    said = shown(base.corpus.settings.round_of(own))
     return Line(
         left,
         _one_line(span.of(text)),

@@ -1,0 +1,107 @@
+"""`qc.analysis`: the analyses as functions of a selection and plain tables, there by name and free until asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+
+import pandas as pd
+import pytest
+
+import qualcode as qc
+from qualcode import analysis
+from qualcode.analysis.result import Result
+from qualcode.errors import WrongUsage
+from qualcode.project import Project
+
+
+def _framework(one: Project) -> object:
+    from qualcode.analysis.charting import Written
+    from qualcode.analysis.themes import themes
+    from qualcode.framing.charts import Charts
+
+    corpus = one.corpus()
+    material = Charts(one).material
+    return qc.analysis.framework(material, themes(corpus.settings, corpus.codebook), Written({}, {}, {}))
+
+
+#: How each is called with what a project has.
+CALLS: dict[str, Callable[[Project], object]] = {
+    "query": lambda one: qc.analysis.query(
+        "Vrijwilligers", one.selection(), one.free_quotations(), one.labels(), texts=one.texts_of
+    ),
+    "cooccurrence": lambda one: qc.analysis.cooccurrence(one.selection(), level=2),
+    "coverage": lambda one: qc.analysis.coverage(one.selection(), one.texts(), one.codings, one.quotations),
+    "factors": lambda one: qc.analysis.factors(one.selection(), one.codings, one.factor_places()),
+    "framework": _framework,
+    "rounds": lambda one: qc.analysis.rounds(one.selection(), one.codings),
+    "similarity": lambda one: qc.analysis.similarity(one.selection()),
+    "saturation": lambda one: qc.analysis.saturation(one.selection(), permutations=20),
+    "words": lambda one: qc.analysis.words(one.selection(), one.texts(), most=5),
+    "keyness": lambda one: qc.analysis.keyness(one.selection(), one.texts(), {"case": "Kampen"}, most=5),
+    "concordance": lambda one: qc.analysis.concordance(one.selection(), one.texts(), "wachtlijst", most=5),
+    "collocations": lambda one: qc.analysis.collocations(one.selection(), one.texts(), most=5),
+    "topics": lambda one: qc.analysis.topics(one.selection(), one.texts(), 3, runs=2),
+    "similar": lambda one: qc.analysis.similar(one.selection(), one.texts(), "Er zijn te weinig vrijwilligers."),
+    "forms": lambda one: qc.analysis.forms(one._laid(one._setting(None, "forms"), None)),
+    "registrations": lambda one: qc.analysis.registrations(one._laid(one._setting(None, "registrations"), None)),
+}
+
+
+def test_every_function_is_called_here() -> None:
+    assert set(CALLS) == set(analysis.FUNCTIONS) == set(analysis.__all__)
+    assert set(analysis.__all__) < set(dir(qc.analysis))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_it_gives_a_frozen_result_with_a_table_and_its_rule(sample: Project, name: str) -> None:
+    assert callable(getattr(qc.analysis, name)), "a module stands in its place"
+    found = CALLS[name](sample)
+    assert isinstance(found, Result)
+    assert isinstance(found.to_frame(), pd.DataFrame)
+    assert len(found.to_frame())
+    assert len(found.rule) > 20
+    assert isinstance(found.warnings, tuple)
+    with pytest.raises(FrozenInstanceError):
+        found.rule = ""  # type: ignore[misc]
+
+
+def test_it_gives_what_the_project_gives(sample: Project) -> None:
+    where = {"round": [3, 4]}
+    chosen, texts, labels = sample.selection(where=where), sample.texts(), sample.codings["quotation"].tolist()
+    pairs = [
+        (qc.analysis.cooccurrence(chosen, level=3), sample.cooccurrence(level=3, where=where)),
+        (
+            qc.analysis.words(chosen, texts, labels=labels, by="case", part="coded"),
+            sample.words(by="case", part="coded", where=where),
+        ),
+        (
+            qc.analysis.keyness(chosen, texts, code="Vrijwilligers", labels=labels),
+            sample.keyness(code="Vrijwilligers", where=where),
+        ),
+    ]
+    for one, other in pairs:
+        assert one.rule == other.rule
+        pd.testing.assert_frame_equal(one.to_frame(), other.to_frame())
+
+
+def test_keyness_compares_documents_or_a_code(sample: Project) -> None:
+    with pytest.raises(WrongUsage):
+        qc.analysis.keyness(sample.selection(), sample.texts())
+    with pytest.raises(WrongUsage):
+        qc.analysis.keyness(sample.selection(), sample.texts(), {"case": "Kampen"}, code="Vrijwilligers")
+
+
+def test_a_name_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        qc.analysis.nothing  # noqa: B018
+
+
+def test_asking_for_the_room_costs_nothing() -> None:
+    heavy = "{'pandas', 'spacy', 'numpy', 'matplotlib', 'scipy'}"
+    code = f"import sys, qualcode as qc; qc.analysis; print({heavy} & set(sys.modules) or 'nothing')"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "nothing\n"
+    )

@@ -1,0 +1,175 @@
+"""What somebody must decide before a report is published, and what is taken out of free fields by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from test_profile import streams
+
+from qualcode.analysis.sources import Source
+from qualcode.i18n import language
+from qualcode.project import Project
+from qualcode.publish import gather
+from qualcode.reports.masks import Names, Roles
+from qualcode.reports.methods import write
+from qualcode.reports.profile import PUBLICATION, fitted
+from qualcode.reports.warned import warnings_of
+
+MakeProject = Callable[..., Project]
+FORMATS = ("html", "xlsx", "docx", "md")
+CODEBOOK = """
+codes:
+  - {name: Helps, specify: true, definition: What works.}
+  - {name: Grade, grade: {min: 1, max: 10}}
+"""
+SETTINGS = """
+title: Gardens
+language: en
+case: town
+cases: {AS: Ashford, BE: Belton}
+coders: [{name: Anna de Boer, role: first}]
+guide: [{id: g1, question: "What does the mayor think?", headings: [Talk], codes: [Helps]}]
+report: {helping: [Helps], sections: [{title: All, codes: [Helps], grade: Grade}]}
+"""
+HEAD = "---\ntown: {town}\nround: {round}\nrole: {role}\npersons: [{person}]\ndate: 2021-0{round}-01\n---\n"
+TALK = "# Talk\n\nWe drink coffee. The alderman came every Tuesday to drink coffee with us. It got a 7.\n"
+
+
+@pytest.fixture
+def garden(project: MakeProject) -> Project:
+    texts = {
+        f"{town}{number}-{person}": HEAD.format(town=town, round=number, role="mayor", person=person) + TALK
+        for town, person in (("AS", "ASrose"), ("BE", "BEoak"))
+        for number in (1, 2)
+    }
+    one = project(texts, CODEBOOK, SETTINGS)
+    for name in texts:
+        said = f"{name.split('-')[1]} drinks"
+        made = one.code(name, quote="We drink coffee.", code="Helps", coder="Anna de Boer", released=name[2] == "1",
+                        specification=said)  # fmt: skip
+        assert made is not None
+        one.code(name, quote="The alderman came every Tuesday to drink coffee with us.", code="Helps",
+                 coder="Anna de Boer", specification="coffee")  # fmt: skip
+        one.code(name, quote="It got a 7", code="Grade", coder="Anna de Boer", value="7")
+    one.done(list(texts), coder="Anna de Boer")
+    return one
+
+
+def factors(one: Project, *lines: str) -> None:
+    (one.root / "analyses").mkdir(exist_ok=True)
+    text = "\n".join(["# What helps", "", *lines, ""])
+    (one.root / "analyses" / "factors.md").write_text(text, encoding="utf-8")
+
+
+def test_wordings_are_looked_at_as_texts_are(garden: Project, tmp_path: Path) -> None:
+    factors(
+        garden,
+        "- an alderman came every Tuesday to drink coffee (AS)",
+        "- short lines with the mayor (AS, BE)",
+        "- a walk with ASrose (AS)",
+        "- what Anna calls warmth (BE)",
+        "- coffee (AS, BE)",
+    )
+    written = garden.report(out=tmp_path / "out", formats=FORMATS, profile=PUBLICATION)
+    told = [each for each in written.warnings if each.startswith("analyses/factors.md")]
+    assert len(told) == 4, "nothing to say of coffee"
+    for said in (
+        "“an alderman came every Tuesday to drink coffee”, repeats words of",
+        "names a role that fewer than three people hold there: mayor.",
+        "has a pseudonym in it: ASrose; “[person]” stands there instead.",
+        "“what Anna calls warmth”, has a coder's name in it: Anna de Boer.",
+    ):
+        assert sum(said in each for each in told) == 1, said
+    found = streams(tmp_path / "out")
+    assert [name for name, said in found.items() if "asrose" in said] == []
+    assert any("a walk with [person]" in said for said in found.values())
+
+
+def test_each_reason_to_leave_a_factor_out_is_told_apart(garden: Project) -> None:
+    factors(garden, "- coffee (AS, BE)", "- tea (AS?)", "- soup (BE?)")
+    told = [each for each in warnings_of(gather(garden)) if "left out" in each and "factor" in each]
+    assert told == ["2 factors that are only proposed are left out: nobody confirmed them in any case."]
+    factors(garden, "- coffee (AS, BE)", "- tea (AS?)")
+    assert "1 factor that is only proposed is left out: nobody confirmed it in any case." in warnings_of(gather(garden))
+
+
+def test_a_pseudonym_is_in_no_free_field(garden: Project, tmp_path: Path) -> None:
+    written = garden.report(out=tmp_path / "out", formats=FORMATS, profile=PUBLICATION)
+    found = streams(tmp_path / "out")
+    assert [(name, each) for name, said in found.items() for each in ("asrose", "beoak") if each in said] == []
+    assert any("[person] drinks" in said for name, said in found.items() if "xlsx" in name)
+    told = "2 codings have a pseudonym in the specification or the grade (ASrose, BEoak); “[person]” stands there "
+    assert f"{told}instead." in written.warnings
+
+
+def test_a_specification_that_says_more_is_told(garden: Project) -> None:
+    said = "the alderman came every Tuesday to drink coffee"
+    garden.code("AS1-ASrose", quote="It got a 7", code="Helps", coder="Anna de Boer", specification=said, released=True)
+    told = [each for each in warnings_of(gather(garden)) if said in each and each.startswith("AS1-ASrose:")]
+    assert len(told) == 1
+    assert "repeats words of" in told[0]
+
+
+def test_what_a_pseudonym_is_in_a_text() -> None:
+    names = Names(frozenset({"Roos", "JA", "7", "x"}), frozenset({"anna", "Ben de Wit", "consensus"}))
+    assert names.people_in("roos zei ja, 7 keer, x") == ("Roos",)
+    assert names.without_people("ROOS en JA, rozen, Roosje", "[persoon]") == "[persoon] en [persoon], rozen, Roosje"
+    assert names.coders_in("Anna sprak met De Wit over Consensus") == ("Ben de Wit", "anna")
+    assert names.coders_in("de annalen van een wit huis") == ()
+
+
+def test_a_role_in_a_question_is_told(garden: Project) -> None:
+    told = "qualcode.yaml, guide, g1, names a role that fewer than three people hold: mayor."
+    assert told in warnings_of(gather(garden))
+
+
+def test_a_coder_in_a_text_is_told(garden: Project) -> None:
+    report = replace(gather(garden), texts={("Ashford", "all"): "Anna heard this from many."})
+    assert "Ashford, all.md has a coder's name in it: Anna de Boer." in warnings_of(report)
+
+
+def test_sessions_say_how_many_and_not_who_or_why(garden: Project) -> None:
+    garden.tree.begin_session(
+        "Why mayor ASrose left", participants=["Anna", "Visitor"], day="2024-05-01", who="Anna de Boer"
+    )
+    garden.tree.end_session(who="Anna de Boer")
+    report = gather(garden, methods=True)
+    public = fitted(report, PUBLICATION)
+    assert report.methods is not None
+    assert public.methods is not None
+    _ = language("en")
+    assert "Why mayor ASrose left" in write(report.methods, _)
+    text = write(public.methods, _, public=True)
+    assert re.search(r"\*\*Analysis session\*\*, [^.]*, with 2 people\.", text)
+    assert [each for each in ("Anna", "Visitor", "ASrose", "why", "Boer") if each in text] == []
+
+
+def heard(id_: str, round_: str, *persons: str, kind: str = "interview") -> Source:
+    return Source(id_, id_, "Aa", kind, round_, "clerk", "", persons)
+
+
+def test_who_holds_a_role_is_counted_in_interviews() -> None:
+    yearly = tuple(heard(f"x{number}", str(number)) for number in (1, 2, 3))
+    assert not Roles(yearly).shown("clerk", "Aa"), "three rounds may be one person"
+    assert Roles(tuple(heard(f"x{number}", "1") for number in (1, 2, 3))).shown("clerk", "Aa")
+    several = (heard("m", "1", "a", "b", "c"), heard("y", "1", "a"))
+    assert not Roles(several).shown("clerk", "Aa"), "who sat together are not all clerks"
+    letters = tuple(heard(each, "1", each, kind="letter") for each in "abc")
+    assert not Roles(letters).shown("clerk", "Aa")
+    assert Roles(letters).held_back("Aa") == {"clerk"}
+    again = (heard("p", "1", "a"), heard("q", "1", "b"), heard("r", "2"))
+    assert not Roles(again).shown("clerk", "Aa"), "whoever is not named may be a or b"
+
+
+def test_no_line_is_told_of_that_is_not_drawn(garden: Project, tmp_path: Path) -> None:
+    line = "a thin line joins the grades of one person"
+    garden.report(out=tmp_path / "team", formats=FORMATS)
+    garden.report(out=tmp_path / "public", formats=FORMATS, profile=PUBLICATION)
+    team, public = (streams(tmp_path / name) for name in ("team", "public"))
+    assert sum(line in said for said in team.values()) == 3, "on the page, in Word, in Markdown"
+    assert [name for name, said in public.items() if line in said] == []
+    assert sum("every point is a grade" in said for said in public.values()) == 3
