@@ -126,6 +126,7 @@ def test_behind_a_number_stand_its_quotations(rows: list[Row], count: str) -> No
     found = cooccurrence(selection(rows), count=count)
     for pair in found.pairs:
         behind = found.behind(pair.left, pair.right)
+        assert {(one, two) for two, one in found.behind(pair.right, pair.left)} == set(behind)
         if count in ("pairs", "documents"):
             assert len(behind) == pair.n
         assert behind
