@@ -8,6 +8,7 @@ translations that are there are kept, those in the fragments taken in, and what 
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
@@ -21,13 +22,16 @@ CATALOGUE = ROOT / "qualcode" / "locale" / "nl.po"
 KEYWORDS = {"_": None, "plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
 #: Lines of the header that say nothing, or another thing each time.
 UNTOLD = ('"POT-', '"PO-Rev', '"Last-T', '"Language-Team', '"Report-', '"Generated-', '"Project-')
-METHODS = [("**.py", "python"), ("web/static/js/**.js", "javascript")]
+METHODS = [("web/static/js/**.js", "javascript")]
 
 
 def sentences() -> Catalog:
     """Every sentence in the package, with where it stands."""
     catalogue = Catalog(locale="nl", project="qualcode", fuzzy=False)
     catalogue.header_comment = "# The Dutch of qualcode; kept by tools/catalogue.py."
+    for path in sorted((ROOT / "qualcode").rglob("*.py")):
+        for message in in_module(path.read_text(encoding="utf-8")):
+            catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     found = extract_from_dir(ROOT / "qualcode", METHODS, keywords=KEYWORDS)
     for name, _line, message, _comments, _context in sorted(found, key=lambda each: (each[0], each[1])):
         catalogue.add(message, locations=[(f"qualcode/{name}", 0)])
@@ -35,6 +39,21 @@ def sentences() -> Catalog:
         for message in in_template(path.read_text(encoding="utf-8")):
             catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return catalogue
+
+
+def in_module(source: str) -> list[str | tuple[str, str]]:
+    """The sentences in a module, in pieces of other strings too: of `_("…")`, `words.language("…")` and `plural`."""
+    found: list[str | tuple[str, str]] = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if texts and (name == "_" or (name == "language" and isinstance(node.func, ast.Attribute))):
+            found.append(texts[0])
+        if name == "plural" and len(texts) > 1:
+            found.append((texts[0], texts[1]))
+    return found
 
 
 def in_template(source: str) -> list[str | tuple[str, str]]:

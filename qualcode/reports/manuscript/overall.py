@@ -115,13 +115,13 @@ def shown_labels(labels: Iterable[str], words: Words) -> list[str]:
 
 def _factor_line(text: str, labels: tuple[str, ...], words: Words) -> tuple[Inline, ...]:
     """The line as every format has it, and behind it the labels of a few of its quotations."""
-    known = shown_labels(labels, words)
+    _, known = words.language, shown_labels(labels, words)
     pieces: list[Inline] = [Run(text)]
     for place, label in enumerate(known):
         pieces += [Run("; " if place else "  ["), Cite(label)]
     if known:
         more = sum(label in words.quotes.of_label for label in labels) - len(known)
-        pieces.append(Run(f"; {words.language('and %(count)s more', count=more)}]" if more > 0 else "]"))
+        pieces.append(Run(f"; {_('and %(count)s more', count=more)}]" if more > 0 else "]"))
     return tuple(pieces)
 
 
