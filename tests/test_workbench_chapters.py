@@ -82,7 +82,7 @@ def test_a_chapter_laid_open_is_the_reports(serve: Serve, study: Project) -> Non
         for each in chapter["sections"]
     ]
     assert told == [
-        ("hulp-en-steun", [("Round 1", ["k1:1", "k1:2"]), ("Round 2", ["k2:1"])]),
+        ("hulp-en-steun", [("Round 1", ["k1:1", "k1:2"]), ("Round 2", ["k2:1", "k2:2"])]),
         ("geld", [("Round 1", ["k1:3"])]),
     ]
     assert chapter["sections"][0]["grades"] == [{"round": "Round 2", "text": "7.5 (n = 1)", "others": []}]
@@ -254,7 +254,7 @@ class TestPage:
         window.keyboard.press("l")
         window.get_by_text("k1:2 is released.").wait_for()
         assert study.quotation("k1:2").released
-        window.locator("#beside .counts").get_by_text("3 quotations · 3 released · 3 cited").wait_for()
+        window.locator("#beside .counts").get_by_text("4 quotations · 3 released · 3 cited").wait_for()
         window.keyboard.press("Escape")
         window.keyboard.press("Control+s")
         self.saved(window)

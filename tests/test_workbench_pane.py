@@ -161,7 +161,7 @@ def test_a_sentence_out_of_sight_is_scrolled_to(stage: Any) -> None:
     assert press(stage, "End") == "Zin 199 van een lange tekst."
     assert stage.evaluate("pane.element.scrollTop") > 3000
     press(stage, "Escape")
-    stage.evaluate("pane.element.scrollTop = 1500")
+    stage.evaluate("async () => { for (let n = 0; n < 4; n += 1) { pane.element.scrollTop = 1500; await drawn(); } }")
     first = press(stage, "j")
     _, top = spot(stage, text, first)
     assert 0 < top - stage.locator(".pane").bounding_box()["y"] < 80, "the first that is seen"

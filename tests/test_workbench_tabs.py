@@ -89,10 +89,13 @@ def settled(window: Any) -> None:
 
 def go(window: Any, address: str) -> None:
     """Go somewhere, also from the page that a browser shows where no server answers."""
-    try:
-        window.goto(address)
-    except sync_api.Error:
-        window.goto(address)
+    for _ in range(4):
+        try:
+            window.goto(address)
+            return
+        except sync_api.Error:
+            time.sleep(0.5)
+    window.goto(address)
 
 
 def leaving(window: Any) -> None:
