@@ -24,10 +24,10 @@ from qualcode.assist import features, learned
 from qualcode.assist.estimator import Assistant
 from qualcode.assist.evaluation import Evaluation
 from qualcode.assist.vectors import installed
-from qualcode.evaluating import evaluate
+from qualcode.assisted.evaluating import evaluate
+from qualcode.assisted.suggesting import Desk, suggester_of
 from qualcode.model import Fragment
 from qualcode.project import Project
-from qualcode.suggesting import Desk, suggester_of
 
 #: What is left out together, to see what it is worth.
 GROUPS: Mapping[str, Collection[str]] = {

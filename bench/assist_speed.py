@@ -33,9 +33,9 @@ from sklearn.multiclass import OneVsRestClassifier
 import qualcode as qc
 from qualcode.assist.features import PIECE
 from qualcode.assist.shelf import read
+from qualcode.assisted.suggesting import Desk, Lessons
 from qualcode.model import Fragment, Span
 from qualcode.project import Project
-from qualcode.suggesting import Desk, Lessons
 
 ROOT = Path(__file__).parent.parent
 CODER = "interviewer"

@@ -24,7 +24,7 @@ import big
 from run import heading, in_turns, line
 
 import qualcode as qc
-from qualcode.analysis.pairs import COUNTS, Cooccurrence
+from qualcode.analysis.relating.pairs import COUNTS, Cooccurrence
 
 _PASSAGES = """
 CREATE TABLE passage AS

@@ -14,8 +14,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.analysis import evaluations, registered
-from qualcode.analysis.beside import Laid, laid
+from qualcode.analysis.beside import evaluations, registered
+from qualcode.analysis.beside.laid import Laid, laid
 from qualcode.analysis.sources import case_keys, case_names
 from qualcode.errors import FileError, NotPossible, UnknownChoice, WrongUsage
 from qualcode.formats import tables_csv
@@ -26,8 +26,8 @@ from qualcode.store import folder
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qualcode.analysis.evaluations import Forms
-    from qualcode.analysis.registered import Registrations
+    from qualcode.analysis.beside.evaluations import Forms
+    from qualcode.analysis.beside.registered import Registrations
     from qualcode.formats.tables_csv import TableRows
 
 
@@ -65,14 +65,14 @@ class Beside(Reader):
         self, name: str | None = None, *, case: str | None = None, hide_below: int = 0, language: str | None = None
     ) -> Forms:
         """Evaluation forms by case and period: agree, neutral, disagree, and the grades; of one case by name or key.
-        See `qualcode.analysis.evaluations.forms`. Raises as `table_rows`, and `UnknownChoice` for another case."""
+        See `analysis.beside.evaluations.forms`. Raises as `table_rows`, and `UnknownChoice` for another case."""
         laid = self._laid(self._setting(name, FORMS), language)
         return evaluations.forms(laid, case=case, hide_below=_least(hide_below))
 
     def registrations(
         self, name: str | None = None, *, case: str | None = None, hide_below: int = 0, language: str | None = None
     ) -> Registrations:
-        """Registrations counted by case and period; see `qualcode.analysis.registered.registrations`. Raises as
+        """Registrations counted by case and period; see `qualcode.analysis.beside.registered.registrations`. Raises as
         `forms`."""
         laid = self._laid(self._setting(name, REGISTRATIONS), language)
         return registered.registrations(laid, case=case, hide_below=_least(hide_below))

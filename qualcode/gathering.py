@@ -14,19 +14,19 @@ import numpy as np
 from qualcode import __version__
 from qualcode.analysis.chapters import Chapter, Plan, chapter, plans, questions_under
 from qualcode.analysis.contrast import contrast
-from qualcode.analysis.factor_places import places_of
+from qualcode.analysis.factoring.noted import factors
+from qualcode.analysis.factoring.places import places_of
 from qualcode.analysis.grades import grade_tables
-from qualcode.analysis.moves import Rounds
-from qualcode.analysis.moves import rounds as rounds_of
-from qualcode.analysis.noted import factors
-from qualcode.analysis.overview import overview
+from qualcode.analysis.moving.moves import Rounds
+from qualcode.analysis.moving.moves import rounds as rounds_of
 from qualcode.analysis.quotes import Quotes, quotes
-from qualcode.analysis.respondents import respondents
 from qualcode.analysis.sources import Source, case_keys, case_names, rounds, sources
+from qualcode.analysis.work.overview import overview
+from qualcode.analysis.work.respondents import respondents
 from qualcode.beside import told_beside
 from qualcode.errors import UnknownChoice
-from qualcode.factorfile import lists_of
-from qualcode.factorfile import read as read_factors
+from qualcode.factoring.file import lists_of
+from qualcode.factoring.file import read as read_factors
 from qualcode.matrices import Matrix, build
 from qualcode.methods import gather as facts_of
 from qualcode.model import LANGUAGES, ROUND, Anchor
@@ -37,7 +37,7 @@ from qualcode.query.selection import select
 from qualcode.reports.citations import labels_in
 from qualcode.reports.page import Report
 from qualcode.tables import Bools, Corpus, Marks
-from qualcode.writing import SUMMARIES, summary
+from qualcode.workbench.writing import SUMMARIES, summary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +165,7 @@ def _codes(project: Project, corpus: Corpus, only: str, cases: Sequence[str]) ->
 def _summaries(
     project: Project, corpus: Corpus, cases: Sequence[str], plan: Sequence[Plan]
 ) -> dict[tuple[str, str], str]:
-    """What the researchers wrote, by case and section; see `qualcode.writing`."""
+    """What the researchers wrote, by case and section; see `qualcode.workbench.writing`."""
     if not (project.root / SUMMARIES).is_dir():
         return {}
     keys, every = case_keys(corpus), case_names(corpus)

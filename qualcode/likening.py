@@ -9,8 +9,8 @@ from qualcode.query.selection import select
 from qualcode.reader import Reader
 
 if TYPE_CHECKING:
-    from qualcode.analysis.likeness import Similarity
-    from qualcode.analysis.saturated import Saturation
+    from qualcode.analysis.likening.likeness import Similarity
+    from qualcode.analysis.likening.saturated import Saturation
 
 
 class Likening(Reader):
@@ -31,8 +31,8 @@ class Likening(Reader):
         where: Mapping[str, object] | None = None,
     ) -> Similarity:
         """Which cases, documents or values of an attribute are alike in what was coded; `tell(one, other)` of the
-        result is what two of them share. See `qualcode.analysis.likeness.similarity`."""
-        from qualcode.analysis.likeness import similarity
+        result is what two of them share. See `qualcode.analysis.likening.likeness.similarity`."""
+        from qualcode.analysis.likening.likeness import similarity
 
         chosen = select(self.corpus(), self.marks(), layer=layer, where=where)
         return similarity(
@@ -57,8 +57,8 @@ class Likening(Reader):
         where: Mapping[str, object] | None = None,
     ) -> Saturation:
         """Whether more interviews would bring new codes, after Guest, Namey and Chen (2020), over all and, with `by`,
-        per case. See `qualcode.analysis.saturated.saturation`."""
-        from qualcode.analysis.saturated import saturation
+        per case. See `qualcode.analysis.likening.saturated.saturation`."""
+        from qualcode.analysis.likening.saturated import saturation
 
         chosen = select(self.corpus(), self.marks(), layer=layer, where=where)
         return saturation(

@@ -18,9 +18,9 @@ import numpy as np
 from sqlalchemy import func, select
 
 from qualcode import __version__
-from qualcode.analysis.account import blind_coders, coding, material, quoted, reviewed, tree
-from qualcode.analysis.overview import fiction_line
-from qualcode.deciding import suggester_in
+from qualcode.analysis.work.account import blind_coders, coding, material, quoted, reviewed, tree
+from qualcode.analysis.work.overview import fiction_line
+from qualcode.assisted.deciding import suggester_in
 from qualcode.errors import UnknownOption
 from qualcode.i18n import language as language_of
 from qualcode.model import LANGUAGES, Anchor, Origin

@@ -12,7 +12,7 @@ from qualcode.reader import Reader
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from qualcode.analysis.progress import Progress
+    from qualcode.analysis.work.progress import Progress
     from qualcode.tables import Corpus
 
 
@@ -39,7 +39,7 @@ class Notebook(Reader):
 
     def _repr_html_(self) -> str:
         """What there is, the interviews per case and round, and what is left to do."""
-        from qualcode.analysis.progress import progress
+        from qualcode.analysis.work.progress import progress
 
         corpus, _ = self.corpus(), language(self.settings)
         found = progress(corpus, self.marks(), self.documents["words"].tolist())
@@ -67,7 +67,7 @@ def _counts(corpus: Corpus, found: Progress, codings: int, _: Language) -> str:
 def _interviews(corpus: Corpus, found: Progress, _: Language) -> str:
     """Cases × rounds: how many interviews; nothing without documents."""
     from qualcode.analysis.sources import rounds, sources
-    from qualcode.reports.views import round_text
+    from qualcode.reports.page.views import round_text
 
     if not found.groups:
         return ""

@@ -238,7 +238,7 @@ def _grades(project: Project, asked: _Asked) -> Picture:
 
 def _who(source: Source, _: Language) -> str:
     """The role of who gave a grade; of no interview its kind as well."""
-    from qualcode.reports.views import kind_text
+    from qualcode.reports.page.views import kind_text
 
     kind = "" if source.is_interview and source.role else kind_text(source.kind, _)
     return ", ".join(part for part in (kind, source.role) if part)
@@ -277,7 +277,7 @@ def _named(book: Codebook, code: str) -> str:
 
 
 def _grade_alt(table: GradeTable, cases: Sequence[str], project: Project) -> str:
-    from qualcode.reports.views import grades_text, round_text
+    from qualcode.reports.page.views import grades_text, round_text
 
     corpus = project.corpus()
     _, parts = language(corpus.settings), []

@@ -17,8 +17,8 @@ from qualcode.reports import markdown
 from qualcode.reports.manuscript import manuscript
 from qualcode.reports.page import Report, page, unknown_citations
 from qualcode.reports.profile import PROFILES, PUBLICATION, TEAM, fitted
+from qualcode.reports.profile.warned import warnings_of
 from qualcode.reports.sheets import sheets
-from qualcode.reports.warned import warnings_of
 from qualcode.reports.workbook import workbook
 from qualcode.store import folder
 

@@ -35,7 +35,7 @@ class Reader:
         self.settings: Settings = settings_yaml.read(decode(data, root / folder.SETTINGS), root / folder.SETTINGS)
         self._database = Database(self.settings.database, root)
         self._cache: dict[str, tuple[int, Any]] = {}
-        self.desk: Any = None  # what suggestions are made on, kept by `qualcode.suggesting.Desk.of`
+        self.desk: Any = None  # what suggestions are made on, kept by `qualcode.assisted.suggesting.Desk.of`
 
     def __repr__(self) -> str:
         return f"<qualcode project {self.settings.title!r} in {self.root}>"

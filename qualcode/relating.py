@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 from qualcode.reader import Reader
 
 if TYPE_CHECKING:
-    from qualcode.analysis.covered import Coverage
-    from qualcode.analysis.pairs import Cooccurrence
-    from qualcode.analysis.together import Together
+    from qualcode.analysis.relating.covered import Coverage
+    from qualcode.analysis.relating.pairs import Cooccurrence
+    from qualcode.analysis.relating.together import Together
     from qualcode.asking import Asking
 
 
@@ -30,23 +30,23 @@ class Relating(Reader):
         where: Mapping[str, object] | None = None,
     ) -> Cooccurrence:
         """Which codes go together on the same or overlapping quotations, with the coefficient c; `count` is pairs,
-        clustered, documents or characters. See `qualcode.analysis.pairs.cooccurrence`."""
-        from qualcode.analysis.pairs import cooccurrence
+        clustered, documents or characters. See `qualcode.analysis.relating.pairs.cooccurrence`."""
+        from qualcode.analysis.relating.pairs import cooccurrence
 
         chosen = cast("Asking", self).selection(layer=layer, where=where)
         return cooccurrence(chosen, count=count, codes=codes, against=against, level=level, by=by, least=least)
 
     def together(self, found: Cooccurrence) -> Together:
         """The quotations behind every pair of a co-occurrence, with the words they have in common."""
-        from qualcode.analysis.together import together
+        from qualcode.analysis.relating.together import together
 
         return together(found, self.codings, self.texts())
 
     def coverage(self, *, layer: str = "final", where: Mapping[str, object] | None = None) -> Coverage:
         """How much of the texts is coded, per document and per case and round, and what is worth a look: long passages
         without a code, redundant codings, codes hardly used, quotations without a code or of unusual length. See
-        `qualcode.analysis.covered.Coverage`."""
-        from qualcode.analysis.covered import coverage
+        `qualcode.analysis.relating.covered.Coverage`."""
+        from qualcode.analysis.relating.covered import coverage
 
         chosen = cast("Asking", self).selection(layer=layer, where=where)
         return coverage(chosen, self.texts(), self.codings, self.quotations)

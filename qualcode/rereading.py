@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
-from qualcode.analysis.evolution import Difference, Reread, compare, meaning_changes, touched_codes
+from qualcode.analysis.work.evolution import Difference, Reread, compare, meaning_changes, touched_codes
 from qualcode.store import schema, versions
 from qualcode.store.reading import code_tree
 from qualcode.tables import CONSENSUS

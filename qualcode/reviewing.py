@@ -28,7 +28,7 @@ from qualcode.tables import CONSENSUS
 from qualcode.text.find import locate
 
 if TYPE_CHECKING:
-    from qualcode.analysis.reviews import ReviewCounts
+    from qualcode.analysis.work.reviews import ReviewCounts
     from qualcode.project import Project
 
 
@@ -427,7 +427,7 @@ def change_of_another(project: Project, coding: str, *, coder: str, status: str 
 
 def review_counts(project: Project, *, document: str | None = None, reviewer: str | None = None) -> ReviewCounts:
     """What the reviews gave, per code, document and reviewer; all of them, or those of a document or reviewer."""
-    from qualcode.analysis.reviews import count_reviews
+    from qualcode.analysis.work.reviews import count_reviews
 
     with project._database.reading() as connection:
         if document is not None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.analysis.draw import Draw, Stratum
-from qualcode.analysis.draw import draw as draw_interviews
+from qualcode.analysis.work.draw import Draw, Stratum
+from qualcode.analysis.work.draw import draw as draw_interviews
 from qualcode.display import card, heading, of_frame, paragraph, table
 from qualcode.errors import NotPossible, UnknownDocument, WrongUsage, listing
 from qualcode.model import INTERVIEW, RESERVED, ROUND

@@ -30,7 +30,7 @@ from qualcode.store.tree import Editing, Touched, editing
 from qualcode.store.versions import Release
 
 if TYPE_CHECKING:
-    from qualcode.analysis.evolution import Reread, SessionFlow, VersionDiff
+    from qualcode.analysis.work.evolution import Reread, SessionFlow, VersionDiff
     from qualcode.project import Project
 
 
@@ -266,7 +266,7 @@ class Tree:
 
     def diff(self, earlier: str | int, later: str | int | None = None) -> VersionDiff:
         """What changed from one version to another (without one: to the present), by identity."""
-        from qualcode.analysis.evolution import compare
+        from qualcode.analysis.work.evolution import compare
 
         with self.project._database.reading() as connection:
             ends = [versions.find_version(connection, earlier), code_tree(connection).version]
@@ -302,7 +302,7 @@ class Tree:
 
     def sessions(self) -> list[SessionFlow]:
         """The analysis sessions in numbers, oldest first, with their decisions."""
-        from qualcode.analysis.evolution import compare, flow
+        from qualcode.analysis.work.evolution import compare, flow
 
         flows: list[SessionFlow] = Listed()
         with self.project._database.reading() as connection:

@@ -11,14 +11,14 @@ from qualcode.model import Anchor
 from qualcode.reader import Reader
 
 if TYPE_CHECKING:
-    from qualcode.analysis.alike import Alike, Asked
-    from qualcode.analysis.basis import Basis
-    from qualcode.analysis.collocates import Collocations
-    from qualcode.analysis.context import Concordance
-    from qualcode.analysis.frequencies import Frequencies
-    from qualcode.analysis.keywords import Keyness
-    from qualcode.analysis.tokens import Tokens
-    from qualcode.analysis.topic import Topics
+    from qualcode.analysis.wording.alike import Alike, Asked
+    from qualcode.analysis.wording.basis import Basis
+    from qualcode.analysis.wording.collocates import Collocations
+    from qualcode.analysis.wording.context import Concordance
+    from qualcode.analysis.wording.frequencies import Frequencies
+    from qualcode.analysis.wording.keywords import Keyness
+    from qualcode.analysis.wording.tokens import Tokens
+    from qualcode.analysis.wording.topic import Topics
     from qualcode.tables import Corpus
 
 Where = Mapping[str, object]
@@ -48,8 +48,8 @@ class Wording(Reader):
         where: Where | None = None,
     ) -> Frequencies:
         """Which words are used how often, in how many documents, interviews and cases, and where. See
-        `qualcode.analysis.frequencies.words`."""
-        from qualcode.analysis.frequencies import words
+        `qualcode.analysis.wording.frequencies.words`."""
+        from qualcode.analysis.wording.frequencies import words
 
         base = self.basis(inside=inside, part=part, layer=layer, where=where)
         return words(
@@ -77,8 +77,8 @@ class Wording(Reader):
     ) -> Keyness:
         """Which words one text uses more than another: `key={"case": "Kampen"}` against the other documents, or against
         those of another filter; or the quotations of a `code` against what else is coded. See
-        `qualcode.analysis.keywords`. Raises `WrongUsage` without either, or with both."""
-        from qualcode.analysis.keywords import apart, code_apart, keyness
+        `qualcode.analysis.wording.keywords`. Raises `WrongUsage` without either, or with both."""
+        from qualcode.analysis.wording.keywords import apart, code_apart, keyness
 
         if bool(key) == bool(code) or (code and (against or inside or part != "all")):
             raise WrongUsage(
@@ -105,8 +105,8 @@ class Wording(Reader):
         where: Where | None = None,
     ) -> Concordance:
         """Keyword in context: every place of a term (as in the rule of a code), with what stands around it. See
-        `qualcode.analysis.context`."""
-        from qualcode.analysis.context import concordance
+        `qualcode.analysis.wording.context`."""
+        from qualcode.analysis.wording.context import concordance
 
         base = self.basis(inside=inside, part=part, layer=layer, where=where)
         return concordance(base, term, width=width, sort=sort, most=most)
@@ -128,8 +128,8 @@ class Wording(Reader):
         layer: str = "final",
         where: Where | None = None,
     ) -> Collocations:
-        """Which words go together, or which go with one word. See `qualcode.analysis.collocates.collocations`."""
-        from qualcode.analysis.collocates import collocations
+        """Which words go together, or which go with one word. See `analysis.wording.collocates.collocations`."""
+        from qualcode.analysis.wording.collocates import collocations
 
         base = self.basis(inside=inside, part=part, layer=layer, where=where)
         return collocations(
@@ -153,8 +153,8 @@ class Wording(Reader):
         where: Where | None = None,
     ) -> Topics:
         """Words that come together in passages, as a prompt for open coding; `part="uncoded"` for what was not coded
-        yet, `inside` for themes within a code. See `qualcode.analysis.topic.topics`."""
-        from qualcode.analysis.topic import topics
+        yet, `inside` for themes within a code. See `qualcode.analysis.wording.topic.topics`."""
+        from qualcode.analysis.wording.topic import topics
 
         base = self.basis(inside=inside, part=part, layer=layer, where=where)
         return topics(base, count, unit=unit, examples=examples, runs=runs, seed=seed, names=names, stop=stop)
@@ -175,9 +175,9 @@ class Wording(Reader):
     ) -> Alike:
         """The passages most like a quotation (its label), or like a `text` of your own. With `vectors`, sentence
         vectors are used where they are installed: the first time they are made, which takes a while. See
-        `qualcode.analysis.alike.similar`."""
-        from qualcode.analysis.alike import similar
-        from qualcode.embedding import embedder_of
+        `qualcode.analysis.wording.alike.similar`."""
+        from qualcode.analysis.wording.alike import similar
+        from qualcode.assisted.embedding import embedder_of
 
         base = self.basis(inside=inside, part=part, layer=layer, where=where)
         asked = self._asked(quotation, text)
@@ -185,7 +185,7 @@ class Wording(Reader):
         return similar(base, asked, unit=unit, most=most, embed=embed)
 
     def _asked(self, quotation: str | None, text: str | None) -> Asked:
-        from qualcode.analysis.alike import Asked
+        from qualcode.analysis.wording.alike import Asked
 
         if (quotation is None) == (text is None):
             raise WrongUsage("Give a quotation by its label, such as KAF2.4.1:12, or a text of your own: one of both.")
@@ -200,8 +200,8 @@ class Wording(Reader):
     def basis(
         self, *, inside: str | None = None, part: str = "all", layer: str = "final", where: Where | None = None
     ) -> Basis:
-        """The words that an analysis of words looks at; see `qualcode.analysis.basis`."""
-        from qualcode.analysis.basis import basis
+        """The words that an analysis of words looks at; see `qualcode.analysis.wording.basis`."""
+        from qualcode.analysis.wording.basis import basis
         from qualcode.query.selection import select
 
         chosen = select(self.corpus(), self.marks(), layer=layer, where=where)
@@ -209,8 +209,8 @@ class Wording(Reader):
         return basis(chosen, self.tokens(), labels, inside=inside, part=part)
 
     def tokens(self) -> Tokens:
-        """The words of all texts, read once; see `qualcode.analysis.tokens`."""
-        from qualcode.analysis.tokens import read_tokens
+        """The words of all texts, read once; see `qualcode.analysis.wording.tokens`."""
+        from qualcode.analysis.wording.tokens import read_tokens
 
         def make(_connection: Any, corpus: Corpus) -> Tokens:
             texts = self.texts()

@@ -20,11 +20,11 @@ from qualcode.assist.advice.wording import log_odds, names_somebody
 from qualcode.assist.codetexts import CodeTexts
 from qualcode.assist.evaluation import Material
 from qualcode.assist.features import CodeFeatures
+from qualcode.assisted.suggesting import Desk
 from qualcode.errors import NotPossible, UnknownChoice, UnknownCoder, WrongUsage
 from qualcode.formats import codebook_yaml
 from qualcode.model import Code, Codebook, Fragment, Span
 from qualcode.project import Project
-from qualcode.suggesting import Desk
 from qualcode.tables import Floats
 
 SETTINGS = """\

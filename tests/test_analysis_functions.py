@@ -18,8 +18,8 @@ from qualcode.project import Project
 
 
 def _framework(one: Project) -> object:
-    from qualcode.analysis.charting import Written
-    from qualcode.analysis.themes import themes
+    from qualcode.analysis.framing.charting import Written
+    from qualcode.analysis.framing.themes import themes
     from qualcode.framing.charts import Charts
 
     corpus = one.corpus()

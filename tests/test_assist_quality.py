@@ -11,9 +11,9 @@ import pytest
 
 from qualcode.assist.evaluation import Evaluation
 from qualcode.assist.vectors import installed
-from qualcode.evaluating import evaluate
+from qualcode.assisted.evaluating import evaluate
+from qualcode.assisted.suggesting import Desk
 from qualcode.project import Project
-from qualcode.suggesting import Desk
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "bench"))
 

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from conftest import Run, Said
 
-from qualcode import pile as piles
 from qualcode.assist.themes import Toggles
+from qualcode.assisted import pile as piles
+from qualcode.assisted.pile import Pile
+from qualcode.assisted.suggesting import Suggested
 from qualcode.cli import suggestions as commands
 from qualcode.errors import NotPossible, UnknownOption
 from qualcode.model import Fragment, Grade, GradeForm, Reason, Span, Suggestion
-from qualcode.pile import Pile
 from qualcode.project import Project
 from qualcode.store import suggestions as store
-from qualcode.suggesting import Suggested
 from qualcode.text.fragments import Page
 
 MakeProject = Callable[..., Project]
@@ -343,7 +343,7 @@ def test_another_code_by_its_number_and_the_way_back(play: Callable[..., Said], 
 
 def test_mode_and_branch_are_turned(play: Callable[..., Said], study: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     ways = {"help": Toggles(mode="mon"), "vol": Toggles(mode="mon", branch="wal")}
-    monkeypatch.setattr("qualcode.suggesting.turned", lambda _project, code: ways[code])
+    monkeypatch.setattr("qualcode.assisted.suggesting.turned", lambda _project, code: ways[code])
     said = play("b", "m", "b 2", "m 7", "q")
     assert "Help has no code of the same theme in another branch." in said.err
     assert "There is no suggestion 7 here" in said.err
@@ -436,7 +436,7 @@ codes:
 @pytest.fixture
 def real(project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project whose suggestions are qualcode's own, without sentence vectors."""
-    monkeypatch.setattr("qualcode.embedding.embedder_of", lambda *_args, **_more: None)
+    monkeypatch.setattr("qualcode.assisted.embedding.embedder_of", lambda *_args, **_more: None)
     more = {f"k{number}": f"A day of walking.\n\nSome volunteers came, {number} in all.\n" for number in range(3, 6)}
     return project({**TEXTS, **more}, codebook=REAL, settings="title: T\nlanguage: en\ncoders: [ann, ben]")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.autocoding import Autocoded, Left
+from qualcode.assisted.autocoding import Autocoded, Left
 from qualcode.errors import NotPossible, UnknownCode, UnknownDocument, UnknownOption, WrongUsage
 from qualcode.model import Span, Suggestion
 from qualcode.project import Project

@@ -17,8 +17,9 @@ import typer
 from conftest import Run, Said
 
 import qualcode as qc
-from qualcode import cli, suggesting
+from qualcode import cli
 from qualcode.assist.estimator import Assistant
+from qualcode.assisted import suggesting
 from qualcode.errors import NotPossible, UnknownCoder
 from qualcode.project import Project
 from qualcode.store import schema
@@ -46,7 +47,7 @@ ASKING = (("suggest",), ("review",), ("evaluate",))
 
 @pytest.fixture(autouse=True)
 def without_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qualcode.embedding.embedder_of", lambda *_args, **_more: None)
+    monkeypatch.setattr("qualcode.assisted.embedding.embedder_of", lambda *_args, **_more: None)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.meeting import c_coefficient
-from qualcode.analysis.pairs import COUNTS, Cooccurrence, cooccurrence
+from qualcode.analysis.relating.meeting import c_coefficient
+from qualcode.analysis.relating.pairs import COUNTS, Cooccurrence, cooccurrence
 from qualcode.errors import UnknownChoice, UnknownCode, UnknownOption
 from qualcode.model import Code, Codebook, Document, Settings
 from qualcode.query.selection import Selection, select

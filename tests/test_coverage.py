@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.covered import Coverage, coverage
-from qualcode.analysis.findings import ENOUGH, KINDS, Found, gaps, lengths
-from qualcode.analysis.progress import progress
+from qualcode.analysis.relating.covered import Coverage, coverage
+from qualcode.analysis.relating.findings import ENOUGH, KINDS, Found, gaps, lengths
+from qualcode.analysis.work.progress import progress
 from qualcode.errors import UnknownOption
 from qualcode.model import Code, Codebook, Document, Settings, Span
 from qualcode.query.selection import select

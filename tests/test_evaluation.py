@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from qualcode import evaluating
 from qualcode.assist.evaluation import About, Evaluation, Keywords, Majority, Material, measure
 from qualcode.assist.evaluation import calibration as cal
 from qualcode.assist.evaluation.bootstrap import Draws
@@ -33,6 +32,7 @@ from qualcode.assist.evaluation.ranking import (
 )
 from qualcode.assist.evaluation.words import in_small_numbers
 from qualcode.assist.protocol import Suggester
+from qualcode.assisted import evaluating
 from qualcode.errors import NotPossible, UnknownChoice, UnknownCoder
 from qualcode.model import Code, Codebook, Fragment, Reason, Span
 from qualcode.project import Project

@@ -17,19 +17,19 @@ from hypothesis import strategies as st
 from test_report import page_of
 
 import qualcode as qc
-from qualcode import factorfile
-from qualcode.analysis import factor_edits as edits
-from qualcode.analysis.proposals import alike, groups
+from qualcode.analysis.factoring import edits
+from qualcode.analysis.factoring.proposals import alike, groups
 from qualcode.errors import FileError, NotPossible, UnknownChoice, UnknownQuotation
-from qualcode.factorfile import FACTORS, FactorsChanged
+from qualcode.factoring import file as factorfile
 from qualcode.factoring import words_of
+from qualcode.factoring.file import FACTORS, FactorsChanged
 from qualcode.formats import factor_words, factors_sheet
 from qualcode.formats import factors as markdown
 from qualcode.gathering import gather
 from qualcode.i18n import language
 from qualcode.model.factor import Direction, Factor, FactorFile, InCase, Section, Standing, Variant, factor_id
 from qualcode.project import Project
-from qualcode.reports.factors import case_lists, factor_lists, proposal_lists
+from qualcode.reports.factoring.lines import case_lists, factor_lists, proposal_lists
 from qualcode.reports.sheets import sheets
 from qualcode.reports.workbook import workbook
 from qualcode.store.sample_files import place_sample

@@ -16,12 +16,12 @@ from conftest import MakeProject, Run
 from openpyxl import load_workbook
 from scipy import sparse
 
-from qualcode.analysis.central import nearness
 from qualcode.analysis.chapters import chapter, plans, questions_under
+from qualcode.analysis.framing.central import nearness
+from qualcode.analysis.framing.standing import State, mark
+from qualcode.analysis.framing.themes import code_stem
 from qualcode.analysis.quotes import quotes
 from qualcode.analysis.sources import rounds, sources
-from qualcode.analysis.standing import State, mark
-from qualcode.analysis.themes import code_stem
 from qualcode.errors import FileError, NotPossible, UnknownChoice, WrongUsage
 from qualcode.project import Project
 from qualcode.query.selection import select

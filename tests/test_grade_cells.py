@@ -10,7 +10,7 @@ from qualcode.i18n import language
 from qualcode.model import GradeForm
 from qualcode.plots.grades import Axes, _means, times_of
 from qualcode.project import Project
-from qualcode.reports.views import grades_text, other_grades
+from qualcode.reports.page.views import grades_text, other_grades
 
 EN = language("en")
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import qualcode as qc
 from qualcode.assist.grades import GradeFinder, found_in
+from qualcode.assisted.grading import COLUMNS
 from qualcode.errors import NotPossible, UnknownCoder, UnknownDocument
-from qualcode.grading import COLUMNS
 from qualcode.model import Code, Codebook, Fragment, GradeForm, Question, Scale, Span, read_grade
 from qualcode.store import suggestions
 from qualcode.text.grades import may_hold, mentions

@@ -11,8 +11,8 @@ from conftest import MakeProject, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.keywords import filter_name
-from qualcode.analysis.wordstats import log_likelihood, log_ratio
+from qualcode.analysis.wording.keywords import filter_name
+from qualcode.analysis.wording.wordstats import log_likelihood, log_ratio
 from qualcode.errors import NotPossible, UnknownOption, WrongUsage
 from qualcode.plots.keyness import alt, key_words
 from qualcode.plots.theme import save

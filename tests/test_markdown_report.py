@@ -28,7 +28,7 @@ from qualcode.reports.blocks import (
     Run,
     TableBlock,
 )
-from qualcode.reports.factors import case_lists, factor_lists
+from qualcode.reports.factoring.lines import case_lists, factor_lists
 from qualcode.reports.markdown import escaped, write
 
 

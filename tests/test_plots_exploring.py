@@ -18,7 +18,7 @@ from matplotlib.text import Text
 import qualcode.plots.dendrogram as tree_plot
 import qualcode.plots.network as network_plot
 import qualcode.plots.saturation as saturation_plot
-from qualcode.analysis.pairs import cooccurrence
+from qualcode.analysis.relating.pairs import cooccurrence
 from qualcode.errors import NotPossible, UnknownOption
 from qualcode.i18n import language
 from qualcode.plots.forces import kept_apart, laid_out

@@ -16,8 +16,8 @@ from qualcode.analysis.sources import Source
 from qualcode.errors import UnknownOption
 from qualcode.project import Project
 from qualcode.publish import gather, write_report
-from qualcode.reports.masks import Held, Roles, exchanged, neutral_ids, plain_words
 from qualcode.reports.profile import PUBLICATION, TEAM, fitted
+from qualcode.reports.profile.masks import Held, Roles, exchanged, neutral_ids, plain_words
 
 MakeProject = Callable[..., Project]
 FORMATS = ("html", "xlsx", "docx", "md")

@@ -15,7 +15,7 @@ import pytest
 
 from qualcode.analysis.contrast import contrast
 from qualcode.analysis.grades import GradeTable
-from qualcode.analysis.overview import fiction_line
+from qualcode.analysis.work.overview import fiction_line
 from qualcode.errors import UnknownChoice, UnknownCode
 from qualcode.i18n import language
 from qualcode.model import Code, Codebook
@@ -23,7 +23,7 @@ from qualcode.project import Project
 from qualcode.publish import gather, write_report
 from qualcode.reports.citations import as_citaat, cited, labels_in
 from qualcode.reports.page import page, script_json
-from qualcode.reports.views import days_text, grades_text, other_grades, ranges
+from qualcode.reports.page.views import days_text, grades_text, other_grades, ranges
 
 MakeProject = Callable[..., Project]
 

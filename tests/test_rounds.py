@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from conftest import MakeProject, Run
 
-from qualcode.analysis.moves import Kind
+from qualcode.analysis.moving.moves import Kind
+from qualcode.analysis.moving.wishes import Outcome, Said, outcome
 from qualcode.analysis.quotes import quotes
 from qualcode.analysis.sources import sources
-from qualcode.analysis.wishes import Outcome, Said, outcome
 from qualcode.errors import UnknownChoice
 from qualcode.i18n import language
 from qualcode.project import Project
 from qualcode.reports.blocks import Bullets, Cite
 from qualcode.reports.blocks import Run as Words_
-from qualcode.reports.moved import render
-from qualcode.reports.moves import blocks
-from qualcode.reports.views import Words
+from qualcode.reports.moving.file import render
+from qualcode.reports.moving.told import blocks
+from qualcode.reports.page.views import Words
 
 BOOK = """
 codes:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from conftest import MakeProject, Run
 
-from qualcode.analysis.progress import progress
 from qualcode.analysis.sources import rounds, sources
+from qualcode.analysis.work.progress import progress
 from qualcode.errors import FileError, UnknownChoice
 from qualcode.formats.settings_yaml import read
 from qualcode.i18n import RoundNames, language
 from qualcode.model import RoundSetting, Settings
 from qualcode.project import Project
-from qualcode.reports.views import round_text
+from qualcode.reports.page.views import round_text
 
 ORDER = "round: {attribute: moment, singular: phase, plural: phases, order: [start, midway, end]}"
 TREE = "codes: [{id: t, name: Trust}, {id: g, name: Grade, grade: {min: 1, max: 10}}]"

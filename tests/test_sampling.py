@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import qualcode as qc
-from qualcode.analysis.draw import divide, draw
+from qualcode.analysis.work.draw import divide, draw
 from qualcode.errors import NotPossible, UnknownChoice, UnknownDocument, WrongUsage
 from qualcode.formats import documents as document_files
 from qualcode.formats import front_matter

@@ -11,7 +11,7 @@ from conftest import MakeProject, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.newness import band, first_reached, new_codes, runs
+from qualcode.analysis.likening.newness import band, first_reached, new_codes, runs
 from qualcode.errors import NotPossible, UnknownChoice, UnknownOption, WrongUsage
 from qualcode.project import Project
 

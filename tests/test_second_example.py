@@ -13,8 +13,8 @@ import pytest
 from conftest import Run
 
 import qualcode as qc
-from qualcode.analysis.overview import fiction_line
 from qualcode.analysis.sources import rounds, sources
+from qualcode.analysis.work.overview import fiction_line
 from qualcode.matrices import Matrix
 from qualcode.model import Scale
 from qualcode.project import Project

@@ -16,12 +16,12 @@ from scipy.cluster.hierarchy import cophenet
 from scipy.spatial.distance import cdist, pdist, squareform
 from sklearn.metrics.pairwise import cosine_similarity, nan_euclidean_distances
 
-from qualcode.analysis.branching import grow
-from qualcode.analysis.fourfold import EXISTENCE, FREQUENCY, fourfold
+from qualcode.analysis.likening.branching import grow
+from qualcode.analysis.likening.fourfold import EXISTENCE, FREQUENCY, fourfold
 from qualcode.errors import NotPossible, UnknownChoice, UnknownOption, WrongUsage
 from qualcode.i18n import language
 from qualcode.project import Project
-from qualcode.reports.branches import tree_lines
+from qualcode.reports.likening.branches import tree_lines
 
 SETTINGS = """
 title: T

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from qualcode.assisted.suggesting import Suggested, suggester_of, themes_of, turned
 from qualcode.errors import NotPossible, UnknownCoder, UnknownDocument, UnknownOption, WrongUsage
 from qualcode.model import Strength, Suggestion
 from qualcode.project import Project
 from qualcode.store import schema
-from qualcode.suggesting import Suggested, suggester_of, themes_of, turned
 
 MakeProject = Callable[..., Project]
 
@@ -110,7 +110,7 @@ def test_it_learns_from_ones_own_codings_and_from_others_on_request(study: Proje
 
 
 def test_codings_by_rule_and_drafts_teach_nothing(study: Project) -> None:
-    from qualcode.suggesting import Desk
+    from qualcode.assisted.suggesting import Desk
 
     study.code("k1", quote="De subsidie loopt af.", code="Nu/Geld", coder="ann", draft=True)
     assert len(Desk.of(study).lessons(["ann"])) == 0
@@ -207,7 +207,7 @@ def test_the_same_question_gives_the_same_answer(study: Project) -> None:
 
 
 def test_who_is_asking(study: Project) -> None:
-    from qualcode.suggesting import coder_of
+    from qualcode.assisted.suggesting import coder_of
 
     assert coder_of(study, "ann") == "ann"
     study.code("k1", quote="De subsidie loopt af.", code="Nu/Geld", coder="ben")
@@ -334,7 +334,7 @@ def test_what_stands_in_the_codebook_as_an_example_is_not_measured_on(project: M
 
 
 def test_what_a_rule_laid_teaches_nothing(study: Project) -> None:
-    from qualcode.suggesting import Desk
+    from qualcode.assisted.suggesting import Desk
 
     laid = study.autocode(coder="ann", codes=["Nu/Geld"], keywords=True)
     assert laid.laid

@@ -15,9 +15,9 @@ from conftest import write_texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.evaluations import Forms
-from qualcode.analysis.registered import Registrations
-from qualcode.analysis.small_cells import protected
+from qualcode.analysis.beside.evaluations import Forms
+from qualcode.analysis.beside.registered import Registrations
+from qualcode.analysis.beside.small_cells import protected
 from qualcode.errors import FileError, NotPossible, UnknownChoice, WrongUsage
 from qualcode.formats import settings_yaml, sheets
 from qualcode.project import Project
@@ -281,8 +281,8 @@ def test_a_case_in_absent_that_is_none_is_told(walking: Project) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("12"), st.none() | st.integers(1, 7)), max_size=30))
 def test_forms_as_plain_loops_count_them(rows: list[tuple[str, str, int | None]]) -> None:
-    from qualcode.analysis.beside import laid
-    from qualcode.analysis.evaluations import forms
+    from qualcode.analysis.beside.evaluations import forms
+    from qualcode.analysis.beside.laid import laid
     from qualcode.formats import tables_csv
 
     setting = settings_yaml.read(SETTINGS, "qualcode.yaml").tables[0]

@@ -10,9 +10,9 @@ import pytest
 from conftest import MakeProject, Run
 from scipy import sparse
 
-from qualcode.analysis import topic
-from qualcode.analysis.nmf import factorise
-from qualcode.analysis.pieces import Pieces, pieces, weighed
+from qualcode.analysis.wording import topic
+from qualcode.analysis.wording.nmf import factorise
+from qualcode.analysis.wording.pieces import Pieces, pieces, weighed
 from qualcode.errors import NotPossible, UnknownOption, WrongUsage
 from qualcode.project import Project
 from qualcode.tables import Bools

@@ -17,10 +17,10 @@ import numpy as np
 import pytest
 
 import qualcode as qc
-from qualcode import embedding
 from qualcode.assist import vectors
 from qualcode.assist.vectors import Embedder, Vectors, unit
-from qualcode.embedding import CachedEmbedder, cached, embedder_of
+from qualcode.assisted import embedding
+from qualcode.assisted.embedding import CachedEmbedder, cached, embedder_of
 from qualcode.errors import DatabaseProblem, UnknownOption
 from qualcode.store.vectors import VectorCache, _begin, cache_file, discard
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from qualcode.analysis.evolution import SessionFlow
+from qualcode.analysis.work.evolution import SessionFlow
 from qualcode.errors import LaterWork, NotPossible, UnknownChoice, UnknownCode, WrongUsage
 from qualcode.project import Project
 from tests.conftest import MakeProject

@@ -14,10 +14,10 @@ from qualcode.analysis.sources import Source
 from qualcode.i18n import language
 from qualcode.project import Project
 from qualcode.publish import gather
-from qualcode.reports.masks import Names, Roles
 from qualcode.reports.methods import write
 from qualcode.reports.profile import PUBLICATION, fitted
-from qualcode.reports.warned import warnings_of
+from qualcode.reports.profile.masks import Names, Roles
+from qualcode.reports.profile.warned import warnings_of
 
 MakeProject = Callable[..., Project]
 FORMATS = ("html", "xlsx", "docx", "md")

@@ -13,8 +13,8 @@ from conftest import MakeProject, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.tokens import read_tokens
-from qualcode.analysis.wordstats import dice, mutual_information, pair_likelihood
+from qualcode.analysis.wording.tokens import read_tokens
+from qualcode.analysis.wording.wordstats import dice, mutual_information, pair_likelihood
 from qualcode.errors import BadRule, NotPossible, UnknownChoice, UnknownCode, UnknownOption, WrongUsage
 from qualcode.project import Project
 
@@ -227,7 +227,7 @@ def test_pairs_side_by_side_are_those_of_nltk(sample: Project) -> None:
 
 @given(st.lists(st.sampled_from("abcd"), min_size=2, max_size=30), st.integers(1, 4))
 def test_pairs_in_a_window_are_counted_as_a_plain_loop_does(words: list[str], window: int) -> None:
-    from qualcode.analysis.collocates import _near
+    from qualcode.analysis.wording.collocates import _near
 
     number = np.array(["abcd".index(word) for word in words])
 
@@ -309,7 +309,7 @@ def test_a_quotation_is_not_like_itself(sample: Project) -> None:
 def test_cosines_are_those_of_scikit_learn(sample: Project) -> None:
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    from qualcode.analysis.pieces import pieces, weighed
+    from qualcode.analysis.wording.pieces import pieces, weighed
 
     rows = pieces(sample.basis(), "paragraph").counts()
     ours, theirs = weighed(rows), TfidfTransformer(sublinear_tf=True).fit_transform(rows)
@@ -317,7 +317,7 @@ def test_cosines_are_those_of_scikit_learn(sample: Project) -> None:
 
 
 def test_vectors_are_used_where_there_are_some(three: Project) -> None:
-    from qualcode.analysis.alike import similar
+    from qualcode.analysis.wording.alike import similar
 
     class Length:
         name, dimension = "length 1", 2

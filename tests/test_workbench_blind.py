@@ -50,7 +50,7 @@ NOBODY = str(uuid.UUID(int=7))
 
 @pytest.fixture(autouse=True)
 def without_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qualcode.embedding.embedder_of", lambda *_args, **_more: None)
+    monkeypatch.setattr("qualcode.assisted.embedding.embedder_of", lambda *_args, **_more: None)
 
 
 @pytest.fixture

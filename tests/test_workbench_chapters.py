@@ -11,13 +11,13 @@ import httpx
 import pytest
 from workbench import Served, browser_test
 
-from qualcode.chapters import TextChanged
-from qualcode.chapters import save as save_text
 from qualcode.errors import FileError
 from qualcode.project import Project
 from qualcode.publish import gather
 from qualcode.reports.page import page
-from qualcode.writing import summary, write
+from qualcode.workbench.chapters import TextChanged
+from qualcode.workbench.chapters import save as save_text
+from qualcode.workbench.writing import summary, write
 
 MakeProject = Callable[..., Project]
 Serve = Callable[..., Served]

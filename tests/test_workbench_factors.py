@@ -11,7 +11,7 @@ import httpx
 import pytest
 from workbench import Served, browser_test
 
-from qualcode.factorfile import FACTORS
+from qualcode.factoring.file import FACTORS
 from qualcode.project import Project
 
 MakeProject = Callable[..., Project]

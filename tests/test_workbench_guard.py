@@ -337,8 +337,8 @@ def test_no_log_holds_a_word_of_the_interviews(
             client.get(f"/api/documents/{SECRET}").status_code,
             client.get(f"/{SECRET}?{SECRET}={SECRET}").status_code,
         ]
-        monkeypatch.setattr("qualcode.workbench.search", breaks)
-        monkeypatch.setattr("qualcode.workbench.outline", breaks)
+        monkeypatch.setattr("qualcode.workbench.opened.search", breaks)
+        monkeypatch.setattr("qualcode.workbench.opened.outline", breaks)
         broken = client.get("/api/search", params={"words": SECRET})
     assert statuses == [422, 422, 422, 404, 404]
     assert (broken.status_code, kind(broken)) == (500, "internal")

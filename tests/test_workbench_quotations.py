@@ -11,10 +11,10 @@ import pytest
 from workbench import Served, browser_test
 
 import qualcode as qc
-from qualcode import quoted
 from qualcode.errors import UnknownCoding, UnknownQuotation
 from qualcode.project import Project
-from qualcode.quoted import quotes_behind, quotes_named, quotes_of_code
+from qualcode.workbench import quoted
+from qualcode.workbench.quoted import quotes_behind, quotes_named, quotes_of_code
 
 MakeProject = Callable[..., Project]
 Serve = Callable[..., Served]

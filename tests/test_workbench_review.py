@@ -12,7 +12,7 @@ from workbench import PATIENCE, Served, browser_test
 
 import qualcode as qc
 from qualcode.project import Project
-from qualcode.reviewable import reviewable
+from qualcode.workbench.reviewable import reviewable
 
 MakeProject = Callable[..., Project]
 Serve = Callable[..., Served]

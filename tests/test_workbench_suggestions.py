@@ -40,7 +40,7 @@ REASON = "The reason is that it rains."
 
 @pytest.fixture(autouse=True)
 def without_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qualcode.embedding.embedder_of", lambda *_args, **_more: None)
+    monkeypatch.setattr("qualcode.assisted.embedding.embedder_of", lambda *_args, **_more: None)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ class TestAsking:
             raise NotPossible("The disk is full.")
 
         with monkeypatch.context() as broken:
-            broken.setattr("qualcode.offering.note", breaks)
+            broken.setattr("qualcode.workbench.offering.note", breaks)
             assert client.post("/api/suggestions/shown", json=asked).status_code == 409
         assert shown_to(root, "ann") == []
         for _ in range(2):

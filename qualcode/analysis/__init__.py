@@ -13,36 +13,36 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qualcode.analysis.charting import framework
-    from qualcode.analysis.covered import coverage
-    from qualcode.analysis.evaluations import forms
+    from qualcode.analysis.beside.evaluations import forms
+    from qualcode.analysis.beside.registered import registrations
+    from qualcode.analysis.factoring.proposals import propose as factors
     from qualcode.analysis.found import query
-    from qualcode.analysis.likeness import similarity
-    from qualcode.analysis.moves import rounds
-    from qualcode.analysis.of_texts import collocations, concordance, keyness, similar, topics, words
-    from qualcode.analysis.pairs import cooccurrence
-    from qualcode.analysis.proposals import propose as factors
-    from qualcode.analysis.registered import registrations
-    from qualcode.analysis.saturated import saturation
+    from qualcode.analysis.framing.charting import framework
+    from qualcode.analysis.likening.likeness import similarity
+    from qualcode.analysis.likening.saturated import saturation
+    from qualcode.analysis.moving.moves import rounds
+    from qualcode.analysis.relating.covered import coverage
+    from qualcode.analysis.relating.pairs import cooccurrence
+    from qualcode.analysis.wording.of_texts import collocations, concordance, keyness, similar, topics, words
 
 #: Where each function is: its module, and its name there.
 FUNCTIONS = {
     "query": ("found", "query"),
-    "cooccurrence": ("pairs", "cooccurrence"),
-    "coverage": ("covered", "coverage"),
-    "factors": ("proposals", "propose"),
-    "framework": ("charting", "framework"),
-    "rounds": ("moves", "rounds"),
-    "similarity": ("likeness", "similarity"),
-    "saturation": ("saturated", "saturation"),
-    "words": ("of_texts", "words"),
-    "keyness": ("of_texts", "keyness"),
-    "concordance": ("of_texts", "concordance"),
-    "collocations": ("of_texts", "collocations"),
-    "topics": ("of_texts", "topics"),
-    "similar": ("of_texts", "similar"),
-    "forms": ("evaluations", "forms"),
-    "registrations": ("registered", "registrations"),
+    "cooccurrence": ("relating.pairs", "cooccurrence"),
+    "coverage": ("relating.covered", "coverage"),
+    "factors": ("factoring.proposals", "propose"),
+    "framework": ("framing.charting", "framework"),
+    "rounds": ("moving.moves", "rounds"),
+    "similarity": ("likening.likeness", "similarity"),
+    "saturation": ("likening.saturated", "saturation"),
+    "words": ("wording.of_texts", "words"),
+    "keyness": ("wording.of_texts", "keyness"),
+    "concordance": ("wording.of_texts", "concordance"),
+    "collocations": ("wording.of_texts", "collocations"),
+    "topics": ("wording.of_texts", "topics"),
+    "similar": ("wording.of_texts", "similar"),
+    "forms": ("beside.evaluations", "forms"),
+    "registrations": ("beside.registered", "registrations"),
 }
 
 __all__ = [

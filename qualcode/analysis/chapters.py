@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcode.analysis.noted import codes_named
+from qualcode.analysis.factoring.noted import codes_named
 from qualcode.analysis.quotes import Quote, Quotes
 from qualcode.analysis.sources import Source
 from qualcode.model import Codebook, Question, Settings, slug

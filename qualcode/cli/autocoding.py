@@ -14,7 +14,7 @@ from qualcode.cli.show import as_json, complain, counted, say, watch
 from qualcode.errors import WrongUsage, listing
 
 if TYPE_CHECKING:
-    from qualcode.autocoding import Autocoded, Passage
+    from qualcode.assisted.autocoding import Autocoded, Passage
     from qualcode.model import Span
     from qualcode.project import Project
 
@@ -191,7 +191,7 @@ def _passage_values(each: Passage) -> dict[str, Any]:
 
 def _try(project: Project, text: str, codes: Sequence[str], *, unit: str, keywords: bool, machine: bool) -> None:
     """What the rules say of a sentence; of the codes that were named also why not."""
-    from qualcode.autocoding import rules_of
+    from qualcode.assisted.autocoding import rules_of
 
     rules = rules_of(project, codes=codes, unit=unit, keywords=keywords)
     trials = [rules.trial(code, text) for code in rules.codes]

@@ -11,7 +11,7 @@ from qualcode.errors import shorten
 from qualcode.i18n import Language, language
 
 if TYPE_CHECKING:
-    from qualcode.analysis.charting import Cell, Framework
+    from qualcode.analysis.framing.charting import Cell, Framework
     from qualcode.framing.sheet import Conflict, Reading
     from qualcode.project import Project
 
@@ -26,7 +26,7 @@ def show_chart(
     """Print the matrix, or one cell with its rounds, or write it to `out`. A theme that is a code needs no --code."""
     chart = _asked(project, case, theme, codes, level, by_round)
     if out is not None:
-        from qualcode.reports.framework import render
+        from qualcode.reports.framing.matrix import render
         from qualcode.reports.results import FORMATS
         from qualcode.store.folder import write_bytes
 
@@ -87,7 +87,7 @@ def _print(chart: Framework) -> None:
 
 def _print_cell(chart: Framework, cell: Cell) -> None:
     """One cell: how it stands, its text, and its quotations, those with a mark first."""
-    from qualcode.reports.views import round_text
+    from qualcode.reports.page.views import round_text
 
     round_ = round_text(cell.round, _said(chart)) if cell.round else ""
     say(" · ".join(part for part in (cell.case, chart.title(cell.theme), round_) if part))

@@ -12,8 +12,8 @@ from qualcode.cli.results import show_result
 from qualcode.cli.show import as_json, complain, counted, say, tell
 
 if TYPE_CHECKING:
-    from qualcode.analysis.factor_back import Back
-    from qualcode.analysis.factor_lists import FactorLists
+    from qualcode.analysis.factoring.back import Back
+    from qualcode.analysis.factoring.lists import FactorLists
     from qualcode.project import Project
 
 factors_app = typer.Typer(
@@ -47,7 +47,7 @@ def factors(
 
 def _write(project: Project, lists: FactorLists, out: Path, machine: bool) -> None:
     from qualcode.factoring import words_of
-    from qualcode.reports.factor_text import as_markdown
+    from qualcode.reports.factoring.text import as_markdown
     from qualcode.store.folder import write_bytes
 
     words = words_of(project)
@@ -62,7 +62,7 @@ def _write(project: Project, lists: FactorLists, out: Path, machine: bool) -> No
 
 def _show(project: Project, lists: FactorLists, machine: bool, *, proposed: bool, quotations: bool) -> None:
     from qualcode.factoring import words_of
-    from qualcode.reports.factor_text import as_data, as_text
+    from qualcode.reports.factoring.text import as_data, as_text
 
     words = words_of(project)
     if machine:

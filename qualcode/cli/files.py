@@ -233,7 +233,7 @@ def status(machine: Json = False) -> None:
     """Documents, codings, coverage per case and round, and what is left to do."""
     from dataclasses import asdict
 
-    from qualcode.analysis.progress import progress
+    from qualcode.analysis.work.progress import progress
 
     with here() as project:
         found = progress(project.corpus(), project.marks(), project.documents["words"].tolist())

@@ -12,7 +12,7 @@ from qualcode.cli.show import as_json, complain, counted, say, table
 from qualcode.errors import shorten
 
 if TYPE_CHECKING:
-    from qualcode.grading import FoundGrade, Search
+    from qualcode.assisted.grading import FoundGrade, Search
 
 _HEADER = ("document", "code", "value", "form", "certainty", "words")
 
@@ -31,7 +31,7 @@ def grades(
     machine: Json = False,
 ) -> None:
     """Find the grades that respondents give: value, form, and which grade code is meant. Nothing is coded by it."""
-    from qualcode.grading import note_shown, search
+    from qualcode.assisted.grading import note_shown, search
 
     with here() as project:
         found = search(project, documents or (), coder, asides=asides)

@@ -14,10 +14,10 @@ from qualcode.errors import WrongUsage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qualcode.analysis.likeness import Pair, Similarity
+    from qualcode.analysis.likening.likeness import Pair, Similarity
+    from qualcode.analysis.likening.saturated import Saturation
+    from qualcode.analysis.likening.telling import Told
     from qualcode.analysis.result import Result
-    from qualcode.analysis.saturated import Saturation
-    from qualcode.analysis.telling import Told
 
 Code = Annotated[
     list[str] | None, typer.Option("--code", metavar="NAME", help="Only this code and those below it; may be repeated.")
@@ -111,8 +111,8 @@ def _print_similarity(found: Similarity) -> None:
     from shutil import get_terminal_size
 
     from qualcode.i18n import language
-    from qualcode.reports import alike
-    from qualcode.reports.branches import tree_lines
+    from qualcode.reports.likening import tables as alike
+    from qualcode.reports.likening.branches import tree_lines
 
     _ = language(found.language)
     if len(found.names) <= alike.SQUARE:
@@ -131,7 +131,7 @@ def _print_similarity(found: Similarity) -> None:
 
 
 def _print_pairs(found: Similarity, chosen: Sequence[Pair], title: str) -> None:
-    from qualcode.reports import alike
+    from qualcode.reports.likening import tables as alike
 
     header, rows = alike.pairs(found, chosen)
     table(rows, [title, *header[1:]], right=range(2, len(header)))
@@ -139,7 +139,7 @@ def _print_pairs(found: Similarity, chosen: Sequence[Pair], title: str) -> None:
 
 
 def _print_told(found: Told) -> None:
-    from qualcode.reports import alike
+    from qualcode.reports.likening import tables as alike
 
     for title, (header, rows) in alike.told(found):
         table(rows, [title, *header[1:]])
@@ -149,7 +149,7 @@ def _print_told(found: Told) -> None:
 
 def _print_saturation(found: Saturation) -> None:
     """Where it is reached, per series; then interview by interview, as far as there are new codes."""
-    from qualcode.reports import alike
+    from qualcode.reports.likening import tables as alike
 
     for header, rows, right in alike.saturation_tables(found):
         table(rows, header, right=right)

@@ -10,9 +10,9 @@ from qualcode.cli.show import as_json, complain, counted, say, table, tell
 from qualcode.i18n import Language, language
 
 if TYPE_CHECKING:
-    from qualcode.analysis.gradelines import PersonLine
-    from qualcode.analysis.moves import Move, Rounds
-    from qualcode.analysis.wishes import Said, Wish
+    from qualcode.analysis.moving.gradelines import PersonLine
+    from qualcode.analysis.moving.moves import Move, Rounds
+    from qualcode.analysis.moving.wishes import Said, Wish
     from qualcode.project import Project
 
 #: So many labels on a line.
@@ -23,7 +23,7 @@ _MOST = 200
 
 def show_rounds(project: Project, moved: Rounds, *, out: Path | None, machine: bool, every: bool = False) -> None:
     """Print the moves, what became of wishes, and the grades; or write them to `out`. Warnings go to stderr."""
-    from qualcode.reports.moved import machine_form, render
+    from qualcode.reports.moving.file import machine_form, render
     from qualcode.reports.results import FORMATS
     from qualcode.store.folder import write_bytes
 
@@ -42,8 +42,8 @@ def show_rounds(project: Project, moved: Rounds, *, out: Path | None, machine: b
 
 def _print(moved: Rounds, _: Language, *, every: bool) -> None:
     """Wishes that became practice, what is new and what went; then the rest with `every`, else how much that is."""
-    from qualcode.analysis.wishes import Outcome
-    from qualcode.reports.views import round_text
+    from qualcode.analysis.moving.wishes import Outcome
+    from qualcode.reports.page.views import round_text
 
     wishes = [each for each in moved.wishes if every or each.outcome is Outcome.BECAME]
     if wishes:
@@ -61,7 +61,7 @@ def _print(moved: Rounds, _: Language, *, every: bool) -> None:
 
 
 def _print_moves(moved: Rounds, *, every: bool) -> None:
-    from qualcode.analysis.moves import Kind
+    from qualcode.analysis.moving.moves import Kind
 
     kinds = list(Kind) if every else [Kind.NEW, Kind.WENT]
     shown = [each for kind in kinds for each in moved.moves if each.kind is kind]

@@ -103,7 +103,7 @@ def _answer(found: Found) -> str:
 
 
 def _show_passage(passage: FoundPassage, _: Language, width: int, *, full: bool) -> None:
-    from qualcode.reports.views import round_text
+    from qualcode.reports.page.views import round_text
 
     source = passage.source
     round_ = round_text(source.round, _) if source.round else ""

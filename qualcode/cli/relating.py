@@ -11,7 +11,7 @@ from qualcode.cli.results import show_result
 from qualcode.cli.show import say
 
 if TYPE_CHECKING:
-    from qualcode.analysis.covered import Coverage
+    from qualcode.analysis.relating.covered import Coverage
 
 
 @app.command(rich_help_panel=COMPARING)

@@ -100,7 +100,7 @@ def _tell(drawn: Drawn) -> None:
 
 def _how(sample: Sample) -> str:
     """Of how many interviews, and how these were chosen."""
-    from qualcode.analysis.draw import how_many
+    from qualcode.analysis.work.draw import how_many
 
     units = "interview" if sample.where.get("kind", [INTERVIEW]) == [INTERVIEW] else "interview or other document"
     if sample.share is None:

@@ -13,7 +13,7 @@ from qualcode.cli.tree import Because, CodePath, Who
 from qualcode.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from qualcode.analysis.evolution import SessionFlow
+    from qualcode.analysis.work.evolution import SessionFlow
 
 
 @codebook_app.command()

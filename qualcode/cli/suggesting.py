@@ -16,9 +16,9 @@ from qualcode.cli.sending import YesSend, agreeing
 from qualcode.cli.show import as_json, complain, say, watch
 
 if TYPE_CHECKING:
+    from qualcode.assisted.suggesting import Suggested
     from qualcode.model import Suggestion
     from qualcode.project import Project
-    from qualcode.suggesting import Suggested
 
 _COLUMNS = ("document", "start", "end", "quote", "code", "p", "reasons")
 _LEARN = "Learn from this coder's codings too; may be repeated."
@@ -126,8 +126,8 @@ def _plain(project: Project, each: Suggested) -> dict[str, Any]:
 
 def _show_themes(project: Project, found: Sequence[Suggested], shown: Sequence[Suggested], numbers: bool) -> None:
     """Per fragment its themes; of each the likeliest code, and what it becomes when mode or branch is turned."""
+    from qualcode.assisted.suggesting import themes_of
     from qualcode.errors import shorten
-    from qualcode.suggesting import themes_of
 
     book = project.codebook
     for each in shown:

@@ -14,11 +14,11 @@ from qualcode.errors import QualcodeError, WrongUsage, shorten
 from qualcode.i18n import language
 
 if TYPE_CHECKING:
-    from qualcode.analysis.answers import CodeAnswers, CoderAnswers
+    from qualcode.analysis.work.answers import CodeAnswers, CoderAnswers
+    from qualcode.assisted.pile import Pile
+    from qualcode.assisted.suggesting import Suggested
     from qualcode.model import Code, Suggestion
-    from qualcode.pile import Pile
     from qualcode.project import Project
-    from qualcode.suggesting import Suggested
 
 _LEARN = "Learn from this coder's codings too; may be repeated."
 _HOW = (
@@ -51,7 +51,7 @@ def review(
 ) -> None:
     """Go through suggestions for what you did not code yet: accept, other code, skip, reject, undo. (To go through the
     codings of another coder: qualcode review-coding.)"""
-    from qualcode.pile import open_pile
+    from qualcode.assisted.pile import open_pile
     from qualcode.store.suggestions import passed_over
 
     with here() as project:
@@ -122,7 +122,7 @@ class _Round:
 
     def _where(self, passage: Suggested) -> str:
         """The document, its case and round, and the heading."""
-        from qualcode.reports.views import round_text
+        from qualcode.reports.page.views import round_text
 
         corpus, name = self.project.corpus(), passage.fragment.document
         document = corpus.documents[corpus.place_of_document[name]]
@@ -244,7 +244,7 @@ class _Round:
 
     def _turn(self, passage: Suggested, key: str, number: int) -> bool:
         """Accept a suggestion with its mode turned (how it is, what is wished) or its branch: the same theme there."""
-        from qualcode.suggesting import turned
+        from qualcode.assisted.suggesting import turned
 
         one = self._numbered(passage, number)
         ways = turned(self.project, one.code)
@@ -274,7 +274,7 @@ class _Round:
 
 def _marked(passage: Suggested) -> str:
     """The words of a passage, those that carry a reason set off."""
-    from qualcode.pile import matched
+    from qualcode.assisted.pile import matched
 
     text, start, said = passage.fragment.quote, passage.fragment.span.start, []
     at = 0

@@ -13,9 +13,9 @@ from qualcode.cli.show import complain, say, table, watch
 from qualcode.errors import WrongUsage, shorten
 
 if TYPE_CHECKING:
-    from qualcode.analysis.alike import Alike
-    from qualcode.analysis.context import Concordance
-    from qualcode.analysis.topic import Topics
+    from qualcode.analysis.wording.alike import Alike
+    from qualcode.analysis.wording.context import Concordance
+    from qualcode.analysis.wording.topic import Topics
 
 words_app = typer.Typer(invoke_without_command=True, no_args_is_help=False)
 app.add_typer(words_app, name="words", rich_help_panel=EXPLORING)
@@ -260,7 +260,7 @@ def _end(rule: str, warnings: Sequence[str]) -> None:
 
 
 def _print_lines(found: Concordance, width: int) -> None:
-    from qualcode.analysis.context import aligned
+    from qualcode.analysis.wording.context import aligned
 
     for line in aligned(found.lines, width):
         say(line)

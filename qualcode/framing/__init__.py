@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from qualcode.reader import Reader
 
 if TYPE_CHECKING:
-    from qualcode.analysis.charting import Cell, Framework
-    from qualcode.analysis.moves import Rounds
+    from qualcode.analysis.framing.charting import Cell, Framework
+    from qualcode.analysis.moving.moves import Rounds
     from qualcode.framing.sheet import Reading
 
 
@@ -27,8 +27,8 @@ class Framing(Reader):
     ) -> Framework:
         """The framework matrix: per case and theme (and round) the summary researchers wrote, the quotations it rests
         on, and whether they are still what they were when it was checked. Themes are the sections of the report, or the
-        codes of a `level`, or `codes` by name; see `qualcode.analysis.charting`."""
-        from qualcode.analysis.themes import themes
+        codes of a `level`, or `codes` by name; see `qualcode.analysis.framing.charting`."""
+        from qualcode.analysis.framing.themes import themes
         from qualcode.framing.charts import Charts
 
         charts = Charts(self)
@@ -49,7 +49,7 @@ class Framing(Reader):
     def confirm_unchecked(self, *, who: str = "") -> int:
         """Say so of every summary that nobody has checked yet and that cites nothing that is not there; answers how
         many."""
-        from qualcode.analysis.standing import State
+        from qualcode.analysis.framing.standing import State
         from qualcode.framing.charts import Charts
 
         charts = Charts(self)
@@ -74,7 +74,7 @@ class Framing(Reader):
 
     def write_framework(self, path: Path | str, **asked: Any) -> Framework:
         """Write the framework matrix to an Excel file to write in; `asked` is as for `framework`."""
-        from qualcode.reports.chart_workbook import chart_workbook
+        from qualcode.reports.framing.workbook import chart_workbook
         from qualcode.store.folder import write_bytes
 
         target = self.may_write(path, ".xlsx")
@@ -106,8 +106,8 @@ class Framing(Reader):
         layer: str = "final",
     ) -> Rounds:
         """What moved between the rounds: per case and theme what is new, stays and went, wishes that became practice,
-        and grades by person; see `qualcode.analysis.moves.rounds`. `case` is a name or key, `codes` are names."""
-        from qualcode.analysis import moves
+        and grades by person; see `analysis.moving.moves.rounds`. `case` is a name or key, `codes` are names."""
+        from qualcode.analysis.moving import moves
         from qualcode.analysis.sources import case_names
         from qualcode.gathering import one_case
         from qualcode.query.selection import select

@@ -7,22 +7,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.analysis.charting import Cell, Framework, Place, Written, framework
-from qualcode.analysis.filled import Material
+from qualcode.analysis.framing.charting import Cell, Framework, Place, Written, framework
+from qualcode.analysis.framing.filled import Material
+from qualcode.analysis.framing.standing import Checked, Note, mark
+from qualcode.analysis.framing.themes import CODE, Theme, code_themes, themes
 from qualcode.analysis.quotes import quotes
 from qualcode.analysis.sources import case_keys, case_names
-from qualcode.analysis.standing import Checked, Note, mark
-from qualcode.analysis.themes import CODE, Theme, code_themes, themes
 from qualcode.errors import NotPossible, UnknownChoice, UnknownCode
 from qualcode.framing import record
 from qualcode.framing.places import Shelves, note_of
 from qualcode.i18n import Language, language
 from qualcode.model import Anchor
 from qualcode.query.selection import select
-from qualcode.reports.views import round_text
+from qualcode.reports.page.views import round_text
 from qualcode.store.action import now
 from qualcode.tables import Corpus
-from qualcode.writing import Summary, write
+from qualcode.workbench.writing import Summary, write
 
 if TYPE_CHECKING:
     from qualcode.reader import Reader

@@ -6,8 +6,8 @@
     analyses/framework/themes/samenwerking.md                      the second level: a theme over the cases
     analyses/framework/cases/Kampen.md                             a case over the sections (cases-codes: over codes)
 
-The folder of a case, and what stands in it under a section's name, is as `qualcode.writing` says. A code's summary is
-found under the paths it had before, too.
+The folder of a case, and what stands in it under a section's name, is as `qualcode.workbench.writing` says. A
+code's summary is found under the paths it had before, too.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from qualcode.analysis.charting import Place
-from qualcode.analysis.standing import Note
-from qualcode.analysis.themes import CODE, Theme, round_stems
+from qualcode.analysis.framing.charting import Place
+from qualcode.analysis.framing.standing import Note
+from qualcode.analysis.framing.themes import CODE, Theme, round_stems
 from qualcode.errors import FileError, NotPossible
 from qualcode.reports.citations import labels_in
-from qualcode.writing import Summary, folder_name, folders, read, summary
+from qualcode.workbench.writing import Summary, folder_name, folders, read, summary
 
 SECOND = "analyses/framework"
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qualcode.analysis.charting import Place
-from qualcode.analysis.standing import Checked, Rests
+from qualcode.analysis.framing.charting import Place
+from qualcode.analysis.framing.standing import Checked, Rests
 from qualcode.errors import FileError
 from qualcode.formats.decode import decode
 from qualcode.store import folder

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from qualcode.analysis.charting import Place
-from qualcode.analysis.standing import Checked, Note, Rests, mark
-from qualcode.analysis.themes import CODE, Theme, summary_key
+from qualcode.analysis.framing.charting import Place
+from qualcode.analysis.framing.standing import Checked, Note, Rests, mark
+from qualcode.analysis.framing.themes import CODE, Theme, summary_key
 from qualcode.errors import NotPossible, QualcodeError, WrongUsage
 from qualcode.framing.charts import Charts, today
-from qualcode.reports.chart_sheet import Found, Keys, Marked, Sheet, read_sheet
-from qualcode.reports.chart_workbook import too_long
 from qualcode.reports.citations import labels_in
+from qualcode.reports.framing.sheet import Found, Keys, Marked, Sheet, read_sheet
+from qualcode.reports.framing.workbook import too_long
 
 
 class Choice(StrEnum):

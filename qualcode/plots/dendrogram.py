@@ -9,9 +9,9 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from qualcode.analysis.branching import Tree
-from qualcode.analysis.likeness import Similarity
-from qualcode.analysis.likeness_texts import measure_name
+from qualcode.analysis.likening.branching import Tree
+from qualcode.analysis.likening.likeness import Similarity
+from qualcode.analysis.likening.likeness_texts import measure_name
 from qualcode.errors import NotPossible
 from qualcode.i18n import Language, language
 from qualcode.plots.lettering import LINE, note_lines, one_line, width_of, write_note, write_title

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from qualcode.analysis.keywords import Key, Keyness
+from qualcode.analysis.wording.keywords import Key, Keyness
 from qualcode.errors import NotPossible, UnknownOption, shorten
 from qualcode.i18n import Language
 from qualcode.plots.lettering import note_lines

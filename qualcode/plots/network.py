@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from qualcode.analysis.pairs import Cooccurrence, Pair
+from qualcode.analysis.relating.pairs import Cooccurrence, Pair
 from qualcode.errors import NotPossible, UnknownOption
 from qualcode.i18n import Language
 from qualcode.model import split_path

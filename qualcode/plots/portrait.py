@@ -18,7 +18,7 @@ from qualcode.model import split_path
 from qualcode.plots.lettering import fitted, note_lines, one_line, width_of
 from qualcode.plots.sheet import head, sheet
 from qualcode.plots.theme import INK, PALETTE, QUIET, Picture
-from qualcode.reports.views import kind_text
+from qualcode.reports.page.views import kind_text
 
 #: More documents than this do not fit on one sheet.
 MOST = 120

@@ -10,8 +10,8 @@ from math import ceil
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from qualcode.analysis.saturated import Saturation, Series
-from qualcode.analysis.saturated_texts import place, share
+from qualcode.analysis.likening.saturated import Saturation, Series
+from qualcode.analysis.likening.saturated_texts import place, share
 from qualcode.i18n import Language, language
 from qualcode.plots.lettering import LINE, fitted, note_lines, width_of, write_note, write_title
 from qualcode.plots.theme import FAINT, INK, PALETTE, QUIET, Picture, picture, theme

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from qualcode.analysis.evaluations import FormCell, Forms, GradeCount, ItemCount
-from qualcode.analysis.registered import Counted, RegistrationCell, Registrations, shown
+from qualcode.analysis.beside.evaluations import FormCell, Forms, GradeCount, ItemCount
+from qualcode.analysis.beside.registered import Counted, RegistrationCell, Registrations, shown
 from qualcode.i18n import Language
 from qualcode.reports.blocks import Block, Cell, TableBlock, paragraph
 from qualcode.reports.cells import decimals
-from qualcode.reports.views import Words, upper_first
+from qualcode.reports.page.views import Words, upper_first
 
 Result = Forms | Registrations
 #: So many cases stand beside each other; more stand below each other.

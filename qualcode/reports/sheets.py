@@ -9,9 +9,9 @@ from qualcode.i18n import language as language_of
 from qualcode.matrices import Matrix, build
 from qualcode.model import ROUND
 from qualcode.query.cut import Request
-from qualcode.reports.factor_views import factor_tables
 from qualcode.reports.forms import title_of
 from qualcode.reports.page import Report
+from qualcode.reports.page.factors import factor_tables
 from qualcode.reports.workbook import MatrixSheet, TableSheet
 
 if TYPE_CHECKING:

@@ -53,7 +53,7 @@ def differences(
 ) -> list[Difference]:
     """The differences between coders (all of the project's, without names) in the documents that at least two of them
     coded blind and marked done, or with `assume_done` coded. The most consequential first; see
-    `qualcode.analysis.consequence`. Raises the errors of unknown names, and `WrongUsage` for
+    `qualcode.analysis.work.consequence`. Raises the errors of unknown names, and `WrongUsage` for
     one coder alone."""
     scene = Scene(project)
     compared = scene.compared(scene.coders(coders), assume_done=assume_done)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qualcode.analysis.agreement.passages import AGREE, Member, Passage, match_all
-from qualcode.analysis.consequence import Consequence, Stake, sentence, weigh
+from qualcode.analysis.work.consequence import Consequence, Stake, sentence, weigh
 from qualcode.errors import NotPossible, UnknownCoder, UnknownDocument, WrongUsage, listing
 from qualcode.model import Origin, same_specification
 from qualcode.query.layers import FINAL, counting, ranks

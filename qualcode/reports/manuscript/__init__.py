@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
-from qualcode.analysis.evaluations import Forms
-from qualcode.analysis.registered import Registrations
+from qualcode.analysis.beside.evaluations import Forms
+from qualcode.analysis.beside.registered import Registrations
 from qualcode.reports.blocks import Manuscript
 from qualcode.reports.manuscript.appendices import appendices
 from qualcode.reports.manuscript.chapters import chapters

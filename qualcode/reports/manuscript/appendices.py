@@ -9,7 +9,7 @@ from qualcode.analysis.sources import Source
 from qualcode.model import Code, Codebook
 from qualcode.reports.blocks import Block, Cell, Entry, Heading, TableBlock, bullets, paragraph
 from qualcode.reports.citations import labels_in
-from qualcode.reports.factors import case_lists, factor_lists
+from qualcode.reports.factoring.lines import case_lists, factor_lists
 from qualcode.reports.manuscript.chapters import labels_text, shifts_title, source_text
 from qualcode.reports.manuscript.front import fiction
 from qualcode.reports.manuscript.overall import shown_labels, whole_matrix
@@ -18,8 +18,8 @@ from qualcode.reports.manuscript.shifts import shifts
 from qualcode.reports.manuscript.tables import counted_title
 from qualcode.reports.methods import write as methods_text
 from qualcode.reports.page import Report
+from qualcode.reports.page.views import DEEPER, Words, days_in_words, kind_text, round_text, upper_first
 from qualcode.reports.profile import PUBLICATION
-from qualcode.reports.views import DEEPER, Words, days_in_words, kind_text, round_text, upper_first
 
 #: The columns of the code tree before that of the specification.
 _LEVELS = 3

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qualcode.analysis.chapters import Chapter, RoundQuotes, Section
 from qualcode.analysis.quotes import Quote
-from qualcode.reports import forms, moves
+from qualcode.reports import forms
 from qualcode.reports.blocks import Block, Bullets, Citaat, Heading, Run, paragraph
-from qualcode.reports.cases import facts_text, heard_text
 from qualcode.reports.citations import labels_in
-from qualcode.reports.factors import case_lists
+from qualcode.reports.factoring.lines import case_lists
 from qualcode.reports.manuscript.figures import grade_figures
 from qualcode.reports.manuscript.overall import factor_blocks
 from qualcode.reports.manuscript.prose import prose
+from qualcode.reports.moving import told as moves
 from qualcode.reports.page import Report
+from qualcode.reports.page.cases import facts_text, heard_text
+from qualcode.reports.page.views import Words, days_text, grades_text, other_grades, round_text, upper_first
 from qualcode.reports.profile import PUBLICATION
-from qualcode.reports.views import Words, days_text, grades_text, other_grades, round_text, upper_first
 
 #: Where nobody chose quotations, so many of each round stand in a section.
 FEW = 2

@@ -10,7 +10,7 @@ from qualcode.analysis.grades import GradeTable
 from qualcode.analysis.sources import Source
 from qualcode.model import Scale, slug
 from qualcode.reports.blocks import FigureBlock
-from qualcode.reports.views import Words, grades_text, round_text
+from qualcode.reports.page.views import Words, grades_text, round_text
 
 if TYPE_CHECKING:
     from qualcode.plots.theme import Picture

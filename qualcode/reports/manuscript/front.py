@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from qualcode.i18n import Language
 from qualcode.reports.blocks import Block, Contents, Front, Heading, bullets, paragraph
 from qualcode.reports.manuscript.tables import respondent_tables
-from qualcode.reports.overall import kinds_text
 from qualcode.reports.page import Report
+from qualcode.reports.page.overall import kinds_text
+from qualcode.reports.page.views import Words, days_text, upper_first, whole
 from qualcode.reports.profile import PUBLICATION
-from qualcode.reports.views import Words, days_text, upper_first, whole
 
 #: With more cases the contents name their chapters only.
 _MANY = 8

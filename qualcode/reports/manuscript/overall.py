@@ -11,11 +11,11 @@ from qualcode.reports import forms
 from qualcode.reports.blocks import Block, Cite, Heading, Inline, Paragraph, Run, TableBlock, paragraph
 from qualcode.reports.blocks import Bullets as BulletList
 from qualcode.reports.cells import Cells
-from qualcode.reports.factors import FactorList, factor_lists
+from qualcode.reports.factoring.lines import FactorList, factor_lists
 from qualcode.reports.manuscript.figures import grade_figures
 from qualcode.reports.manuscript.tables import contrast_tables, grade_block, matrix_tables
 from qualcode.reports.page import Report
-from qualcode.reports.views import Words, upper_first
+from qualcode.reports.page.views import Words, upper_first
 
 #: A longer matrix stands folded in the chapter, and whole in an appendix.
 MOST_ROWS = 70

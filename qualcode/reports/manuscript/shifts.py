@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from qualcode.analysis.moves import Kind, Move, Rounds
-from qualcode.analysis.wishes import Outcome, Said
+from qualcode.analysis.moving.moves import Kind, Move, Rounds
+from qualcode.analysis.moving.wishes import Outcome, Said
 from qualcode.reports.blocks import Block, Cell, TableBlock, paragraph
 from qualcode.reports.manuscript.chapters import labels_text
-from qualcode.reports.moves import gaps
+from qualcode.reports.moving.told import gaps
 from qualcode.reports.page import Report
+from qualcode.reports.page.views import Words, round_text, upper_first
 from qualcode.reports.profile import PUBLICATION
-from qualcode.reports.views import Words, round_text, upper_first
 
 _WIDTHS = (0.1, 0.09, 0.09, 0.72)
 

@@ -9,13 +9,13 @@ from math import ceil
 
 from qualcode.analysis.contrast import Contrast, Theme
 from qualcode.analysis.grades import GradeTable
-from qualcode.analysis.respondents import Respondents
+from qualcode.analysis.work.respondents import Respondents
 from qualcode.matrices import Matrix
 from qualcode.model import ROUND
 from qualcode.reasons import Reason
 from qualcode.reports.blocks import Cell, TableBlock
 from qualcode.reports.cells import MARKS, Cells
-from qualcode.reports.views import Words, grades_text, other_grades, round_text, upper_first
+from qualcode.reports.page.views import Words, grades_text, other_grades, round_text, upper_first
 
 #: How many columns of numbers stand on an upright page, and on one on its side.
 UPRIGHT, LYING = 8, 12

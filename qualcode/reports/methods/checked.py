@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualcode.analysis.account import Reviewed
+from qualcode.analysis.work.account import Reviewed
 from qualcode.reports.methods.compared import agreement_text
 from qualcode.reports.methods.facts import Deciders, Facts
 from qualcode.reports.methods.pen import Pen, captioned, paragraph, path_text, plain, table

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qualcode.analysis.evolution import Difference, SessionFlow, VersionDiff
+from qualcode.analysis.work.evolution import Difference, SessionFlow, VersionDiff
 from qualcode.i18n import Language
 from qualcode.reports.methods.facts import Facts, Released
 from qualcode.reports.methods.pen import Pen, bullets, captioned, paragraph, path_text, plain, table
-from qualcode.reports.views import upper_first
+from qualcode.reports.page.views import upper_first
 from qualcode.store.sessions import Decision
 
 #: Changes that are told elsewhere, or that are remarks themselves.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qualcode.analysis.account import Coder, Reviewed
-from qualcode.analysis.draw import how_many
+from qualcode.analysis.work.account import Coder, Reviewed
+from qualcode.analysis.work.draw import how_many
 from qualcode.i18n import Language
 from qualcode.model import INTERVIEW
 from qualcode.query.where import values_of
 from qualcode.reports.methods.facts import Facts
 from qualcode.reports.methods.pen import Pen, bullets, captioned, paragraph, plain, table
-from qualcode.reports.views import kind_text, upper_first
+from qualcode.reports.page.views import kind_text, upper_first
 from qualcode.store.samples import ALL, DRAWN, NAMED, Sample
 
 _RIGHT = range(2, 7)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qualcode.analysis.account import Coding, Material, Quoted, Reviewed, Tree
-from qualcode.analysis.answers import CoderAnswers
-from qualcode.analysis.evolution import SessionFlow, VersionDiff
+from qualcode.analysis.work.account import Coding, Material, Quoted, Reviewed, Tree
+from qualcode.analysis.work.answers import CoderAnswers
+from qualcode.analysis.work.evolution import SessionFlow, VersionDiff
 from qualcode.store.samples import Sample
 from qualcode.store.sessions import Decision
 from qualcode.store.versions import Release

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qualcode.analysis.account import Material, Part
+from qualcode.analysis.work.account import Material, Part
 from qualcode.model import Question
 from qualcode.reports.methods.facts import Facts
 from qualcode.reports.methods.pen import Pen, captioned, paragraph, plain, table
-from qualcode.reports.views import days_text, kind_text, round_text, upper_first
+from qualcode.reports.page.views import days_text, kind_text, round_text, upper_first
 
 
 def material_text(facts: Facts, pen: Pen) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qualcode.i18n import Language
 from qualcode.model import split_path
-from qualcode.reports.views import whole
+from qualcode.reports.page.views import whole
 
 #: From so many on a share is also given as a percentage.
 FEWEST_FOR_PERCENT = 10

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qualcode.analysis.answers import CoderAnswers
+from qualcode.analysis.work.answers import CoderAnswers
 from qualcode.reports.methods.facts import Facts
 from qualcode.reports.methods.pen import Pen, bullets, paragraph, plain, table
-from qualcode.reports.views import days_in_words
+from qualcode.reports.page.views import days_in_words
 
 
 def machine_text(facts: Facts, pen: Pen) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from qualcode import chapters
-from qualcode.chapters import Chapter, Entry, Prose
 from qualcode.web.asked import Asked
 from qualcode.web.mistakes import ChangedMeanwhile
 from qualcode.web.seat import Seat
-from qualcode.writing import Summary
+from qualcode.workbench import chapters
+from qualcode.workbench.chapters import Chapter, Entry, Prose
+from qualcode.workbench.writing import Summary
 
 router = APIRouter(tags=["chapters"])
 

@@ -11,11 +11,8 @@ from fastapi import APIRouter
 from fastapi.encoders import jsonable_encoder
 from pydantic import Field
 
-from qualcode import codepage
-from qualcode.codepage import CodeSheet
 from qualcode.formats import codebook_yaml, yaml12
 from qualcode.model import Codebook, Scale, Specify, join_path
-from qualcode.previewing import Change, carry_out, preview
 from qualcode.project import Project
 from qualcode.store.carriers import Carrier
 from qualcode.store.relations import Relation
@@ -25,6 +22,9 @@ from qualcode.tree import Tree
 from qualcode.web.asked import Asked
 from qualcode.web.mistakes import check_unchanged
 from qualcode.web.seat import Seat, Seated
+from qualcode.workbench import codepage
+from qualcode.workbench.codepage import CodeSheet
+from qualcode.workbench.previewing import Change, carry_out, preview
 
 router = APIRouter(tags=["codebook"], prefix="/codebook")
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from qualcode import workbench
 from qualcode.errors import UnknownQuotation
 from qualcode.model import Quotation
 from qualcode.project import Project
@@ -18,7 +17,8 @@ from qualcode.store.history import Event
 from qualcode.web.asked import Asked, Point
 from qualcode.web.mistakes import check_unchanged
 from qualcode.web.seat import Seat, Seated
-from qualcode.workbench import Entry, Passage, Tag
+from qualcode.workbench import opened
+from qualcode.workbench.opened import Entry, Passage, Tag
 
 router = APIRouter(tags=["coding"])
 
@@ -120,7 +120,7 @@ def add_coding(seat: Seat, asked: NewCoding) -> Laid:
         comment=asked.comment, id=_said(asked.id), of=_said(asked.quotation),
     )  # fmt: skip
     with seat.quick() as project:
-        laid = workbench.lay(project, asked_for, open=asked.new, under=asked.under if asked.new else None)
+        laid = opened.lay(project, asked_for, open=asked.new, under=asked.under if asked.new else None)
         return _laid(project, seat, asked.document, {laid.quotation}, laid.coding)
 
 
@@ -158,7 +158,7 @@ def add_quotation(seat: Seat, asked: NewQuotation) -> Laid:
         asked, coder, comment=asked.comment, verbatim=asked.verbatim, released=asked.released, id=_said(asked.id)
     )
     with seat.quick() as project:
-        laid = workbench.lay(project, asked_for)
+        laid = opened.lay(project, asked_for)
         return _laid(project, seat, asked.document, {laid.quotation})
 
 
@@ -200,7 +200,7 @@ def done(seat: Seat, asked: Done) -> Entry:
     coder = seat.must_code()
     with seat.quick() as project:
         project.done([asked.document], coder=coder, finished=asked.finished)
-        return workbench.entry(project, asked.document, only=seat.only)
+        return opened.entry(project, asked.document, only=seat.only)
 
 
 @router.post("/undo")
@@ -220,7 +220,7 @@ def redo(seat: Seat) -> TakenBack:
 
 
 def _laid(project: Project, seat: Seated, document: str, ids: set[str], coding: str = "") -> Laid:
-    now = workbench.passages(project, document, only=seat.only, ids=ids)
+    now = opened.passages(project, document, only=seat.only, ids=ids)
     return Laid(document, now, tuple(sorted(ids - {each.id for each in now})), coding)
 
 
@@ -250,11 +250,11 @@ def _seen(project: Project, seat: Seated, quotation: str) -> Quotation:
 
 def _passage_with(project: Project, seat: Seated, coding: str) -> Passage:
     """The passage a coding is on, for somebody who may see it."""
-    return workbench.passage_with(project, coding, only=seat.only)
+    return opened.passage_with(project, coding, only=seat.only)
 
 
 def _taken_back(project: Project, event: Event) -> TakenBack:
-    return TakenBack(event.what, event.summary, *workbench.place_of(project, event))
+    return TakenBack(event.what, event.summary, *opened.place_of(project, event))
 
 
 def _entry(asked: Place, coder: str, **said: Any) -> Laying:

@@ -8,17 +8,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from qualcode import factorpage
-from qualcode.analysis import factor_edits as edits
+from qualcode.analysis.factoring import edits
 from qualcode.errors import UnknownQuotation
-from qualcode.factorfile import FactorsChanged
-from qualcode.factorpage import FactorPage, Offered
+from qualcode.factoring.file import FactorsChanged
 from qualcode.model.factor import Direction, FactorFile, Standing
 from qualcode.project import Project
-from qualcode.quoted import Quote
 from qualcode.web.asked import Asked
 from qualcode.web.mistakes import ChangedMeanwhile
 from qualcode.web.seat import Seat, Seated
+from qualcode.workbench import factorpage
+from qualcode.workbench.factorpage import FactorPage, Offered
+from qualcode.workbench.quoted import Quote
 
 router = APIRouter(tags=["factors"])
 Number = Annotated[int, Field(ge=0, le=1000)]

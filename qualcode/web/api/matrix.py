@@ -23,7 +23,6 @@ from qualcode.project import Project
 from qualcode.query.cut import CODE, SPECIFICATION
 from qualcode.query.layers import FINAL, LAYERS
 from qualcode.query.where import CODING_NAMES
-from qualcode.quoted import Quoted, quotes_behind
 from qualcode.reports.cells import Cells
 from qualcode.reports.grid import Grid, GridCell, grid_cell, grid_of
 from qualcode.reports.matrix import render
@@ -32,6 +31,7 @@ from qualcode.rules import measure_text, share_text
 from qualcode.tables import CONSENSUS, Corpus
 from qualcode.web.asked import Asked
 from qualcode.web.seat import Seat, Seated
+from qualcode.workbench.quoted import Quoted, quotes_behind
 
 router = APIRouter(tags=["matrix"])
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from qualcode import workbench
 from qualcode.errors import NotPossible, UnknownCoder
 from qualcode.model import Code, Codebook
 from qualcode.project import Project
@@ -15,6 +14,7 @@ from qualcode.web.asked import Asked
 from qualcode.web.guard import give_cookie
 from qualcode.web.room import Guest
 from qualcode.web.seat import Seat, Seated
+from qualcode.workbench import opened
 
 router = APIRouter(tags=["project"])
 
@@ -94,15 +94,15 @@ def project(seat: Seat) -> About:
 def codes(seat: Seat) -> list[CodeView]:
     """The code tree in its order, each code after the one above it; retired codes too."""
     with seat.quick() as project:
-        book, counts = project.codebook, workbench.counts(project, only=seat.only).project
+        book, counts = project.codebook, opened.counts(project, only=seat.only).project
     return [_code_view(book, code, counts.get(code.id, 0)) for code in book]
 
 
 @router.get("/counts")
-def counts(seat: Seat, document: str | None = None) -> workbench.Counts:
+def counts(seat: Seat, document: str | None = None) -> opened.Counts:
     """How many passages carry each code: in a document, and in the project."""
     with seat.quick() as project:
-        return workbench.counts(project, document, only=seat.only)
+        return opened.counts(project, document, only=seat.only)
 
 
 @router.post("/who")
@@ -120,7 +120,7 @@ def who(seat: Seat, asked: Who, answer: Response) -> dict[str, str]:
 
 def _coders(project: Project, seat: Seated) -> list[str]:
     """The coders listed, and those who coded; of these nobody, for who codes blind."""
-    return [each.name for each in project.settings.coders] if seat.blind else workbench.coders(project)
+    return [each.name for each in project.settings.coders] if seat.blind else opened.coders(project)
 
 
 def _code_view(book: Codebook, code: Code, count: int) -> CodeView:

@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from qualcode import quoted
 from qualcode.query.layers import UNION
-from qualcode.quoted import Quoted
 from qualcode.store.tree import Touched
 from qualcode.web.asked import Asked
 from qualcode.web.mistakes import ChangedMeanwhile
 from qualcode.web.seat import Seat
+from qualcode.workbench import quoted
+from qualcode.workbench.quoted import Quoted
 
 router = APIRouter(tags=["quotations"])
 

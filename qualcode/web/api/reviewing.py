@@ -11,12 +11,12 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from qualcode.model import Verdict
-from qualcode.reviewable import Reviewable, reviewable
 from qualcode.reviewing import Item, Review
 from qualcode.web.asked import Asked, Point
 from qualcode.web.mistakes import check_unchanged
 from qualcode.web.seat import Seat
 from qualcode.web.seen import Saw, stamp
+from qualcode.workbench.reviewable import Reviewable, reviewable
 
 router = APIRouter(tags=["reviewing"])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from pydantic import Field
 
-from qualcode.analysis.evolution import SessionFlow
+from qualcode.analysis.work.evolution import SessionFlow
 from qualcode.store.sessions import Decision, Session, outside_sessions
 from qualcode.web.asked import Asked
 from qualcode.web.seat import Seat

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from qualcode import offering, pile, workbench
 from qualcode.assist.reasons import in_words, strength
+from qualcode.assisted import pile
 from qualcode.intake import Watch
 from qualcode.model import Fragment, Reason
 from qualcode.project import Project
@@ -19,6 +19,7 @@ from qualcode.web.asked import Asked, Point
 from qualcode.web.mistakes import check_unchanged
 from qualcode.web.seat import Seat, Seated
 from qualcode.web.tray import Reading, Tray
+from qualcode.workbench import offering, opened
 
 router = APIRouter(prefix="/suggestions", tags=["suggestions"])
 
@@ -162,7 +163,7 @@ def accept(seat: Seat, asked: Accepted) -> Laid:
             suggestion, coder=coder, code=asked.code, value=asked.value or None, specification=asked.specification,
             comment=asked.comment, start=asked.start, end=asked.end,
         )  # fmt: skip
-        passages = workbench.passages(project, suggestion.document, only=seat.only, ids={made.quotation})
+        passages = opened.passages(project, suggestion.document, only=seat.only, ids={made.quotation})
     return Laid(suggestion.document, passages, coding=made.id)
 
 

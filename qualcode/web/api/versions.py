@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from qualcode import codepage
-from qualcode.analysis.evolution import Difference
-from qualcode.codepage import Step, Told
+from qualcode.analysis.work.evolution import Difference
 from qualcode.store.versions import Release
 from qualcode.web.asked import Asked
 from qualcode.web.seat import Seat
+from qualcode.workbench import codepage
+from qualcode.workbench.codepage import Step, Told
 
 router = APIRouter(tags=["codebook"], prefix="/codebook")
 

@@ -1,0 +1,1 @@
+"""Tables beside the interviews: evaluation forms and registrations, by case and period."""

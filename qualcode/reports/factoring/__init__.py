@@ -1,0 +1,1 @@
+"""The lists of factors, line by line, as every format prints them."""

@@ -1,0 +1,1 @@
+"""Likeness and saturation as text for a terminal."""

@@ -1,0 +1,1 @@
+"""What moved between rounds: told in a few lines, and as a file."""

@@ -1,0 +1,1 @@
+"""What the pages of the workbench show and save, a module for each: values out, and the texts of people in."""
