@@ -14,7 +14,7 @@ from qualcode.model.saved import SIGN, SavedQuery
 from qualcode.query import saved
 from qualcode.query.cut import CODE, QUERY
 from qualcode.query.language import parse
-from qualcode.query.layers import INTERSECTION
+from qualcode.query.layers import INTERSECTION, UNION
 from qualcode.query.names import understood
 from qualcode.query.selection import Selection, select
 from qualcode.query.smart import SmartCode, SmartCodes, unanswerable
@@ -110,9 +110,15 @@ class Asking(Reader):
         return made.answered(select(self.corpus(version), self.marks(version=version), layer=layer, where=where))
 
     def smart_where(
-        self, where: Mapping[str, object] | None, layer: str, version: str | int | None = None
+        self,
+        where: Mapping[str, object] | None,
+        layer: str,
+        version: str | int | None = None,
+        *,
+        whoever: bool = False,
     ) -> dict[str, object]:
-        """A filter in which the names of saved queries among the codes stand for the codings on what these find."""
+        """A filter in which the names of saved queries among the codes stand for the codings on what these find: those
+        that the layer counts, or with `whoever` anybody's, drafts too."""
         filters = dict(where or {})
         given = values_of(filters.get("code", ()))
         names = {value: _bare(value) for value in map(str, given) if self._is_smart(value, version)}
@@ -121,27 +127,37 @@ class Asking(Reader):
             chosen = select(self.corpus(version), self.marks(version=version), layer=layer, where=rest)
             for value, name in names.items():
                 filters["code"] = given = [
-                    self._smart(name, chosen, version) if each == value else each for each in given
+                    self._smart(name, chosen, version, whoever) if each == value else each for each in given
                 ]
         return filters
 
-    def _smart(self, name: str, chosen: Selection, version: str | int | None) -> Smart:
+    def anyones_where(self, where: Mapping[str, object] | None) -> dict[str, object]:
+        """A filter for what looks at the codings of all coders, not at those of a layer: a list, a file, agreement. A
+        saved query in it is answered over what anybody coded, and lets all codings on its quotations through."""
+        return self.smart_where(where, UNION, whoever=True)
+
+    def _smart(self, name: str, chosen: Selection, version: str | int | None, whoever: bool) -> Smart:
         """A saved query as a filter over a selection."""
         codes = self.smart_codes(CODE, [name], version)
-        laid = codes.over(chosen)
-        on = laid.universe.codings_on(laid.found[0])
-        return Smart(codes.codes[0].name, codes.codes[0].said, np.isin(np.arange(len(chosen.marks)), on))
+        laid, marks = codes.over(chosen), chosen.marks
+        if whoever:
+            on = laid.universe.on_the_words(laid.found[0], marks)
+        else:
+            on = np.isin(np.arange(len(marks)), laid.universe.codings_on(laid.found[0]))
+        return Smart(codes.codes[0].name, codes.codes[0].said, on)
 
     def _is_smart(self, name: str, version: str | int | None) -> bool:
-        """Whether a name in a filter is that of a saved query, and of no code."""
+        """Whether a name in a filter is that of a saved query; raises `NotPossible` where it is a code's too."""
         if name.startswith(SIGN):
             return True
-        if store_queries.find(self._saved(), name) is None:
+        found, book = store_queries.find(self._saved(), name), self.corpus(version).codebook
+        if found is None:
             return False
         try:
-            return not self.corpus(version).codebook.find_all(name)
+            book.find_all(name)
         except UnknownCode:
             return True
+        raise NotPossible(saved.two_meanings(found.name, book))
 
     def _saved(self) -> list[SavedQuery]:
         """The saved queries as they were written."""

@@ -19,6 +19,7 @@ from qualcode.analysis.beside.laid import Laid, laid
 from qualcode.analysis.sources import case_keys, case_names
 from qualcode.errors import FileError, NotPossible, UnknownChoice, WrongUsage
 from qualcode.formats import tables_csv
+from qualcode.i18n import language as own_language
 from qualcode.model import FORMS, REGISTRATIONS, TableSetting
 from qualcode.reader import Reader
 from qualcode.store import folder
@@ -86,7 +87,7 @@ class Beside(Reader):
         return asked(name, case=case, hide_below=hide_below, language=language)
 
     def _laid(self, setting: TableSetting, language: str | None) -> Laid:
-        return laid(self.table_rows(setting.name), self._cases(), language or self.settings.language)
+        return laid(self.table_rows(setting.name), self._cases(), own_language(self.settings, language or ""))
 
     def _cases(self) -> dict[str, str]:
         """The names of the cases by key, in the project's order."""

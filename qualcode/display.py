@@ -19,6 +19,7 @@ MOST = 60
 #: A longer text in a cell is cut off; the tip of the cell has this much of it.
 LONG, TIP = 160, 700
 
+#: A notebook has rules of its own for tables (JupyterLab sets all to the right); the class thrice weighs more.
 STYLE = """<style>
 .qc { font: 14px/1.45 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; overflow-x: auto; }
 .qc table { border-collapse: collapse; margin: .2em 0 .6em; font-variant-numeric: tabular-nums; }
@@ -32,7 +33,7 @@ STYLE = """<style>
 .qc .qc-warning { border-left: 3px solid #D55E00; padding-left: .6em; }
 .qc blockquote { margin: .3em 0; padding: 0 0 0 .8em; border-left: 3px solid rgba(128, 128, 128, .4);
   max-width: 62em; white-space: pre-line; }
-</style>"""
+</style>""".replace(".qc ", ".qc.qc.qc ")
 
 
 T = TypeVar("T")
@@ -73,23 +74,25 @@ def card(*parts: str) -> str:
     return "\n".join(['<div class="qc">', STYLE, *filter(None, parts), "</div>"])
 
 
-def result(frame: pd.DataFrame, rule: str, warnings: Sequence[str] = (), *, above: str = "", most: int = MOST) -> str:
-    """A table with its warnings and its rule; `above` is HTML that stands over it."""
-    return card(above, of_frame(frame, most), notes(rule, warnings))
+def result(
+    frame: pd.DataFrame, rule: str, warnings: Sequence[str] = (), *, above: str = "", most: int = MOST, point: str = "."
+) -> str:
+    """A table with its warnings and its rule; `above` is HTML that stands over it, `point` the decimal sign."""
+    return card(above, of_frame(frame, most, point), notes(rule, warnings))
 
 
-def of_frame(frame: pd.DataFrame, most: int = MOST) -> str:
+def of_frame(frame: pd.DataFrame, most: int = MOST, point: str = ".") -> str:
     """A DataFrame as a table; an index without a name is left out."""
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
     rows = [list(row) for row in frame.head(most).itertuples(index=False, name=None)]
-    return table([str(name) for name in frame.columns], rows, total=len(frame))
+    return table([str(name) for name in frame.columns], rows, total=len(frame), point=point)
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, total: int = 0) -> str:
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, total: int = 0, point: str = ".") -> str:
     """A table. Numbers stand to the right, those of a column with equally many decimals; what is missing is empty.
     `total`: of how many rows these are the first."""
-    shown = [column_texts([row[place] for row in rows]) for place in range(len(columns))]
+    shown = [column_texts([row[place] for row in rows], point) for place in range(len(columns))]
     right = [_is_numeric([row[place] for row in rows]) for place in range(len(columns))]
     kinds = [' class="qc-number"' if each else "" for each in right]
     head = "".join(f"<th{kind}>{escape(name)}</th>" for name, kind in zip(columns, kinds, strict=True))
@@ -130,11 +133,14 @@ def facts(pairs: Mapping[str, object]) -> str:
     return f"<table><tbody>{lines}</tbody></table>"
 
 
-def column_texts(values: Sequence[object]) -> list[str]:
+def column_texts(values: Sequence[object], point: str = ".") -> list[str]:
     """The cells of a column as they are shown."""
     floats = [each for each in values if isinstance(each, float) and each == each]
     digits = _digits(floats)
-    return [f"{each:.{digits}f}" if isinstance(each, float) and each == each else text_of(each) for each in values]
+    return [
+        f"{each:.{digits}f}".replace(".", point) if isinstance(each, float) and each == each else text_of(each)
+        for each in values
+    ]
 
 
 def text_of(value: object) -> str:

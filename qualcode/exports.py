@@ -14,13 +14,13 @@ from qualcode.text.citation import is_cited
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qualcode.project import Project
+    from qualcode.asking import Asking
 
 _SAME = ("document", "quote", "code", "coder", "origin", "status", "specification", "comment", "source", "created")
 _OF_QUOTATION = ("coder", "verbatim", "released")
 
 
-def coding_rows(project: Project, where: Mapping[str, object]) -> list[dict[str, Any]]:
+def coding_rows(project: Asking, where: Mapping[str, object]) -> list[dict[str, Any]]:
     """The rows of a file of codings, in the order of documents and quotations: codings, and the quotations without
     one or with a comment of their own, as the filter leaves them.
 
@@ -31,15 +31,15 @@ def coding_rows(project: Project, where: Mapping[str, object]) -> list[dict[str,
     return [row for _, row in sorted(numbered, key=lambda each: each[0])]
 
 
-def filtered_codings(project: Project, where: Mapping[str, object]) -> pd.DataFrame:
-    """The rows of `project.codings` that fit a filter; raises `UnknownChoice`."""
-    corpus, marks = project.corpus(), project.marks()
+def filtered_codings(project: Asking, where: Mapping[str, object]) -> pd.DataFrame:
+    """The rows of `project.codings` that fit a filter, in which a code may be a saved query; raises `UnknownChoice`."""
+    corpus, marks, where = project.corpus(), project.marks(), project.anyones_where(where)
     check_names(corpus, where)
     chosen = select_documents(corpus, where)[marks.document] & select_codings(corpus, marks, where)
     return project.codings.iloc[np.flatnonzero(chosen)].reset_index(drop=True)
 
 
-def filtered_quotations(project: Project, where: Mapping[str, object]) -> pd.DataFrame:
+def filtered_quotations(project: Asking, where: Mapping[str, object]) -> pd.DataFrame:
     """The rows of `project.quotations` that fit a filter; one on codings (code, origin, …) fits none."""
     corpus, quotations = project.corpus(), project.quotations
     documents = select_documents(corpus, where)
@@ -53,7 +53,7 @@ def filtered_quotations(project: Project, where: Mapping[str, object]) -> pd.Dat
 
 
 def _codings(
-    project: Project, where: Mapping[str, object], texts: Mapping[str, str]
+    project: Asking, where: Mapping[str, object], texts: Mapping[str, str]
 ) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
     place = project.corpus().place_of_document
     for record in _records(filtered_codings(project, where)):
@@ -63,7 +63,7 @@ def _codings(
 
 
 def _free_quotations(
-    project: Project, where: Mapping[str, object], texts: Mapping[str, str]
+    project: Asking, where: Mapping[str, object], texts: Mapping[str, str]
 ) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
     place = project.corpus().place_of_document
     for record in _records(filtered_quotations(project, where)):

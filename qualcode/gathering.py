@@ -20,7 +20,7 @@ from qualcode.analysis.grades import grade_tables
 from qualcode.analysis.moving.moves import Rounds
 from qualcode.analysis.moving.moves import rounds as rounds_of
 from qualcode.analysis.quotes import Quotes, quotes
-from qualcode.analysis.sources import Source, case_keys, case_names, rounds, sources
+from qualcode.analysis.sources import Source, case_keys, case_names, counted_codings, one_case, rounds, sources
 from qualcode.analysis.work.overview import overview
 from qualcode.analysis.work.respondents import respondents
 from qualcode.beside import told_beside
@@ -120,17 +120,6 @@ def _in_language(corpus: Corpus, code: str | None) -> Corpus:
     return replace(corpus, settings=replace(corpus.settings, language=code))
 
 
-def one_case(corpus: Corpus, names: Sequence[str], asked: str | None) -> str:
-    """The name of the case asked for by name or key; empty when none is."""
-    if asked is None:
-        return ""
-    keys = case_keys(corpus)
-    for name in names:
-        if asked.strip().casefold() in (name.casefold(), keys.get(name, name).casefold()):
-            return name
-    raise UnknownChoice("The case", asked, dict.fromkeys([*names, *(keys[name] for name in names if name in keys)]))
-
-
 def _chapters(
     project: Project, corpus: Corpus, chosen: Bools, every: Sequence[Source], cases: Sequence[str],
     in_rounds: Sequence[str], behind: Sequence[str],
@@ -142,13 +131,6 @@ def _chapters(
     quoted = quotes(corpus, project.codings, chosen, _cited(project, written, behind))
     under = questions_under(quoted, every, project.texts(), corpus.settings.guide)
     return quoted, written, tuple(chapter(case, plan, quoted, under, every, in_rounds) for case in cases)
-
-
-def counted_codings(corpus: Corpus, marks: Marks, every: Sequence[Source], cases: Sequence[str]) -> Bools:
-    """The codings that the report counts: those of the layer final, in its cases."""
-    inside = np.array([source.case in cases for source in every], bool)
-    chosen: Bools = layers.counting(corpus, marks, layers.FINAL) & inside[marks.document]
-    return chosen
 
 
 def _matrix(project: Project, corpus: Corpus, only: str, **asked: Any) -> Matrix:

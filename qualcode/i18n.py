@@ -8,6 +8,7 @@ from __future__ import annotations
 import gettext
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from qualcode.model.settings import RoundSetting
+    from qualcode.model.settings import CaseSetting, RoundSetting
 
 LOCALE = Path(__file__).parent / "locale"
 
@@ -58,13 +59,24 @@ class RoundNames:
 
 
 @dataclass(frozen=True)
+class CaseNames:
+    """What a project calls a case and several, and the attribute that says which it is."""
+
+    singular: str
+    plural: str
+    attribute: str
+
+
+@dataclass(frozen=True)
 class Language:
     """A language to write results in: `_("no interview")` is the sentence, `%(name)s` filled from keywords. Where a
-    project has its own names for rounds, its sentences have them."""
+    project has its own names for rounds, its sentences have them; `cases` are its names for cases, empty where it
+    gives none."""
 
     code: str
     catalogue: gettext.NullTranslations = field(compare=False)
     rounds: RoundNames | None = None
+    cases: CaseNames | None = None
 
     def __call__(self, message: str, **values: object) -> str:
         text = self.own(self.catalogue.gettext(message))
@@ -82,10 +94,15 @@ class Language:
         """What a column, or an attribute that is filtered on, is called: `round` in the project's own word."""
         return self.rounds.singular if self.rounds and name == "round" else name
 
+    @property
+    def point(self) -> str:
+        """The decimal sign."""
+        return "," if self.code == "nl" else "."
+
     def number(self, value: float, digits: int = 1) -> str:
         """A number with at most so many decimals, and the language's decimal sign."""
         text = rounded(value, digits).rstrip("0").rstrip(".") if digits else rounded(value, 0)
-        return text.replace(".", ",") if self.code == "nl" else text
+        return text.replace(".", self.point)
 
     def percent(self, fraction: float) -> str:
         return f"{Decimal(rounded(fraction, 2)) * 100:.0f}%"
@@ -110,6 +127,11 @@ class Language:
         both = _("and")
         return f"{', '.join(names[:-1])} {both} {names[-1]}"
 
+    def some(self, names: Sequence[str], most: int) -> str:
+        """The first names, and how many more there are: `a, b en nog 3`."""
+        _, listed, more = self, ", ".join(names[:most]), len(names) - most
+        return _("%(names)s and %(count)s more", names=listed, count=more) if more > 0 else listed
+
 
 class Speaking(Protocol):
     """Settings, as far as they say how a project speaks."""
@@ -118,16 +140,27 @@ class Speaking(Protocol):
     def language(self) -> str: ...
 
     @property
+    def case(self) -> CaseSetting: ...
+
+    @property
     def round(self) -> RoundSetting: ...
 
 
-def language(of: str | Speaking, code: str = "") -> Language:
+def language(of: str | Speaking | Language, code: str = "") -> Language:
     """The language with a code, or that of a project's settings with the project's own names; `code` asks for another
-    language than theirs. One without a catalogue is English."""
+    language than theirs. One without a catalogue is English. A language is itself."""
+    if isinstance(of, Language):
+        return of
     if isinstance(of, str):
         return _with_code(of)
     plain = _with_code(code or of.language)
-    return replace(plain, rounds=_names(of.round, plain))
+    case = of.case
+    cases = CaseNames(case.singular, case.plural, case.attribute) if case.attribute or case.singular else None
+    return replace(plain, rounds=_names(of.round, plain), cases=cases)
+
+
+#: English without a project's own names.
+ENGLISH = Language("en", gettext.NullTranslations())
 
 
 def _names(setting: RoundSetting, plain: Language) -> RoundNames | None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qualcode.query.selection import select
-from qualcode.reader import Reader
+from qualcode.asking import Asking
 
 if TYPE_CHECKING:
     from qualcode.analysis.likening.likeness import Similarity
     from qualcode.analysis.likening.saturated import Saturation
 
 
-class Likening(Reader):
+class Likening(Asking):
     """The part of a project that compares cases and documents as wholes."""
 
     def similarity(
@@ -34,7 +33,7 @@ class Likening(Reader):
         result is what two of them share. See `qualcode.analysis.likening.likeness.similarity`."""
         from qualcode.analysis.likening.likeness import similarity
 
-        chosen = select(self.corpus(), self.marks(), layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where)
         return similarity(
             chosen, of=of, measure=measure, count=count, codes=codes, level=level, grades=grades, missing=missing,
             linkage=linkage, labels=self.codings["quotation"].tolist(),
@@ -60,7 +59,7 @@ class Likening(Reader):
         per case. See `qualcode.analysis.likening.saturated.saturation`."""
         from qualcode.analysis.likening.saturated import saturation
 
-        chosen = select(self.corpus(), self.marks(), layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where)
         return saturation(
             chosen, base=base, run=run, threshold=threshold, order=order, by=by, codes=codes, level=level,
             grades=grades, permutations=permutations, seed=seed,

@@ -19,7 +19,7 @@ from qualcode import counting
 from qualcode.counting import MEASURES, Columns
 from qualcode.errors import NotPossible, UnknownChoice, UnknownOption
 from qualcode.i18n import Language, language
-from qualcode.model import INTERVIEW, join_path, split_path
+from qualcode.model import INTERVIEW, check_level, join_path, split_path
 from qualcode.query import layers
 from qualcode.query.cut import CODE, CROSS, QUERY, SPECIFICATION, Cut, Request, check_attribute, cut, union
 from qualcode.query.where import check_names
@@ -71,8 +71,7 @@ def _check_sense(request: Request) -> None:
             "Smart codes find quotations, and the layer intersection has only the characters that coders share. "
             "Choose final, union or a coder's name."
         )
-    if request.level is not None and (not isinstance(request.level, int) or request.level < 1):
-        raise UnknownOption("The level", request.level, ["1", "2", "3", "…"])
+    check_level(request.level)
     if request.level is not None and request.rows not in (CODE, SPECIFICATION):
         raise NotPossible("A level belongs to rows of codes or specifications.")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from qualcode.asking import Asking
 from qualcode.display import card, heading, notes, paragraph, table
 from qualcode.i18n import Language, language
-from qualcode.reader import Reader
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qualcode.tables import Corpus
 
 
-class Notebook(Reader):
+class Notebook(Asking):
     """The part of a project that notebooks use."""
 
     def to_spacy(
@@ -26,9 +26,8 @@ class Notebook(Reader):
         `doc.spans["codes"]`; of the layer `union` those of each coder also in `doc.spans["codes/NAME"]`. `layer` and
         `where` are as for `selection`. See `qualcode.docs_spacy`."""
         from qualcode.docs_spacy import to_docs
-        from qualcode.query.selection import select
 
-        chosen = select(self.corpus(), self.marks(), layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where)
         return to_docs(self, [documents] if isinstance(documents, str) else list(documents), chosen)
 
     def displacy_options(self) -> dict[str, Any]:

@@ -51,8 +51,12 @@ class _Asked:
     most: int | None
     layer: str
     where: Mapping[str, object]
-    title: str
+    title: str | None
     rule: bool
+
+    def titled(self, otherwise: str) -> str:
+        """The title that was given, an empty one too; else what the figure is of."""
+        return otherwise if self.title is None else self.title
 
     @property
     def narrowed(self) -> dict[str, object]:
@@ -83,7 +87,7 @@ class Plotting(Reader):
         most: int | None = None,
         layer: str = "final",
         where: Mapping[str, object] | None = None,
-        title: str = "",
+        title: str | None = None,
         rule: bool = True,
     ) -> Picture:
         """A figure: grades (over time), heat (map), dots (n of m), portrait (of documents), network (codes that go
@@ -92,8 +96,9 @@ class Plotting(Reader):
 
         `code` narrows it to these codes and what is below them; `by` is what there is a column, panel or leaf for
         instead of the case; `measure` is what is counted (of a network n or c, of key words ll or log_ratio, of a
-        dendrogram how likeness is measured). Raises `UnknownOption` for another kind, `WrongUsage` for an option
-        that says nothing there, and what the result itself raises."""
+        dendrogram how likeness is measured); `title` stands above it, without one what it is of, and nothing where it
+        is empty. Raises `UnknownOption` for another kind, `WrongUsage` for an option that says nothing there, and what
+        the result itself raises."""
         if kind not in KINDS:
             raise UnknownOption("The kind of figure", kind, tuple(KINDS))
         given = {
@@ -103,8 +108,8 @@ class Plotting(Reader):
         if most is not None and most < 1:
             raise WrongUsage("The most that are drawn is one or more.")
         asked = _Asked(
-            _several(case), _several(document), _several(code), level, measure, by, most, layer, dict(where or {}),
-            title, rule,
+            _cases(cast("Project", self), _several(case)), _several(document), _several(code), level, measure, by,
+            most, layer, dict(where or {}), title, rule,
         )  # fmt: skip
         return _DRAW[kind](cast("Project", self), asked)
 
@@ -129,6 +134,16 @@ def _several(given: Sequence[str] | str) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
+def _cases(project: Project, asked: Sequence[str]) -> tuple[str, ...]:
+    """The cases by name; raises `UnknownChoice` for one there is none of."""
+    from qualcode.analysis.sources import case_names, one_case
+
+    if not asked:
+        return ()
+    corpus = project.corpus()
+    return tuple(one_case(corpus, case_names(corpus), each) for each in asked)
+
+
 def _check(kind: str, given: Sequence[str]) -> None:
     """Raises `WrongUsage` for an option that says nothing for this kind."""
     wrong = [name for name in given if name not in KINDS[kind]]
@@ -148,6 +163,8 @@ def _matrix(project: Project, asked: _Asked, *, level: int | None, share: str | 
     )  # fmt: skip
     if asked.case and asked.by is None:
         made = _with_columns(made, asked.case)
+    if not made.frame.size:
+        raise NotPossible("There are no codes here, or nobody to tell of them, so there is nothing to draw.")
     return _with_rows(made, asked.code) if asked.code else made
 
 
@@ -174,27 +191,30 @@ def _with_rows(made: ProjectMatrix, codes: Sequence[str]) -> ProjectMatrix:
 
 
 def _heat(project: Project, asked: _Asked) -> Picture:
-    from qualcode.plots import heat
+    from qualcode.plots import heat, titles
 
     made = _matrix(project, asked, level=asked.level)
-    return asked.drawn(heat.heat_map(made, title=asked.title, rule=asked.rule), heat.alt(made), made.rule)
+    title = asked.titled(titles.of_matrix(made))
+    return asked.drawn(heat.heat_map(made, title=title, rule=asked.rule), heat.alt(made), made.rule)
 
 
 def _dots(project: Project, asked: _Asked) -> Picture:
-    from qualcode.plots import dots
+    from qualcode.plots import dots, titles
 
     made = _matrix(project, asked, level=asked.level, share="interviews")
-    return asked.drawn(dots.dots(made, title=asked.title, rule=asked.rule), dots.alt(made), made.rule)
+    title = asked.titled(titles.of_matrix(made))
+    return asked.drawn(dots.dots(made, title=title, rule=asked.rule), dots.alt(made), made.rule)
 
 
 def _sankey(project: Project, asked: _Asked) -> Picture:
-    from qualcode.plots import sankey
+    from qualcode.plots import sankey, titles
 
     level = _level_of_themes(project, asked.code) if asked.level is None else asked.level
     if asked.measure is None:  # of interviews all ribbons would be alike: most themes are in most interviews
         asked = replace(asked, measure="codings")
     made = _matrix(project, asked, level=level)
-    return asked.drawn(sankey.sankey(made, title=asked.title, rule=asked.rule), sankey.alt(made), made.rule)
+    title = asked.titled(titles.of_matrix(made))
+    return asked.drawn(sankey.sankey(made, title=title, rule=asked.rule), sankey.alt(made), made.rule)
 
 
 def _level_of_themes(project: Project, codes: Sequence[str]) -> int:
@@ -216,9 +236,10 @@ def _level_of_themes(project: Project, codes: Sequence[str]) -> int:
 
 def _grades(project: Project, asked: _Asked) -> Picture:
     from qualcode.model import Scale
+    from qualcode.plots import titles
     from qualcode.plots.grade_lines import grade_lines
     from qualcode.plots.lettering import note_lines
-    from qualcode.plots.sheet import with_note
+    from qualcode.plots.sheet import above, with_note
 
     corpus, table, rule = project.corpus(), *_grade_table(project, asked)
     _, code = language(corpus.settings), corpus.codebook[table.code]
@@ -229,8 +250,8 @@ def _grades(project: Project, asked: _Asked) -> Picture:
     )  # fmt: skip
     if figure is None:
         raise NotPossible("No grade here is a number, so there is nothing to draw. qualcode grades lists them.")
-    if asked.title:
-        figure.suptitle(asked.title, x=0.01, ha="left", fontsize=10, fontweight="bold")
+    if title := asked.titled(titles.of_grades(code.name, _)):
+        above(figure, title)
     if asked.rule:
         with_note(figure, note_lines([rule], float(figure.get_size_inches()[0])))
     return asked.drawn(figure, _grade_alt(table, cases, project), rule)
@@ -293,37 +314,50 @@ def _grade_alt(table: GradeTable, cases: Sequence[str], project: Project) -> str
 
 
 def _portrait(project: Project, asked: _Asked) -> Picture:
-    from qualcode.plots import portrait
+    from qualcode.plots import portrait, titles
 
     found = project.portrait(
         asked.document, codes=asked.code, level=asked.level, layer=asked.layer, where=asked.narrowed
     )
-    return asked.drawn(portrait.portrait(found, title=asked.title, rule=asked.rule), portrait.alt(found), found.rule)
+    title = asked.titled(titles.of_portrait(found, language(project.settings)))
+    return asked.drawn(portrait.portrait(found, title=title, rule=asked.rule), portrait.alt(found), found.rule)
 
 
 def _network(project: Project, asked: _Asked) -> Picture:
-    from qualcode.plots import network
+    from qualcode.plots import network, titles
 
     found = project.cooccurrence(codes=asked.code, level=asked.level, layer=asked.layer, where=asked.narrowed)
     _, edges, most = language(project.settings), asked.measure or "n", asked.most or network.MOST
-    figure = network.network(found, _, edges=edges, most=most, title=asked.title, rule=asked.rule)
+    title = asked.titled(titles.of_network(edges, _))
+    figure = network.network(found, _, edges=edges, most=most, title=title, rule=asked.rule)
     return asked.drawn(figure, network.alt(found, _, edges=edges, most=most), found.rule, found.warnings)
 
 
 def _saturation(project: Project, asked: _Asked) -> Picture:
-    from qualcode.plots import saturation
+    from qualcode.plots import saturation, titles
 
     found = project.saturation(
         by=asked.by, codes=asked.code, level=asked.level, layer=asked.layer, where=asked.narrowed
     )
-    draw = saturation.saturation_panels if asked.by else saturation.saturation
-    return asked.drawn(
-        draw(found, title=asked.title, rule=asked.rule), saturation.alt(found), found.rule, found.warnings
-    )
+    title = asked.titled(titles.of_saturation(language(project.settings)))
+    if asked.by:
+        called = _called(project, asked.by)
+        figure = saturation.saturation_panels(found, title=title, rule=asked.rule, called=called)
+    else:
+        figure = saturation.saturation(found, title=title, rule=asked.rule)
+    return asked.drawn(figure, saturation.alt(found), found.rule, found.warnings)
+
+
+def _called(project: Project, by: str | None) -> Callable[[str], str]:
+    """What a value of an attribute is called where no heading says what it is: `round 3`."""
+    from qualcode.plots.lettering import round_label
+
+    _ = language(project.settings)
+    return (lambda name: round_label(name, _)) if by and project.settings.is_round(by) else str
 
 
 def _keyness(project: Project, asked: _Asked) -> Picture:
-    from qualcode.plots import keyness
+    from qualcode.plots import keyness, titles
 
     if bool(asked.case) == bool(asked.code) or len(asked.code) > 1:
         raise WrongUsage(
@@ -337,19 +371,21 @@ def _keyness(project: Project, asked: _Asked) -> Picture:
         layer=asked.layer,
         where=asked.where,
     )
-    figure = keyness.key_words(found, most=most, measure=asked.measure or "ll", title=asked.title, rule=asked.rule)
+    title = asked.titled(titles.of_keyness(found, language(project.settings)))
+    figure = keyness.key_words(found, most=most, measure=asked.measure or "ll", title=title, rule=asked.rule)
     return asked.drawn(figure, keyness.alt(found, most=most), found.rule, found.warnings)
 
 
 def _dendrogram(project: Project, asked: _Asked) -> Picture:
-    from qualcode.plots import dendrogram
+    from qualcode.plots import dendrogram, titles
 
     found = project.similarity(
         asked.by or "case", asked.measure or "jaccard", codes=asked.code, level=asked.level, layer=asked.layer,
         where=asked.narrowed,
     )  # fmt: skip
-    figure = dendrogram.dendrogram(found, title=asked.title, rule=asked.rule)
-    return asked.drawn(figure, dendrogram.alt(found), found.rule, found.warnings)
+    title, called = asked.titled(titles.of_dendrogram(language(project.settings))), _called(project, asked.by)
+    figure = dendrogram.dendrogram(found, title=title, rule=asked.rule, called=called)
+    return asked.drawn(figure, dendrogram.alt(found, called), found.rule, found.warnings)
 
 
 _DRAW: Mapping[str, Callable[[Project, _Asked], Picture]] = {

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode import intake
-from qualcode.asking import Asking
 from qualcode.assisted import Assisted
 from qualcode.beside import Beside
 from qualcode.errors import FileError, NotPossible, WrongUsage
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from qualcode.results import ProjectMatrix
     from qualcode.reviewing import Review
     from qualcode.sampling import Drawn
+    from qualcode.store.purge import Purged
     from qualcode.tree import Tree
 
 
@@ -57,7 +57,7 @@ def open_project(path: Path | str = ".") -> Project:
     return Project(folder.find_project(Path(path)))
 
 
-class Project(Assisted, Memos, Asking, Relating, Factoring, Framing, Likening, Wording, Beside, Plotting, Notebook):
+class Project(Assisted, Memos, Relating, Factoring, Framing, Likening, Wording, Beside, Plotting, Notebook):
     """A project folder with its database. What it returns are plain values; what it changes is history."""
 
     # --- taking in ---------------------------------------------------------------------------------------------
@@ -352,7 +352,8 @@ class Project(Assisted, Memos, Asking, Relating, Factoring, Framing, Likening, W
             saw = saw_suggestions(connection)
         return agreement_of(
             corpus, self.marks(), self.texts(), coders, unit=unit, by=by, every=every, min_count=min_count,
-            overlap=overlap, assume_done=assume_done, seed=seed, where=where or {}, dependent=corpus.reviews, saw=saw,
+            overlap=overlap, assume_done=assume_done, seed=seed, where=self.anyones_where(where), saw=saw,
+            dependent=corpus.reviews,
         )  # fmt: skip
 
     def disagreements(
@@ -425,9 +426,10 @@ class Project(Assisted, Memos, Asking, Relating, Factoring, Framing, Likening, W
         with self._database.reading() as connection:
             return trail.chosen_changes(connection, trail.Asked(**asked), [each.name for each in self.settings.coders])
 
-    def purge(self, document: str, *, who: str = "", reason: str = "") -> int:
+    def purge(self, document: str, *, who: str = "", reason: str = "") -> Purged:
         """Withdrawn consent: remove a document's text, quotations and their traces in the history, for good; a
-        tombstone stays. Returns how many quotations went. Files outside the database are yours to remove."""
+        tombstone stays. Says how many quotations went, what was taken out of what people wrote, and which files still
+        quote it: those are yours to change. See `qualcode.store.purge.purge`."""
         return store_purge.purge(self._database, self.root, document, without=without, who=who, reason=reason)
 
     def check(self) -> list[str]:

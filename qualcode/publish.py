@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import UnknownOption
-from qualcode.gathering import counted_codings, gather, one_case
+from qualcode.gathering import gather
 from qualcode.i18n import language as language_of
 from qualcode.model import slug
 from qualcode.reports import markdown
@@ -101,4 +101,4 @@ def _md(report: Report) -> Files:
 
 _WRITERS: dict[str, Callable[[Report], Files]] = {"html": _html, "xlsx": _xlsx, "docx": _docx, "md": _md}
 
-__all__ = ["FORMATS", "Written", "counted_codings", "folder_of", "gather", "one_case", "write_report"]
+__all__ = ["FORMATS", "Written", "folder_of", "gather", "write_report"]

@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from qualcode.i18n import Language
-from qualcode.model import INTERVIEW, Asked, Code, Document, asked
+from qualcode.model import INTERVIEW, Asked, Code, Document, Heard, asked
 from qualcode.tables import Corpus, Finish
 
 
@@ -43,12 +43,12 @@ def reason_text(reason: Reason, _: Language) -> str:
 
 @dataclass(frozen=True)
 class Sitting:
-    """An interview as far as reasons go: how it was finished, and who was asked when."""
+    """An interview as far as reasons go: how it was finished, and who was heard when. A conversation of several
+    summaries has each of its speakers, whichever comes first."""
 
     finish: Finish | None
-    round: str
-    role: str
-    document: int  # its first document, for the attributes a code may apply to
+    heard: tuple[Heard, ...]
+    documents: tuple[int, ...]  # places, for the attributes a code may apply to
     like: int  # interviews with the same number say the same of every set of codes
 
 
@@ -91,13 +91,17 @@ class Explainer:
         finishes = [self.finishes[place] for place in places]
         there = [each for each in finishes if each is not None]
         whole = max(there) if len(there) == len(finishes) else None
-        first = self.corpus.documents[places[0]]
-        round_, role = self.corpus.settings.round_of(first), first.attributes.get("role", "")
-        when, who = "" if round_ is None else str(round_), str(role)
-        like = self._kinds.setdefault((whole, when, who, *self._told(first)), len(self._kinds))
-        return Sitting(whole, when, who, places[0], like)
+        documents = [self.corpus.documents[place] for place in places]
+        heard = tuple(sorted({self._heard(each) for each in documents}))
+        told = frozenset(map(self._told, documents))
+        like = self._kinds.setdefault((whole, heard, told), len(self._kinds))
+        return Sitting(whole, heard, tuple(places), like)
 
-    def _told(self, document: Document) -> tuple[object, ...]:
+    def _heard(self, document: Document) -> Heard:
+        round_ = self.corpus.settings.round_of(document)
+        return Heard("" if round_ is None else str(round_), str(document.attributes.get("role", "")))
+
+    def _told(self, document: Document) -> tuple[str, ...]:
         """What a document says under the names that codes may apply to, and its case."""
         said = [self.corpus.attribute(document, name) for name in self._conditions]
         return (document.case, *map(str, said)) if said else ()
@@ -116,7 +120,7 @@ class Explainer:
     def _find(self, codes: frozenset[int], sitting: Sitting) -> Support:
         guide = self._asked(codes, sitting)
         counts = sitting.finish is not None and guide is not Asked.NOT_ASKED
-        applies = any(self._applies(code, sitting.document) for code in codes)
+        applies = any(self._applies(code, place) for code in codes for place in sitting.documents)
         return Support(self._reason(codes, sitting, guide), counts, applies)
 
     def _reason(self, codes: frozenset[int], sitting: Sitting, guide: Asked) -> Reason:
@@ -154,9 +158,7 @@ class Explainer:
     def _asked(self, codes: frozenset[int], sitting: Sitting) -> Asked:
         """A set of codes is open or asked if any of its codes is."""
         guide = self.corpus.settings.guide
-        states = {
-            asked(guide, self._questions.get(code, ()), round_=sitting.round, role=sitting.role) for code in codes
-        }
+        states = {asked(guide, self._questions.get(code, ()), sitting.heard) for code in codes}
         for state in (Asked.OPEN, Asked.ASKED, Asked.UNKNOWN):
             if state in states:
                 return state

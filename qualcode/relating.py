@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from qualcode.reader import Reader
+from qualcode.asking import Asking
 
 if TYPE_CHECKING:
     from qualcode.analysis.relating.covered import Coverage
     from qualcode.analysis.relating.pairs import Cooccurrence
     from qualcode.analysis.relating.together import Together
-    from qualcode.asking import Asking
 
 
-class Relating(Reader):
+class Relating(Asking):
     """The part of a project that tells which codes go together, and how far the texts are coded."""
 
     def cooccurrence(
@@ -33,7 +32,7 @@ class Relating(Reader):
         clustered, documents or characters. See `qualcode.analysis.relating.pairs.cooccurrence`."""
         from qualcode.analysis.relating.pairs import cooccurrence
 
-        chosen = cast("Asking", self).selection(layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where)
         return cooccurrence(chosen, count=count, codes=codes, against=against, level=level, by=by, least=least)
 
     def together(self, found: Cooccurrence) -> Together:
@@ -48,5 +47,5 @@ class Relating(Reader):
         `qualcode.analysis.relating.covered.Coverage`."""
         from qualcode.analysis.relating.covered import coverage
 
-        chosen = cast("Asking", self).selection(layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where)
         return coverage(chosen, self.texts(), self.codings, self.quotations)

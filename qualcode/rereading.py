@@ -13,10 +13,10 @@ from qualcode.store.reading import code_tree
 from qualcode.tables import CONSENSUS
 
 if TYPE_CHECKING:
-    from qualcode.project import Project
+    from qualcode.reader import Reader
 
 
-def to_reread(project: Project, since: str | int | None) -> list[Reread]:
+def to_reread(project: Reader, since: str | int | None) -> list[Reread]:
     """See `qualcode.tree.Tree.reread`."""
     with project._database.reading() as connection:
         found = rereads(connection, versions.find_version(connection, since) if since is not None else 0)

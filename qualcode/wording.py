@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from qualcode.asking import Asking
 from qualcode.errors import WrongUsage
 from qualcode.intake import Watch, unwatched
 from qualcode.model import Anchor
-from qualcode.reader import Reader
 
 if TYPE_CHECKING:
     from qualcode.analysis.wording.alike import Alike, Asked
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Where = Mapping[str, object]
 
 
-class Wording(Reader):
+class Wording(Asking):
     """The part of a project that looks at words.
 
     All of it looks at the running text of the documents that a filter (`where`) lets through; or, with `inside`, at the
@@ -82,8 +82,9 @@ class Wording(Reader):
 
         if bool(key) == bool(code) or (code and (against or inside or part != "all")):
             raise WrongUsage(
-                "Say what is compared: documents (key case=Kampen), against others if you like (against round=1), "
-                "within a code or part of the text if you like; or a code alone, against what else is coded."
+                "Say what is compared: documents (--key case=NAME), against others if you like (--against round=1), "
+                "within a code or part of the text if you like; or a code alone (--code NAME), against what else is "
+                "coded."
             )
         base = self.basis(inside=inside, part="coded" if code else part, layer=layer, where=where)
         target, rest = code_apart(base, code) if code else apart(base, key or {}, against)
@@ -108,6 +109,8 @@ class Wording(Reader):
         `qualcode.analysis.wording.context`."""
         from qualcode.analysis.wording.context import concordance
 
+        if not term.strip():
+            raise WrongUsage("Say which word to look for, such as eenzaam* for all that begins so.")
         base = self.basis(inside=inside, part=part, layer=layer, where=where)
         return concordance(base, term, width=width, sort=sort, most=most)
 
@@ -202,9 +205,8 @@ class Wording(Reader):
     ) -> Basis:
         """The words that an analysis of words looks at; see `qualcode.analysis.wording.basis`."""
         from qualcode.analysis.wording.basis import basis
-        from qualcode.query.selection import select
 
-        chosen = select(self.corpus(), self.marks(), layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where)
         labels = self.codings["quotation"].tolist()
         return basis(chosen, self.tokens(), labels, inside=inside, part=part)
 

@@ -700,7 +700,7 @@ def reckoned_with(
     """m: finished and not spared the code by the guide, plus those in which it is present all the same."""
     found = present_in(counted, codes, docs)
     for interview, own in interviews_of(docs).items():
-        if finished(project, own, layer) and stance(project, codes, own[0]) != "spared":
+        if finished(project, own, layer) and stance(project, codes, own) != "spared":
             found.add(interview)
     return found
 
@@ -794,13 +794,13 @@ def is_open(guide: Sequence[Question], code: Path) -> bool:
     return not any(names_code(question, code) for question in guide)
 
 
-def stance(project: Project, codes: set[Path] | None, doc: Doc) -> str:
-    """What the guide says of the codes in an interview, judged by its first document."""
+def stance(project: Project, codes: set[Path] | None, docs: Sequence[Doc]) -> str:
+    """What the guide says of the codes in an interview: what was put to one of its people was asked."""
     if codes is None or any(is_open(project.guide, code) for code in codes):
         return "open"
-    if asked(project.guide, codes, doc):
+    if any(asked(project.guide, codes, doc) for doc in docs):
         return "asked"
-    if not any(names_round(question, doc) for question in project.guide):
+    if not any(names_round(question, doc) for question in project.guide for doc in docs):
         return "unknown"
     return "spared"
 
@@ -812,7 +812,7 @@ def supported_reason(project: Project, codes: set[Path] | None, docs: Sequence[D
     if not existed(project, codes, docs, layer):
         return NO_CODE_YET
     by_stance = {"asked": ABSENT, "open": ABSENT, "unknown": GUIDE_UNKNOWN, "spared": NOT_ASKED}
-    return by_stance[stance(project, codes, docs[0])]
+    return by_stance[stance(project, codes, docs)]
 
 
 def reason(project: Project, code_set: set[Path] | None, docs_of_column: Sequence[Doc], layer: str) -> str:
@@ -823,7 +823,7 @@ def reason(project: Project, code_set: set[Path] | None, docs_of_column: Sequenc
     interviews = interviews_of(docs_of_column)
     if not interviews:
         return NO_INTERVIEW
-    if not any(applies(project.tree, code_set, docs[0]) for docs in interviews.values()):
+    if not any(applies(project.tree, code_set, doc) for docs in interviews.values() for doc in docs):
         return NOT_APPLICABLE
     supported = {supported_reason(project, code_set, docs, layer) for docs in interviews.values()}
     return next(text for text in IN_ORDER if text in supported)

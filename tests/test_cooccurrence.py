@@ -312,9 +312,9 @@ def test_the_command(sample: Any, run: Any, tmp_path: Any) -> None:
     said = run(*at, "--least", 4)
     lines = said.out.splitlines()
     assert said.code == 0
-    assert lines[0].split("\t") == ["code_1", "code_2", "n", "n_1", "n_2", "c", "note"]
+    assert lines[0].split("\t") == ["eerste code", "tweede code", "n", "n eerste", "n tweede", "c", "let op"]
     assert all(int(line.split("\t")[2]) >= 4 for line in lines[1 : lines.index("")])
-    cs = [float(line.split("\t")[5]) for line in lines[1 : lines.index("")]]
+    cs = [float(line.split("\t")[5].replace(",", ".")) for line in lines[1 : lines.index("")]]
     assert cs == sorted(cs, reverse=True)
     assert len(cs) > 5
     behind = run(*at, "--code", "Uitvoering/Gewenst/Vrijwilligers", "--quotations")

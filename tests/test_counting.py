@@ -698,6 +698,23 @@ def test_an_interview_of_two_speakers_is_finished_when_both_are(project):
     assert matrix.reasons.loc[("Doen", "Taxi")].to_dict() == {"g1": "not coded yet", "g2": "not in the summary"}
 
 
+@pytest.mark.parametrize("letters", ["ab", "ba"])
+def test_what_one_of_two_speakers_was_asked_was_asked(project, letters):
+    """The policy officer is spared the taxi, the nurse is not: whichever of them has the letter a, it was asked."""
+    nurse, officer = (f"g1{letter}" for letter in letters)
+    texts = {
+        nurse: text("Kampen", role="nurse"),
+        officer: text("Kampen", role="officer"),
+        "g2": text("Kampen", role="officer"),
+    }
+    guide = "guide: [{id: q, codes: [Taxi], except_roles: [officer]}]"
+    one = project(texts, BOOK, SETTINGS.removesuffix("}") + f", {guide}}}")
+    one.done(list(texts), coder="anna")
+    matrix = one.matrix(columns="interview")
+    assert matrix.m.loc[("Doen", "Taxi")].to_dict() == {"g1": 1, "g2": 0}
+    assert matrix.reasons.loc[("Doen", "Taxi")].to_dict() == {"g1": "not in the summary", "g2": "not asked"}
+
+
 @pytest.mark.parametrize(("bert_codes", "n", "m"), [(False, 0, 1), (True, 1, 1)])
 def test_who_only_marks_it_done_gives_way_to_who_codes_it(project, bert_codes, n, m):
     """Anna found nothing in it. Where Bert did, his codings are the final ones."""

@@ -288,7 +288,7 @@ def test_the_share_is_that_of_the_status(sample: Any) -> None:
 def test_the_command(sample: Any, run: Any, tmp_path: Any) -> None:
     at = ("-C", sample.root, "coverage")
     said = run(*at)
-    assert said.out.startswith("case\tround\tdocuments\tcoded")
+    assert said.out.startswith("gemeente\tronde\tdocumenten\tmet coderingen\t")
     assert "uncoded         20  " in said.out
     assert run(*at, "--documents").out.splitlines()[1].startswith("KAF2.1.1\tKampen\t1\t")
     assert "Uitvoering/Gewenst/Eigenaarschap" in run(*at, "--finding", "never").out

@@ -808,8 +808,8 @@ def test_a_proposal_says_what_is_no_interview(project: MakeProject, run: Run) ->
     (found,) = one.propose_factors().items
     assert (found.interviews, found.others) == (0, 1)
     header, row = run("-C", one.root, "factors", "propose").out.splitlines()[:2]
-    assert header.split("\t")[1] == "wording"
-    assert row.split("\t") == ["helps", "korte lijnen", "B", "0", "1", "", "korte-lijnen"]
+    assert header.split("\t")[:2] == ["richting", "formulering"]
+    assert row.split("\t") == ["helpt", "korte lijnen", "B", "0", "1", "", "korte-lijnen"]
 
 
 def test_the_command_goes_from_proposals_to_a_confirmed_list(four: Project, run: Run, tmp_path: Path) -> None:

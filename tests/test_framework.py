@@ -322,7 +322,7 @@ def test_a_text_that_cites_no_quotation_goes_in_with_a_word(study: Project, shee
     said = run("-C", study.root, "framework", "read", str(saved))
     assert (said.code, said.err) == (
         0,
-        "Zwolle · Geld: the text cites a1:99, and there is no such quotation. The text went in.\n",
+        "Zwolle · Geld: the text cites a1:99, and there is no such quotation: mend the label.\n",
     )
     assert "[a1:99]" in (study.root / "analyses/summaries/Zwolle/geld.md").read_text()
 

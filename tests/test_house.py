@@ -14,7 +14,7 @@ PACKAGE = ROOT / "qualcode"
 
 #: Rooms by floor. A module imports from its own floor and those below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "i18n", "display", "model"),
+    ("errors", "i18n", "headings", "display", "model"),
     ("text", "formats"),
     ("store", "tables"),
     ("query", "counting", "reasons", "rules", "matrices"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from docx import Document
 from markdown_it import MarkdownIt
 
@@ -19,14 +20,17 @@ from qualcode.reports.blocks import (
     Cell,
     Citaat,
     Cite,
+    Contents,
     Entry,
     FigureBlock,
     Heading,
     Link,
     Manuscript,
+    PageBreak,
     Paragraph,
     Run,
     TableBlock,
+    paragraph,
 )
 from qualcode.reports.factoring.lines import case_lists, factor_lists
 from qualcode.reports.markdown import escaped, write
@@ -81,6 +85,41 @@ def test_a_citaat_is_set_apart_with_its_label() -> None:
 def test_marks_stand_against_their_words() -> None:
     said = text_of(Paragraph((Run("zegt "), Run(" het ", bold=True), Run("nu"), Link("hier", "https://x.nl/a b"))))
     assert said == "zegt  **het** nu[hier](<https://x.nl/a b>)"
+
+
+def test_a_bold_space_is_a_space() -> None:
+    assert (
+        text_of(Paragraph((Run("een"), Run(" ", bold=True), Run("twee", italic=True, bold=True)))) == "een ***twee***"
+    )
+
+
+def test_lines_as_they_stand_keep_their_backticks() -> None:
+    assert text_of(paragraph("a\n```\n*b*", style="code")) == "````\na\n```\n*b*\n````"
+
+
+def test_a_line_above_quotations_is_bold_and_words_can_be_set_apart() -> None:
+    said = text_of(paragraph("Ronde 1", style="label"), paragraph("een\ntwee", style="quote"), PageBreak())
+    assert said == "**Ronde 1**\n\n> een\\\n> twee"
+
+
+def test_the_contents_are_a_list_that_leads_to_the_headings() -> None:
+    headings = (Heading(1, "Een", "een"), Heading(2, "Onder *ons*", "onder"), Heading(3, "Dieper"), Heading(1, "Twee"))
+    listed = text_of(Contents("Inhoud"), *headings).partition("\n\n# Een {#een}")[0]
+    assert listed == "**Inhoud**\n\n- [Een](#een)\n    - [Onder \\*ons\\*](#onder)\n- Twee"
+    assert text_of(Contents("Inhoud")) == ""
+
+
+def test_tables_and_figures_are_counted_apart() -> None:
+    one = TableBlock("Wie", (Cell("k"),), ())
+    said = text_of(one, FigureBlock("Lijn", b"p", "alt", "f"), TableBlock("", (Cell("k"),), ()), one)
+    captions = [line.strip("*") for line in said.split("\n") if line.startswith("*")]
+    assert captions == ["Tabel 1. Wie", "Figuur 1. Lijn", "Tabel 2. Wie"]
+
+
+def test_the_title_can_be_read_back_from_the_head() -> None:
+    title = 'Zij zei: "ja" \\ #nee'
+    head = write(Manuscript(title, "nl", ()), "report")["report.md"].decode().split("---\n")[1]
+    assert yaml.safe_load(head) == {"title": title, "lang": "nl"}
 
 
 def test_lists_within_lists() -> None:

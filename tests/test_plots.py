@@ -14,13 +14,14 @@ from conftest import MakeProject, Run, write_texts
 from matplotlib.colors import same_color
 from matplotlib.patches import PathPatch, Rectangle
 from PIL import Image
-from test_plots_exploring import crossing, said, take
+from test_plots_exploring import crossing, said, take, texts_of
 
 import qualcode as qc
 from qualcode.analysis.portrayed import OTHER
 from qualcode.errors import NotPossible, UnknownChoice, UnknownOption, WrongUsage
 from qualcode.plots import dots, portrait, sankey
 from qualcode.plots.files import own_width, too_small, written
+from qualcode.plots.lettering import TITLE
 from qualcode.plots.theme import PALETTE, Picture
 from qualcode.plotting import KINDS
 from qualcode.project import Project
@@ -261,6 +262,7 @@ def test_every_kind_of_the_sample_says_what_it_shows(sample: Project, kind: str)
     figure = sample.plot(kind, **ASKED.get(kind, {}))  # type: ignore[arg-type]
     assert crossing(figure) == []
     assert len(figure.alt) > 30
+    assert len(titles(figure)) == 1
     words = " ".join(said(figure).split())
     assert " ".join(figure.rule.split()) in words
     assert "filter" in figure.rule
@@ -322,6 +324,52 @@ def test_grades_of_several_codes_are_not_mixed(sample: Project, project: MakePro
         assert crossing(sample.plot("grades", code=GRADE, case=cases)) == []
 
 
+def test_a_figure_says_above_it_what_it_is_of(sample: Project) -> None:
+    assert titles(sample.plot("keyness", case="KA"))[0].count("Kampen") == 1
+    assert titles(sample.plot("sankey", title="Naar thema")) == ["Naar thema"]
+    assert titles(sample.plot("sankey", title="")) == []
+
+
+def titles(figure: Picture) -> list[str]:
+    """What stands above a figure: its largest letters."""
+    return [each.get_text() for each in texts_of(figure) if each.get_fontsize() == TITLE]
+
+
+def test_a_title_is_as_wide_as_the_figure_at_most(sample: Project) -> None:
+    for kind in ("grades", "heat", "dendrogram"):
+        figure = sample.plot(kind, title="Een heel lange titel " * 12, **ASKED.get(kind, {}))  # type: ignore[arg-type]
+        assert crossing(figure) == []
+
+
+@pytest.mark.parametrize("kind", ["heat", "dots", "sankey", "saturation", "dendrogram"])
+def test_a_round_is_called_one(sample: Project, kind: str) -> None:
+    """Where no heading above it says what 3 is."""
+    figure = sample.plot(kind, by="round")
+    assert crossing(figure) == []
+    assert set(re.findall(r"^ronde \d", said(figure), re.M)) == {f"ronde {each}" for each in range(1, 5)}
+    assert kind == "saturation" or "ronde " in figure.alt
+
+
+def test_of_nothing_a_sentence_and_no_figure(project: MakeProject) -> None:
+    bare, uncoded = project({"a": "---\ncase: A\n---\nWord."}, "codes: []"), project({}, "codes: [A]")
+    for kind in ("heat", "dots", "sankey"):
+        for one in (bare, uncoded):
+            with pytest.raises(NotPossible, match="nothing to draw"):
+                one.plot(kind)
+
+
+def test_of_one_case_and_one_interview_there_are_figures(project: MakeProject) -> None:
+    one = project(
+        {"a": "---\ncase: A\nround: 1\n---\nA word here, a 7."}, "codes: [B, {name: G, grade: {min: 1, max: 10}}]"
+    )
+    one.code("a", quote="A word here", code="B", coder="anna")
+    one.code("a", quote="word here, a 7", code="G", coder="anna", value="7")
+    for kind in sorted({*KINDS} - {"keyness", "dendrogram"}):  # these compare
+        figure = one.plot(kind)
+        assert crossing(figure) == [], kind
+        assert 3.9 < figure.get_size_inches()[0] < 7, kind
+
+
 # --- the command -----------------------------------------------------------------------------------------------
 
 
@@ -350,7 +398,7 @@ def test_plot_for_a_machine(sample: Project, run: Run, tmp_path: Path) -> None:
     ("given", "sentence"),
     [
         (["pie", "--out", "p.png"], "grades, heat, dots, portrait, network, sankey, saturation, keyness, dendrogram"),
-        (["heat", "--out", "p.gif"], "ends in .svg, .png"),
+        (["heat", "--out", "p.gif"], "would not be what its name says"),
         (["heat", "--out", "p.png", "--document", "KAF2.4.1"], "takes no document; it takes case, code"),
         (["portrait", "--out", "p.png", "--by", "round", "--most", "3"], "takes no by and no most"),
         (["heat", "--out", "p.svg", "--dpi", "300"], "no dots per inch"),
@@ -368,6 +416,12 @@ def test_what_cannot_be_drawn_is_said(
     assert told.code != 0
     assert sentence in told.err
     assert list(tmp_path.glob("p.*")) == []
+
+
+def test_forty_long_names_fit_a_page_on_its_side(forty: Project) -> None:
+    for figure in (forty.plot("heat", level=1), forty.plot("heat", code="Cijfer", measure="mean")):
+        assert crossing(figure) == []
+        assert too_small(figure, 27.7) == "", "A4 with a centimetre around it"
 
 
 def test_a_figure_made_too_narrow_to_read_is_said(forty: Project) -> None:

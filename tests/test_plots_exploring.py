@@ -185,6 +185,90 @@ def test_a_network_of_many_codes(project: MakeProject, tmp_path: Path) -> None:
     assert len(shown) >= 40
 
 
+LONG = ["Samenwerking tussen welzijnsorganisaties en eerstelijnszorg", "Uitvoering in de praktijk van alledag"]
+
+
+@pytest.fixture
+def long(project: MakeProject, tmp_path: Path) -> Project:
+    """Two branches, four modes and cases with names that do not fit anywhere, in ten rounds without dates."""
+    cases = [f"Nieuwerkerk aan den Noordelijken Oever van de Vereenigde Veenkoloniën {each}" for each in "ABC"]
+    words = " ".join(f"w{number:02d}" for number in range(40))
+    texts = {
+        f"{case[-1]}{round_}": f"---\ncase: {case}\nround: {round_}\npersons: [p{case[-1]}{round_}]\n---\n"
+        f"{words} {(case[-1] * 4 + ' ') * round_}. Een 7."
+        for case in cases
+        for round_ in range(1, 11)
+    }
+    inner = "{name: Vrijwilligersbeleid en deskundigheidsbevordering}, {name: Financiering}, {name: Borging}"
+    modes = f"[{{name: Statusquo, codes: [{inner}]}}, {{name: Gewenst, codes: [{inner}]}}]"
+    book = "codes:\n" + "".join(f"  - {{name: {branch}, codes: {modes}}}\n" for branch in LONG)
+    one = project(
+        texts, f"{book}  - {{name: Cijfer, grade: {{min: 1, max: 10}}}}\n", "title: T\nlanguage: nl\nround: round\n"
+    )
+    random = np.random.default_rng(3)
+    leaves = [one.codebook.path(code.id) for code in one.codebook if one.codebook.depth(code.id) == 3]
+    rows = [
+        f"{document},w{word:02d},{path},anna"
+        for document in texts
+        for path in leaves
+        for word in random.choice(40, 4, replace=False)
+    ]
+    take(one, rows, tmp_path)
+    for document in texts:
+        one.code(document, quote="Een 7", code="Cijfer", coder="anna", value="7")
+    return one
+
+
+def test_long_names_of_codes_are_told_apart_and_lie_on_no_node(long: Project) -> None:
+    figure = network_plot.network(cooccurrence(long.selection()), NL)
+    assert crossing(figure) == []
+    lines = said(figure).splitlines()
+    assert [sum(line.endswith(f"… › {mode}") for line in lines) for mode in ("Gewenst", "Statusquo")] == [6, 6]
+    assert on_nodes(figure) == []
+
+
+def on_nodes(figure: Picture) -> list[str]:
+    """The names that lie on the sign of a code."""
+    with theme():
+        canvas = FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+        axes, found = figure.axes[0], []
+        nodes = [
+            each.get_window_extent(canvas.get_renderer()) for each in axes.collections if hasattr(each, "get_sizes")
+        ]
+        for text in axes.texts:
+            box = text.get_window_extent(canvas.get_renderer())
+            for node in nodes:
+                across = min(box.x1, node.x1) - max(box.x0, node.x0)
+                down = min(box.y1, node.y1) - max(box.y0, node.y0)
+                found += [text.get_text()] if across > 2 and down > 2 else []
+    return found
+
+
+def test_long_names_of_cases_fit(long: Project) -> None:
+    for kind, options in (
+        ("keyness", {"case": long.documents["case"].iloc[0]}),
+        ("grades", {}),
+        ("heat", {"by": "round"}),
+        ("saturation", {"by": "case"}),
+        ("dots", {}),
+        ("sankey", {}),
+        ("dendrogram", {"by": "round"}),
+    ):
+        assert crossing(long.plot(kind, **options)) == [], kind  # type: ignore[arg-type]
+
+
+def test_in_a_long_series_the_name_of_the_base_gives_way(project: MakeProject, tmp_path: Path) -> None:
+    """Of many interviews the base is a sliver: there its name would lie on that of the run."""
+    texts = {f"a{number:03d}": f"---\npersons: [p{number}]\n---\nWord." for number in range(150)}
+    one = take(project(texts), [f"{name},Word,A,anna" for name in texts], tmp_path)
+    figure = saturation_plot.saturation(one.saturation(permutations=0))
+    assert crossing(figure) == []
+    lines = said(figure).splitlines()
+    assert "4+2" in lines
+    assert "base" not in lines
+
+
 def test_without_pairs_there_is_no_network(project: MakeProject) -> None:
     one = project({"a": "Word."})
     one.code("a", quote="Word", code="A", coder="anna")
@@ -195,7 +279,10 @@ def test_without_pairs_there_is_no_network(project: MakeProject) -> None:
 def test_the_same_result_gives_the_same_file(sample: Project) -> None:
     found, pairs = sample.similarity(), cooccurrence(sample.selection())
     svg, png = Path("figure.svg"), Path("figure.png")
-    assert save(tree_plot.dendrogram(found), svg) == save(tree_plot.dendrogram(found), svg)
+    drawn = save(tree_plot.dendrogram(found), svg)
+    assert drawn == save(tree_plot.dendrogram(found), svg)
+    assert b"Matplotlib v" not in drawn, "another version draws the same file"
+    assert b"<text" in drawn, "letters that can be sought and read aloud"
     assert save(network_plot.network(pairs, NL, most=20), png) == save(network_plot.network(pairs, NL, most=20), png)
 
 

@@ -173,6 +173,41 @@ def test_a_document_whose_id_holds_a_pseudonym_gets_another(garden: Project, tmp
     assert neutral_ids(report.sources, {}) == {}, "once is enough"
 
 
+def test_a_document_whose_id_holds_a_role_that_few_people_hold_gets_another(
+    project: MakeProject, tmp_path: Path
+) -> None:
+    texts = {name: text("Aa", 1, role, person, f"In {name} staat iets.") for name, role, person in (
+        ("Aa-Dijk_graaf-1", "dijk graaf", "roos"), ("Aa-smid-1", "smid", "p1"), ("Aa-smid-2", "smid", "p2"),
+        ("Aa-smid-3", "smid", "p3"),
+    )}  # fmt: skip
+    texts["Aa-smid-3"] = texts["Aa-smid-3"].replace("round: 1", "round: 1\ninterview: dijkgraafs buur")
+    one = project(texts, CODEBOOK, SETTINGS)
+    for name in texts:
+        one.code(name, quote="staat iets", code="Aanbod", coder="wilhelmina", released=True)
+    write_section(one, "Aa", "Men zegt het. [Aa-Dijk_graaf-1:1]")
+    report = fitted(gather(one), PUBLICATION)
+    assert [each.id for each in report.sources] == ["Aa-1", "Aa-smid-1", "Aa-smid-2", "Aa-smid-3"]
+    assert report.texts["Aa", "aanbod"] == "Men zegt het. [Aa-1:1]"
+    one.report(out=tmp_path / "out", formats=FORMATS, profile=PUBLICATION)
+    found = streams(tmp_path / "out")
+    assert [name for name, said in found.items() if re.search(r"dijk.?graaf", said)] == []
+    assert "aa-smid-1" in found["index.html"], "three people are smid"
+
+
+def test_a_label_within_another_stays_whole(garden: Project) -> None:
+    write_section(garden, "Bee", "[P-zonnebloem:1] [P-zonnebloem:12] [XP-zonnebloem:1]")
+    text_ = fitted(gather(garden), PUBLICATION).texts["Bee", "aanbod"]
+    assert text_ == "[Bee-6:1] [Bee-6:12] [XP-zonnebloem:1]"
+
+
+def test_a_note_to_oneself_stays_in_the_house(garden: Project, tmp_path: Path) -> None:
+    write_section(garden, "Aa", "Zo gaat het.<!-- navragen bij\nzonnebloem, de imker --> Goed dus.")
+    written = garden.report(out=tmp_path / "out", formats=FORMATS, profile=PUBLICATION)
+    assert [name for name, said in streams(tmp_path / "out").items() if "navragen" in said] == []
+    assert [each for each in written.warnings if "aanbod.md has" in each or "aanbod.md names" in each] == []
+    assert "Zo gaat het. Goed dus." in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+
+
 def test_counts_stay_what_they_are(garden: Project) -> None:
     whole, public = gather(garden), fitted(gather(garden), PUBLICATION)
     assert public.codes.frame.equals(whole.codes.frame)

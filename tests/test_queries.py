@@ -16,9 +16,10 @@ from qualcode.model import Code, Codebook, Span
 from qualcode.project import Project
 from qualcode.query import searching
 from qualcode.query.evaluate import evaluate
-from qualcode.query.expression import Literal, Said
+from qualcode.query.expression import Literal, Pattern, Said
 from qualcode.query.language import DEEPEST, parse
 from qualcode.query.names import codes_in, understood
+from qualcode.query.searching import matcher
 
 BOOK = """
 codes:
@@ -451,3 +452,22 @@ def test_the_command_ends_as_the_error_says(study: Project, run: Run) -> None:
     assert "  Borging AND\n             ^" in said.err
     assert run("-C", study.root, "query", "Borgin").code == 1
     assert isinstance(QueryError("A", 0, 1, "x"), QualcodeError)
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("a{99999999}", "more than 1000000 repetitions"),  # written out when it is read: gigabytes
+        ("((a{9000}){9000}){90}", "more than 1000000 repetitions"),
+        ("(?au)a", "no regular expression"),
+        ("(" * 1500 + "a" + ")" * 1500, "nested too deep"),
+    ],
+)
+def test_an_expression_that_would_take_all_there_is(expression: str, why: str) -> None:
+    with pytest.raises(QueryError, match=why) as caught:
+        matcher(Pattern(expression, "", Span(5, 9)), f"TEXT /{expression}/")
+    assert "at character 6" in str(caught.value)
+
+
+def test_an_expression_that_repeats_as_people_do() -> None:
+    assert matcher(Pattern(r"\d{4}-\d{2}-\d{2}", "", Span(0, 1)), "")("op 2021-03-14")

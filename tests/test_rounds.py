@@ -326,10 +326,16 @@ def test_the_command(sample: Project, run: Run, tmp_path: Path) -> None:
     assert found["wishes"][0]["theme"] == "Expertise"
     shown = run("-C", sample.root, "rounds", "--case", "KA", "--code", "Cijfer samenwerking")
     assert "KA-poh-1" in shown.out
+    printed = run("-C", sample.root, "rounds", "--case", "KA", "--code", "Expertise", "--all").out
+    heads = [line.split("\t") for line in printed.splitlines() if line.startswith("gemeente\tthema\t")]
+    assert heads[0][2:] == ["wat ervan werd", "wens", "praktijk"]
+    assert heads[1][2:] == ["van ronde", "naar ronde", "wat", "ervoor", "erna", "fragmenten"]
+    assert "\tnieuw\t0 van " in printed
+    assert "\tverdwenen\t" in printed
     assert "change of people" not in shown.out
     moved = sample.rounds("KA")
     for suffix in ("xlsx", "csv", "md", "html", "json"):
-        assert len(render(moved, Path(f"r.{suffix}"), "nl")) > 500
+        assert len(render(moved, Path(f"r.{suffix}"))) > 500
     assert run("-C", sample.root, "rounds", "--case", "KA", "--out", tmp_path / "r.csv").code == 0
-    assert (tmp_path / "r.csv").read_bytes() == render(moved, Path("r.csv"), "nl")
+    assert (tmp_path / "r.csv").read_bytes() == render(moved, Path("r.csv"))
     assert run("-C", sample.root, "rounds", "--out", tmp_path / "r.docx").code != 0

@@ -283,7 +283,7 @@ def test_a_purge_takes_what_a_query_quotes(one: Project) -> None:
     assert expression(one, "Citaat") == "Geld"
     assert expression(one, "Slot") == 'TEXT "[…]" AND Tijd'
     assert expression(one, "Samen") == 'TEXT "meer tijd zou helpen"'
-    assert expression(one, "Woord") == "TEXT 'weinig vrijwilligers' OR TEXT 'De vrijwilligers blijven'"
+    assert expression(one, "Woord") == "TEXT \"[…]\" OR TEXT 'De vrijwilligers blijven'"
     with sqlite3.connect(one.root / ".qualcode" / "project.db") as connection:
         kept = "\n".join(connection.iterdump())
     assert "ook niet" not in kept
@@ -547,12 +547,14 @@ def test_the_commands(one: Project, run: Any) -> None:
 
 
 def test_names_stay_apart(one: Project) -> None:
-    """A code made later with the name of a saved query is meant by the bare name; @ still means the query."""
+    """A code made later with the name of a saved query: a slash says the code, @ the query, and neither is guessed."""
     one.save_query("Druk", "Geld")
     one.save_query("Meer", "Druk OR Tijd")
     one.tree.create("Druk")
     one.code("w1", quote="Niets", code="Druk", coder="anna")
-    assert one.query("Druk").labels == ("w1:2",)
+    with pytest.raises(UnknownInQuery, match="Write @Druk for the query and /Druk for the code"):
+        one.query("Druk")
+    assert one.query("/Druk").labels == ("w1:2",)
     assert one.query("@Druk").labels == one.query("Geld").labels
     assert expression(one, "Meer") == "@Druk OR Tijd"
 

@@ -547,7 +547,7 @@ def test_purge_takes_every_trace_out_of_the_file(small: Project) -> None:
     raw = bytes_of(small)
     for secret in SECRETS:
         assert secret.encode() in raw, f"the story never wrote {secret!r}"
-    assert small.purge("S1", who="anna", reason="op verzoek") == 1
+    assert small.purge("S1", who="anna", reason="op verzoek").quotations == 1
     raw = bytes_of(small)
     for secret in SECRETS:
         assert secret.encode() not in raw
@@ -629,7 +629,7 @@ def test_purge_finds_a_document_whose_import_was_taken_back(small: Project) -> N
     small.undo("anna")
     assert SECRET.encode() in bytes_of(small)
     small.import_documents(who="ben")
-    assert small.purge("S1") == 0
+    assert small.purge("S1").quotations == 0
     assert b"Zwaluwstaart" not in bytes_of(small)
     with pytest.raises(UnknownDocument):
         small.purge("S1")

@@ -122,6 +122,36 @@ def test_what_a_pseudonym_is_in_a_text() -> None:
     assert names.coders_in("de annalen van een wit huis") == ()
 
 
+def test_a_name_is_known_in_italics_with_an_s_and_however_its_accents_were_typed() -> None:
+    names = Names(frozenset({"Zo\u00eb", "Jan", "Ed"}), frozenset({"Ren\u00e9e"}))
+    assert names.without_people("_Zoe\u0308_ en Jans fiets", "[persoon]") == "_[persoon]_ en [persoon] fiets"
+    assert names.people_in("zoe\u0308, Jansen, Eds") == ("Zo\u00eb",)
+    assert names.coders_in("Rene\u0301es werk") == ("Ren\u00e9e",)
+    plain = "cafe\u0301 Jansen"
+    assert names.without_people(plain, "[persoon]") == plain, "what has no name in it is not touched"
+
+
+def test_a_role_in_what_stands_with_a_released_quotation_is_told(garden: Project) -> None:
+    garden.code("AS1-ASrose", quote="It got a 7", code="Helps", coder="Anna de Boer", specification="the mayor's own",
+                released=True)  # fmt: skip
+    told = "“the mayor's own”, names a role that fewer than three people hold there: mayor."
+    assert sum(told in each for each in warnings_of(gather(garden)) if each.startswith("AS1-ASrose:")) == 1
+
+
+def test_a_released_quotation_that_says_who_speaks_is_told(project: MakeProject) -> None:
+    """The mayor of Ashford speaks of herself; in Belton a clerk speaks of a mayor, as anybody may."""
+    said = "Coffee is good, says the mayor."
+    texts = {f"{town}1": HEAD.format(town=town, round=1, role=role, person=f"{town}oak") + said
+             for town, role in (("AS", "mayor"), ("BE", "clerk"))}  # fmt: skip
+    one = project(texts, CODEBOOK, SETTINGS)
+    for name in texts:
+        one.code(name, quote=said, code="Helps", coder="Anna de Boer", released=True)
+    told = [each for each in warnings_of(gather(one)) if "who speaks" in each]
+    assert told == [
+        "AS1:1, which was released, says who speaks, and fewer than three people there are that: mayor."
+    ]  # fmt: skip
+
+
 def test_a_role_in_a_question_is_told(garden: Project) -> None:
     told = "qualcode.yaml, guide, g1, names a role that fewer than three people hold: mayor."
     assert told in warnings_of(gather(garden))

@@ -349,7 +349,7 @@ def folder(three: Project) -> Path:
 def test_words_on_the_command_line(run: Run, folder: Path) -> None:
     said = run("-C", folder, "words", "--by", "case")
     assert said.code == 0
-    assert said.out.splitlines()[0].split("\t")[:3] == ["word", "count", "Kampen"]
+    assert said.out.splitlines()[0].split("\t")[:3] == ["woord", "aantal", "Kampen"]
     assert "vrijwilligers\t4" in said.out
     rows = json.loads(run("-C", folder, "words", "--json").out)["rows"]
     assert rows[0]["count"] == 4

@@ -197,6 +197,25 @@ class TestPage:
         assert window.wrong == []
         assert window.foreign == []
 
+    def test_a_quotation_goes_from_behind_one_factor_to_another(self, serve: Serve, study: Project) -> None:
+        window = serve(study, coder="ann").window("/factors")
+        window.locator(".wording").first.wait_for()
+        window.keyboard.press("a")
+        window.locator("dialog input").fill("c:1")
+        self.until(study, window, "Enter", r"the doctor.*\[.*c:1")
+        window.locator("#side .quote[aria-label='c:1']").wait_for()
+        window.keyboard.press("Enter")
+        window.locator("#side .quote:focus").wait_for()
+        while "c:1" not in window.locator("#side .quote:focus .label").inner_text():
+            window.keyboard.press("j")
+        window.keyboard.press("m")
+        window.locator("dialog option", has_text="coffee").wait_for(state="attached")
+        window.locator("dialog select").select_option(label="coffee")
+        self.until(study, window, "Enter", r"coffee.*\[.*c:1")
+        self.until(study, window, "Escape", r"the doctor (?!.*c:1)")
+        window.locator(".wording:focus").wait_for()
+        assert window.wrong == []
+
     def test_proposals_stand_beside_the_list_and_the_lists_as_they_print(self, serve: Serve, study: Project) -> None:
         window = serve(study, coder="ann").window("/factors?case=C")
         window.locator(".proposal").wait_for()

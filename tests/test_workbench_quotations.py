@@ -368,7 +368,7 @@ class TestPage:
         window.keyboard.type("COACH elke")
         window.locator(CARDS).nth(2).wait_for(state="detached")
         assert self.labels(window) == ["k1:1", "k1:3"]
-        window.get_by_role("searchbox").fill("")
+        window.get_by_role("searchbox", name="Words in the quotation").fill("")
         window.get_by_label("Specification", exact=True).select_option("bellen")
         assert self.labels(window) == ["k1:1"]
         window.reload()

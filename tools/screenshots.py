@@ -60,6 +60,20 @@ def matrix(window: Any) -> None:
     window.locator("td").nth(8).click()
 
 
+def factors(window: Any) -> None:
+    """A factor with a case to be confirmed, and the quotations behind it."""
+    for _ in range(3):
+        window.keyboard.press("j")
+    window.keyboard.press("Enter")
+
+
+def query(window: Any) -> None:
+    """A query asked, with its rule."""
+    window.locator("#asked input").fill("Vrijwilligers AND NOT Gewenst WHERE ronde >= 3")
+    window.keyboard.press("Enter")
+    window.locator("#asked .rule:not(:empty)").wait_for()
+
+
 def nothing(_window: Any) -> None:
     """The page as it opens."""
 
@@ -73,6 +87,8 @@ PICTURES: dict[str, tuple[str, str, Callable[[Any], None]]] = {
     "quotations": ("/quotations?code=Uitvoering/Statusquo/Vrijwilligers", "interviewer", nothing),
     "matrix": ("/matrix?share=interviews", "interviewer", matrix),
     "chapters": ("/chapters?case=KA", "interviewer", nothing),
+    "factors": ("/factors", "interviewer", factors),
+    "query": ("/quotations", "interviewer", query),
     "codebook": ("/codebook?code=Uitvoering/Statusquo/Vrijwilligers", "interviewer", nothing),
     "memos": ("/memos", "interviewer", nothing),
 }
@@ -81,7 +97,7 @@ PICTURES: dict[str, tuple[str, str, Callable[[Any], None]]] = {
 def sample(folder: Path) -> Path:
     """The sample project in a folder of its own, coded by both coders."""
     shutil.copy(ROOT / "qualcode.yaml", folder)
-    for name in ("codebooks", "transcripts", "analyses/codings", "analyses/summaries", "analyses/framework"):
+    for name in ("codebooks", "transcripts", "analyses"):
         shutil.copytree(ROOT / name, folder / name)
     with qc.open(folder) as project:
         project.import_codebook()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,9 @@ class Found(Shown):
         """The labels of all quotations found."""
         return tuple(label for each in self.passages for label in each.labels)
 
+    def brief(self) -> tuple[str, ...]:
+        return ("quotation", "case", "round", "role", "codes", "quote")
+
     def to_frame(self) -> pd.DataFrame:
         """One row per passage; several labels, codes or coders are joined by a semicolon."""
         import pandas as pd
@@ -113,6 +116,7 @@ def query(
         len(universe),
         _rule(said, found, universe, selection, _),
         tuple(_warnings(asked, found, selection, _)),
+        language=_,
     )
 
 
@@ -195,13 +199,18 @@ def _warnings(asked: Query, found: Bools, selection: Selection, _: Language) -> 
             int(drafts.sum()),
         )
     corpus = selection.corpus
-    for name, value, known in (*where.values_of_none(corpus, selection.where), *values_of_none(asked, corpus)):
+    yield from not_said((*where.values_of_none(corpus, selection.where), *values_of_none(asked, corpus)), _)
+    if not found.any() and not unused:
+        yield _("Nothing was found: no quotation fits all of this query.")
+
+
+def not_said(found: Iterable[tuple[str, str, tuple[str, ...]]], _: Language) -> Iterator[str]:
+    """A sentence for each value that a filter asks for and no document has: its name, the value, those there are."""
+    for name, value, known in found:
         listed = ", ".join(known[:_KNOWN]) + (", …" if len(known) > _KNOWN else "")
         yield _(
             "No document has %(value)s as %(name)s. There are: %(known)s.", value=value, name=name, known=listed or "–"
         )
-    if not found.any() and not unused:
-        yield _("Nothing was found: no quotation fits all of this query.")
 
 
 #: So many values are named in a warning.

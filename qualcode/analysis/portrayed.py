@@ -71,7 +71,6 @@ class Portrait(Shown):
     names: tuple[str, ...]
     rule: str
     warnings: tuple[str, ...]
-    language: str
 
     @property
     def characters(self) -> int:
@@ -94,7 +93,7 @@ class Portrait(Shown):
         """One row per run: document, case, start, end, characters, and the groups it has codes of."""
         import pandas as pd
 
-        _ = language(self.language)
+        _ = self.language
         names = {**dict(enumerate(self.names)), OTHER: _("other codes")}
         rows = [
             (
@@ -131,7 +130,7 @@ def portrait(
     strips = tuple(_strip(selection, place, every[place], len(texts[every[place].id]), groups) for place in places)
     rule = rule_of_selection(_("Shown: characters inside a quotation with a code, in the order of the text"), selection)
     names = tuple(corpus.codebook.path(code) for code in groups)
-    return Portrait(strips, names, rule, (), corpus.settings.language)
+    return Portrait(strips, names, rule, (), language=_)
 
 
 def _documents(selection: Selection, named: Sequence[str]) -> list[int]:

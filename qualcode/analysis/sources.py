@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from qualcode.errors import UnknownChoice
 from qualcode.model import INTERVIEW, ROUND, Document
+from qualcode.query import layers
 from qualcode.query.cut import missing, ordered_values
 from qualcode.query.where import attribute_values
-from qualcode.tables import Corpus, shown
+from qualcode.tables import Bools, Corpus, Marks, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,29 @@ def case_keys(corpus: Corpus) -> dict[str, str]:
     return {**keys, **{name: key for key, name in corpus.settings.cases.items()}}
 
 
+def one_case(corpus: Corpus, names: Sequence[str], asked: str | None) -> str:
+    """The name of the case asked for by name or key; empty when none is. Raises `UnknownChoice`."""
+    if asked is None:
+        return ""
+    keys = case_keys(corpus)
+    for name in names:
+        if asked.strip().casefold() in (name.casefold(), keys.get(name, name).casefold()):
+            return name
+    raise UnknownChoice("The case", asked, dict.fromkeys([*names, *(keys[name] for name in names if name in keys)]))
+
+
 def rounds(corpus: Corpus, among: Iterable[Source]) -> tuple[str, ...]:
     """The rounds in order, and last the empty one where a document does not say; just that one where none does."""
     found = {source.round for source in among}
     every = [str(each) for each in ordered_values(corpus, ROUND, {}, {})]
     return (*(each for each in dict.fromkeys([*every, *sorted(found)]) if each and each in found), *_last(found))
+
+
+def counted_codings(corpus: Corpus, marks: Marks, every: Sequence[Source], cases: Sequence[str]) -> Bools:
+    """The codings that the report counts: those of the layer final, in its cases."""
+    inside = np.array([source.case in cases for source in every], bool)
+    chosen: Bools = layers.counting(corpus, marks, layers.FINAL) & inside[marks.document]
+    return chosen
 
 
 def _last(found: set[str]) -> tuple[str, ...]:

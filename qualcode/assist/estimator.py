@@ -12,12 +12,13 @@ goes by the codebook.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 
 from qualcode.assist import features as static_features
 from qualcode.assist import learned, weights
+from qualcode.assist.explain import Look
 from qualcode.assist.features import PIECE, CodeFeatures, spread
 from qualcode.assist.learned import Groupings, Learned
 from qualcode.assist.shelf import Batch, Shelf, Toward, read
@@ -25,9 +26,6 @@ from qualcode.assist.threads import one_thread
 from qualcode.errors import WrongUsage
 from qualcode.model import Fragment, Reason
 from qualcode.tables import Floats, Ints, Singles
-
-if TYPE_CHECKING:
-    from qualcode.assist.explain import Look
 
 #: The weights are learned from so many fragments at most, evenly spread; likeness from so many, the latest.
 _WEIGHED, _TAUGHT = 500, 2_000
@@ -147,11 +145,11 @@ class Assistant:
             learned_ones = self._learned.of(self._toward.of(batch), batch.headings)
         return np.concatenate([batch.static, learned_ones], axis=-1)
 
+    @one_thread()
     def look(self, fragments: Sequence[Fragment]) -> Look:
         """Look at fragments together; what is explained next, one by one, is quick then."""
-        from qualcode.assist.explain import Look
-
-        self._look = Look(self, fragments)
+        shares = self.pairs(self.shelf.batch(fragments)) * self.weights.astype(np.float32)
+        self._look = Look(self.shelf, fragments, shares, self.taught, self.labels)
         return self._look
 
     @one_thread()

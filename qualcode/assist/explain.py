@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qualcode.assist import features, learned, weights
 from qualcode.assist.cues import Cue, cued
+from qualcode.assist.shelf import Shelf
 from qualcode.model import Fragment, Reason, Span
-from qualcode.tables import Singles
+from qualcode.tables import Floats, Singles
 from qualcode.text.lemmas import Word
 from qualcode.text.units import sentences
-
-if TYPE_CHECKING:
-    from qualcode.assist.estimator import Assistant
 
 #: Less than this raised the score by next to nothing.
 LEAST = 0.05
@@ -34,38 +31,37 @@ _GENERAL = (features.NOW, learned.FREQUENCY, learned.BRANCH)
 
 
 class Look:
-    """Some fragments looked at together, to explain what is suggested for each."""
+    """Some fragments looked at together, to explain what is suggested for each.
 
-    def __init__(self, assistant: Assistant, fragments: Sequence[Fragment]) -> None:
-        self.assistant = assistant
+    `shares`: fragments × codes × features, by how much each raises the score in log-odds. `taught` are the fragments
+    that were learned from, and `labels` (taught × codes) says which codes they were given."""
+
+    def __init__(
+        self, shelf: Shelf, fragments: Sequence[Fragment], shares: Singles, taught: Sequence[Fragment], labels: Floats
+    ) -> None:
+        self.features = shelf.features
         self.rows = {fragment: row for row, fragment in enumerate(fragments)}
-        self._fragments = list(fragments)
-        self._batch = assistant.shelf.batch(fragments)
+        self.shares, self.taught, self.labels = shares, taught, labels
+        self._shelf, self._fragments = shelf, list(fragments)
+        self._batch = shelf.batch(fragments)
         self._why: dict[int, Why] = {}
-
-    @cached_property
-    def shares(self) -> Singles:
-        """Fragments × codes × features: by how much each raises the score, in log-odds."""
-        shares: Singles = self.assistant.pairs(self._batch) * self.assistant.weights.astype(np.float32)
-        return shares
 
     @cached_property
     def examples(self) -> Singles:
         """Fragments × examples: shared words."""
-        return self.assistant.features.example_words.near(self._batch.words)
+        return self.features.example_words.near(self._batch.words)
 
     @cached_property
     def terms(self) -> Singles:
         """Fragments × terms: which are there."""
-        here = self.assistant.features
-        return here.terms.found(here.counts([fragment.quote for fragment in self._fragments]))
+        return self.features.terms.found(self.features.counts([fragment.quote for fragment in self._fragments]))
 
     @cached_property
-    def taught(self) -> Singles:
+    def likeness(self) -> Singles:
         """Fragments × fragments learned from: how like each other; not at all for one and the same passage."""
-        likeness = self.assistant.shelf.likeness(self._batch, self.assistant.shelf.batch(self.assistant.taught))
+        likeness = self._shelf.likeness(self._batch, self._shelf.batch(self.taught))
         places: dict[tuple[str, Span], list[int]] = {}
-        for number, each in enumerate(self.assistant.taught):
+        for number, each in enumerate(self.taught):
             places.setdefault((each.document, each.span), []).append(number)
         for row, fragment in enumerate(self._fragments):
             likeness[row, places.get((fragment.document, fragment.span), [])] = -1
@@ -73,7 +69,7 @@ class Look:
 
     def shares_of(self, fragment: Fragment, code: str) -> dict[str, float]:
         """By how much each feature raises the score of a code; those that do, the largest first."""
-        values = self.shares[self.rows[fragment], self.assistant.features.texts.place[code]]
+        values = self.shares[self.rows[fragment], self.features.texts.place[code]]
         named = dict(zip(weights.NAMES, values.tolist(), strict=True))
         return {name: each for name, each in sorted(named.items(), key=lambda item: -item[1]) if each > 0}
 
@@ -82,7 +78,7 @@ class Look:
         weighs for nearly every code comes last, and is no reason alone."""
         shares = {name: share for name, share in self.shares_of(fragment, code).items() if share >= LEAST}
         why = self._why_of(fragment)
-        place = self.assistant.features.texts.place[code]
+        place = self.features.texts.place[code]
         found: list[Reason] = []
         for name in sorted(shares, key=lambda name: name in _GENERAL):
             if len(found) == top:
@@ -96,11 +92,10 @@ class Look:
     def _untrue(self, name: str, code: int) -> bool:
         """Whether a feature that adds to the score would be said wrongly: of a code that is not given often, or of a
         definition that is not there."""
-        assistant = self.assistant
         if name == learned.FREQUENCY:
-            given = assistant.labels.sum(axis=0)
+            given = self.labels.sum(axis=0)
             return not given.size or given[code] <= given.mean()
-        text = assistant.features.texts.texts[code].code
+        text = self.features.texts.texts[code].code
         return name == features.DEFINITION_WORDS and not (text.definition or text.include)
 
     def _why_of(self, fragment: Fragment) -> Why:
@@ -115,7 +110,7 @@ class Why:
 
     def __init__(self, look: Look, fragment: Fragment, row: int) -> None:
         self.look = look
-        self.features = look.assistant.features
+        self.features = look.features
         self.fragment = fragment
         self.row = row
 
@@ -227,14 +222,13 @@ class Why:
 
     def _nearest_taught(self, codes: Sequence[int]) -> tuple[list[Span], str]:
         """The most similar fragment that was given one of these codes, and the words shared with it."""
-        assistant = self.look.assistant
-        given = assistant.labels[:, codes].any(axis=1)
+        given = self.look.labels[:, codes].any(axis=1)
         if not given.any():
             return [], ""
-        likeness = np.where(given, self.look.taught[self.row], -1)
+        likeness = np.where(given, self.look.likeness[self.row], -1)
         if likeness.max() <= 0:
             return [], ""
-        nearest = assistant.taught[int(likeness.argmax())]
+        nearest = self.look.taught[int(likeness.argmax())]
         place = f"{nearest.document} {nearest.span.start}-{nearest.span.end}"
         return self._shared(nearest.quote), nearest.label or place
 

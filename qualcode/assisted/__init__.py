@@ -11,7 +11,7 @@ from qualcode.reader import Reader
 
 if TYPE_CHECKING:
     from qualcode.analysis.work.answers import AssistReport
-    from qualcode.assist.advice.found import Advice
+    from qualcode.assist.advice import Advice
     from qualcode.assist.consent import Consent
     from qualcode.assist.evaluation import Evaluation
     from qualcode.assisted.autocoding import Autocoded

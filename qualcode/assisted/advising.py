@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualcode.assist.advice.advice import Advice
 from qualcode.assist.advice.boundaries import Boundaries
-from qualcode.assist.advice.found import KEYWORDS, Advice, Example, Gain, Pair, Standing, Term, What
+from qualcode.assist.advice.found import KEYWORDS, Example, Gain, Pair, Standing, Term, What
 from qualcode.assist.advice.gains import FIRST, Cold, gains, with_more, without_examples
 from qualcode.assist.advice.lacks import lacks, leaves_over, own_examples
 from qualcode.assist.advice.pairs import confused, near
@@ -22,8 +23,8 @@ from qualcode.assist.codetexts import CodeTexts, is_example
 from qualcode.assist.estimator import Assistant
 from qualcode.assist.evaluation.folds import out_of_fold
 from qualcode.assist.evaluation.material import Material
+from qualcode.assist.evaluation.measured import FEWEST
 from qualcode.assist.evaluation.ranking import ranks
-from qualcode.assist.evaluation.report import FEWEST
 from qualcode.assist.features import PIECE, CodeFeatures
 from qualcode.assist.threads import one_thread
 from qualcode.assisted.suggesting import Desk, Lessons, coder_of, teachers_of

@@ -10,7 +10,7 @@ All of it is one action, which one undo takes back. What the coder coded, reject
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qualcode.reader import Reader
+    from qualcode.tables import Corpus
 
 #: What the history calls it.
 AUTOCODE = "autocode"
@@ -335,30 +336,9 @@ def _settle(
 ) -> Autocoded:
     """What is to be laid, and what is left alone and why."""
     desk, corpus, texts, book = _Desk.of(connection, coder), project.corpus(), project.texts(), rules.codebook
-    passages = []
+    passages: list[Passage] = []
     for document in documents:
-        by_code: dict[str, list[Match]] = defaultdict(list)
-        for match in found[document.id]:
-            by_code[match.code].append(match)
-        text = texts[document.id]
-        for match in found[document.id]:
-            left = desk.why_left(match, document.id, text, by_code)
-            if left is None and not applies_to(corpus, match.code, document):
-                left = Left.APPLIES
-            path = book.path(match.code)
-            passages.append(
-                Passage(
-                    document.id,
-                    match.span,
-                    match.span.of(text),
-                    path,
-                    match.code,
-                    match.words,
-                    match.terms,
-                    match.value,
-                    left,
-                )
-            )
+        passages += _passages(desk, corpus, book, document, texts[document.id], found[document.id])
     new = list(dict.fromkeys(each.document for each in passages if each.left is None))
     done = suggestions.done_by(connection, coder)
     assigned = to_code_blind(connection, coder)
@@ -372,6 +352,23 @@ def _settle(
         tuple(name for name in new if name in done),
         tuple(blind),
     )
+
+
+def _passages(
+    desk: _Desk, corpus: Corpus, book: Codebook, document: Document, text: str, found: Sequence[Match]
+) -> Iterator[Passage]:
+    """What the rules found in a document, each with why it is left alone, if it is."""
+    by_code: dict[str, list[Match]] = defaultdict(list)
+    for match in found:
+        by_code[match.code].append(match)
+    for match in found:
+        left = desk.why_left(match, document.id, text, by_code)
+        if left is None and not applies_to(corpus, match.code, document):
+            left = Left.APPLIES
+        yield Passage(
+            document.id, match.span, match.span.of(text), book.path(match.code), match.code, match.words, match.terms,
+            match.value, left,
+        )  # fmt: skip
 
 
 def _lay(action: Action, settled: Autocoded) -> tuple[Passage, ...]:

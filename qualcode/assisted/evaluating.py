@@ -15,7 +15,8 @@ from qualcode.assist.codetexts import is_example
 from qualcode.assist.evaluation.baselines import Keywords
 from qualcode.assist.evaluation.folds import Make
 from qualcode.assist.evaluation.material import Material
-from qualcode.assist.evaluation.report import FEWEST, About, Evaluation, measure
+from qualcode.assist.evaluation.measured import FEWEST, About
+from qualcode.assist.evaluation.report import Evaluation, measure
 from qualcode.assisted.suggesting import Desk, suggester_of, teachers_of
 from qualcode.errors import NotPossible, UnknownCoder
 from qualcode.intake import Watch, unwatched

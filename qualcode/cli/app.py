@@ -36,6 +36,8 @@ WhereOption = Annotated[
     typer.Option("--where", metavar="ATTR=VALUE", help="Filter; the same attribute twice means or, others and."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")]
+Layer = Annotated[str, typer.Option(help="final, union, or a coder's name.")]
+Level = Annotated[int | None, typer.Option(help="Fold deeper codes into this level.")]
 
 
 def _version(wanted: bool) -> None:
@@ -79,12 +81,12 @@ def announce(project: Project, coder: str) -> None:
         complain(f"Note: {coder!r} is new here and not under coders: in qualcode.yaml.{did_you_mean(coder, known)}")
 
 
-def read_where(given: Sequence[str] | None) -> dict[str, object]:
+def read_where(given: Sequence[str] | None, option: str = "--where") -> dict[str, object]:
     """`["round=3", "round=4"]` as `{"round": ["3", "4"]}`; raises `WrongUsage` for what is no filter."""
     where: dict[str, list[str]] = {}
     for each in given or ():
         name, sign, value = each.partition("=")
         if not sign or not name.strip() or not value.strip():
-            raise WrongUsage(f"--where {each!r} is no filter: write ATTRIBUTE=VALUE, such as --where round=4.")
+            raise WrongUsage(f"{option} {each!r} is no filter: write ATTRIBUTE=VALUE, such as {option} round=4.")
         where.setdefault(name.strip(), []).append(value.strip())
     return dict(where)

@@ -10,6 +10,8 @@ from qualcode.cli.app import COMPARING, Json, Out, app, here
 from qualcode.cli.results import show_result
 from qualcode.cli.show import as_json, complain, table
 from qualcode.errors import FileError, WrongUsage
+from qualcode.headings import heads
+from qualcode.i18n import language
 
 if TYPE_CHECKING:
     from qualcode.project import Project
@@ -53,7 +55,8 @@ def _list(project: Project, machine: bool) -> bool:
         as_json(found)
     else:
         header = ("name", "kind", "file", "rows", "left_out", "cases", "periods")
-        table([[each[name] for name in header] for each in found], header, right=(3, 4, 5))
+        known = heads(language(project.settings))
+        table([[each[name] for name in header] for each in found], [known[name] for name in header], right=(3, 4, 5))
         for problem in problems:
             complain(problem)
     return bool(problems)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.cli.show import as_json, complain, counted, say, table, tell
 from qualcode.errors import shorten
-from qualcode.i18n import Language, language
 
 if TYPE_CHECKING:
     from qualcode.analysis.framing.charting import Cell, Framework
@@ -66,32 +65,33 @@ def _machine(chart: Framework) -> dict[str, Any]:
     return found
 
 
-def _said(chart: Framework) -> Language:
-    """English, as commands speak, with the project's own words."""
-    return language(chart.material.corpus.settings, "en")
-
-
 def _print(chart: Framework) -> None:
-    _ = _said(chart)
-    by_round = bool(chart.rounds)
+    from qualcode.analysis.framing.standing import state_text
+    from qualcode.headings import heads
+
+    _, by_round = chart.language, bool(chart.rounds)
+    whole, known = f"({_('all')})", heads(_)
     rows = [
-        (each.case or "(all)", chart.title(each.theme) if each.theme else "(all)", *([each.round] if by_round else []),
-         each.state, each.why, shorten(each.text, 50))
+        (each.case or whole, chart.title(each.theme) if each.theme else whole, *([each.round] if by_round else []),
+         state_text(each.state, _), each.why, shorten(each.text, 50))
         for each in chart.every
         if (each.case and each.theme) or each.text or each.below
     ]  # fmt: skip
-    table(rows, ("case", "theme", *([_("round")] if by_round else []), "state", "why", "summary"))
+    fields = ("case", "theme", *(["round"] if by_round else []), "state", "why", "summary")
+    table(rows, [known[field] for field in fields])
     say()
     say(chart.rule)
 
 
 def _print_cell(chart: Framework, cell: Cell) -> None:
     """One cell: how it stands, its text, and its quotations, those with a mark first."""
+    from qualcode.reports.framing.matrix import state_line
     from qualcode.reports.page.views import round_text
 
-    round_ = round_text(cell.round, _said(chart)) if cell.round else ""
+    _ = chart.language
+    round_ = round_text(cell.round, _) if cell.round else ""
     say(" · ".join(part for part in (cell.case, chart.title(cell.theme), round_) if part))
-    say(f"{cell.state}{f': {cell.why}' if cell.why else ''}{f' ({cell.note.path})' if cell.note.path else ''}")
+    say(f"{state_line(cell, _)}{f' ({cell.note.path})' if cell.note.path else ''}")
     if cell.text:
         say()
         say(cell.text)
@@ -99,7 +99,7 @@ def _print_cell(chart: Framework, cell: Cell) -> None:
     quotes, marks = chart.material.quotes, _marks(chart, cell)
     shown = sorted(cell.quotations, key=lambda label: not marks.get(label))[:_QUOTATIONS]
     rows = [(each, marks.get(each, ""), shorten(quotes[quotes.of_label[each]].words, 90)) for each in shown]
-    table(rows, ("quotation", "", "words"))
+    table(rows, (_("quotation"), "", _("text")))
     if len(cell.quotations) > len(shown):
         say(f"… and {len(cell.quotations) - len(shown)} more; --json has all.")
     say()
@@ -107,8 +107,9 @@ def _print_cell(chart: Framework, cell: Cell) -> None:
 
 def _marks(chart: Framework, cell: Cell) -> dict[str, str]:
     """What there is to say of a quotation: that the text cites it, that it is typical or different."""
-    found, proposed = dict.fromkeys(cell.cited, "cited"), chart.proposed(cell)
-    for name, pairs in (("typical", proposed.typical), ("different", proposed.different)):
+    _, proposed = chart.language, chart.proposed(cell)
+    found = dict.fromkeys(cell.cited, _("cited"))
+    for name, pairs in ((_("most typical"), proposed.typical), (_("most different"), proposed.different)):
         for label, _near in pairs:
             found[label] = f"{found[label]}, {name}" if label in found else name
     return found
@@ -120,7 +121,8 @@ def show_reading(reading: Reading, *, machine: bool) -> None:
         as_json(_reading_values(reading))
         return
     would = "Would take in" if reading.dry_run else "Took in"
-    say(f"{would} {counted(len(reading.taken), 'cell')}; unchanged: {reading.unchanged}, there: {reading.already}.")
+    same = f"unchanged: {reading.unchanged}, in the project already: {reading.already}"
+    say(f"{would} {counted(len(reading.taken), 'cell')}; {same}.")
     for taken in reading.taken:
         what = "emptied" if not taken.after else "new" if not taken.before else "changed"
         say(f"  {taken.name} ({what}): {taken.path}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.app import COMPARING, Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.app import COMPARING, Json, Level, Out, WhereOption, app, here, read_where
 from qualcode.cli.show import as_json, complain, tell
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def matrix(
     share: Annotated[str | None, typer.Option(help="row, column, total, or interviews (n of m).")] = None,
     normalise: Annotated[bool, typer.Option("--normalise", help="As ATLAS.ti: even out how much was coded.")] = False,
     totals: Annotated[bool, typer.Option("--totals", help="Add totals; they are unions, not sums.")] = False,
-    level: Annotated[int | None, typer.Option(help="Fold deeper codes into this level.")] = None,
+    level: Level = None,
     layer: Annotated[str, typer.Option(help="final, union, intersection, or a coder's name.")] = "final",
     where: WhereOption = None,
     compress: Annotated[bool, typer.Option("--compress", help="Leave empty rows and columns out.")] = False,
@@ -41,6 +41,9 @@ def matrix(
     machine: Json = False,
 ) -> None:
     """One matrix, on screen or in a file (.csv .xlsx .html .md)."""
+    from qualcode.analysis.found import not_said
+    from qualcode.query.where import values_of_none
+
     with here() as project:
         made = project.matrix(
             rows, columns, measure, share, normalise, totals, level, read_where(where), layer, compress, version,
@@ -48,6 +51,8 @@ def matrix(
         )  # fmt: skip
         for _name, why in made.request.smart.left:
             complain(f"Left out: {why}")
+        for sentence in not_said(values_of_none(made.corpus, made.request.where), made.language):
+            complain(sentence)
         if out is not None:
             made.write(out)
             tell(f"Wrote {out}.", machine, written=str(out))

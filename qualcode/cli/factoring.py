@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualcode.cli.app import COMPARING, Coder, Json, Out, app, here
+from qualcode.cli.app import COMPARING, Coder, Json, Layer, Out, app, here
 from qualcode.cli.results import show_result
 from qualcode.cli.show import as_json, complain, counted, say, tell
 
@@ -83,7 +83,7 @@ def propose(
         bool, typer.Option("--write", help="Add them to analyses/factors.md; what stands there stays.")
     ] = False,
     every: Annotated[bool, typer.Option("--all", help="Also those the file has already.")] = False,
-    layer: Annotated[str, typer.Option(help="final, union, or a coder's name.")] = "final",
+    layer: Layer = "final",
     out: Out = None,
     machine: Json = False,
 ) -> None:
@@ -177,13 +177,17 @@ def _tell(back: Back) -> None:
     for name in back.changed:
         say(f"changed: {name}")
     if back.kept:
-        say(f"{counted(len(back.kept), 'factor')} not in the file: they stay. To have one in no list, set it aside.")
+        stay = counted(len(back.kept), "factor")
+        say(f"{stay} not read from the file: they stay. To have one in no list, set it aside.")
     for each in back.ours:
         say(f"{each.id}: the project's factor stays; row {each.row} says something else.")
     for each in back.conflicts:
-        here_now = one_line(each.here) if each.here else "(not there any more)"
-        complain(f"Conflict, {each.id} (row {each.row}): it was changed in the project too, and that stays.")
-        complain(f"  project: {here_now}\n  file:    {one_line(each.there)}")
+        if each.here:
+            complain(f"Conflict, {each.id} (row {each.row}): it was changed in the project too, and that stays.")
+            complain(f"  project: {one_line(each.here)}\n  file:    {one_line(each.there)}")
+        else:
+            complain(f"Conflict, {each.id} (row {each.row}): the project has no factor with this id, or not any more.")
+            complain(f"  file:    {one_line(each.there)}")
     if back.conflicts:
         complain("  Nothing was overwritten. --theirs takes the file's factor, --ours keeps the project's.")
     for error in back.errors:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.app import EXPLORING, Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.app import EXPLORING, Json, Layer, Level, Out, WhereOption, app, here, read_where
 from qualcode.cli.results import show_result
-from qualcode.cli.show import complain, say, table
+from qualcode.cli.show import say, table
 from qualcode.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from qualcode.analysis.likening.likeness import Pair, Similarity
     from qualcode.analysis.likening.saturated import Saturation
     from qualcode.analysis.likening.telling import Told
-    from qualcode.analysis.result import Result
 
 Code = Annotated[
     list[str] | None, typer.Option("--code", metavar="NAME", help="Only this code and those below it; may be repeated.")
 ]
-Level = Annotated[int | None, typer.Option(help="Fold deeper codes into this level.")]
 Grades = Annotated[bool, typer.Option("--grades", help="Codes that take a grade, too.")]
-Layer = Annotated[str, typer.Option(help="final, union, or a coder's name.")]
 #: So many pairs at either end.
 _ENDS = 5
 
@@ -60,13 +57,11 @@ def similarity(
             of, measure, count=count, codes=code or (), level=level, grades=grades, missing=missing, linkage=linkage,
             layer=layer, where=read_where(where),
         )  # fmt: skip
-        if out is not None or machine:
-            result = found if pair is None else found.tell(*pair)
-            show_result(project, result, out=out, machine=machine, title="similarity")
-        elif pair is None:
-            _print_similarity(found)
+        if pair is None:
+            show_result(project, found, out=out, machine=machine, title="similarity", body=_print_similarity)
         else:
-            _print_told(found.tell(*pair))
+            told = found.tell(*pair)
+            show_result(project, told, out=out, machine=machine, title="similarity", body=_print_told)
 
 
 @app.command(rich_help_panel=EXPLORING)
@@ -92,10 +87,7 @@ def saturation(
             base, run, threshold, order=order, by=by, codes=code or (), level=level, grades=grades,
             permutations=permutations, seed=seed, layer=layer, where=read_where(where),
         )  # fmt: skip
-        if out is not None or machine:
-            show_result(project, found, out=out, machine=machine, title="saturation")
-        else:
-            _print_saturation(found)
+        show_result(project, found, out=out, machine=machine, title="saturation", body=_print_saturation)
 
 
 def _two(given: str) -> tuple[str, str]:
@@ -126,8 +118,8 @@ def _print_similarity(found: Similarity) -> None:
         _print_pairs(found, found.pairs, "")
     else:
         _print_pairs(found, found.pairs[:_ENDS], _("Most alike"))
+        say()
         _print_pairs(found, found.pairs[-_ENDS:], _("Least alike"))
-    _print_notes(found)
 
 
 def _print_pairs(found: Similarity, chosen: Sequence[Pair], title: str) -> None:
@@ -135,29 +127,22 @@ def _print_pairs(found: Similarity, chosen: Sequence[Pair], title: str) -> None:
 
     header, rows = alike.pairs(found, chosen)
     table(rows, [title, *header[1:]], right=range(2, len(header)))
-    say()
 
 
 def _print_told(found: Told) -> None:
     from qualcode.reports.likening import tables as alike
 
-    for title, (header, rows) in alike.told(found):
+    for number, (title, (header, rows)) in enumerate(alike.told(found)):
+        if number:
+            say()
         table(rows, [title, *header[1:]])
-        say()
-    _print_notes(found)
 
 
 def _print_saturation(found: Saturation) -> None:
     """Where it is reached, per series; then interview by interview, as far as there are new codes."""
     from qualcode.reports.likening import tables as alike
 
-    for header, rows, right in alike.saturation_tables(found):
+    for number, (header, rows, right) in enumerate(alike.saturation_tables(found)):
+        if number:
+            say()
         table(rows, header, right=right)
-        say()
-    _print_notes(found)
-
-
-def _print_notes(result: Result) -> None:
-    say(result.rule)
-    for warning in result.warnings:
-        complain(warning)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qualcode.cli.app import COMPARING, Json, WhereOption, app, here, read_where
+from qualcode.cli.app import COMPARING, Json, Layer, Level, WhereOption, app, here, read_where
 from qualcode.cli.show import complain, tell
 
 
@@ -28,7 +28,7 @@ def plot(
         list[str] | None,
         typer.Option("--code", metavar="NAME", help="Only this code and those below it; may be repeated."),
     ] = None,
-    level: Annotated[int | None, typer.Option(help="Fold deeper codes into this level.")] = None,
+    level: Level = None,
     measure: Annotated[
         str | None,
         typer.Option(help="What is counted: as in matrix (Sankey: codings); of a network n or c, of keyness ll "
@@ -36,9 +36,11 @@ def plot(
     ] = None,
     by: Annotated[str | None, typer.Option(help="An attribute instead of the case: round, role, …")] = None,
     most: Annotated[int | None, typer.Option(help="So many lines of a network, or words to each side.")] = None,
-    layer: Annotated[str, typer.Option(help="final, union, or a coder's name.")] = "final",
+    layer: Layer = "final",
     where: WhereOption = None,
-    title: Annotated[str, typer.Option(help="A title above it.")] = "",
+    title: Annotated[
+        str | None, typer.Option(help='A title above it; without, what it is of; "" for none.')
+    ] = None,
     rule: Annotated[bool, typer.Option("--rule/--no-rule", help="How it was counted, below it.")] = True,
     width: Annotated[float | None, typer.Option(help="Centimetres wide; without, as wide as it needs.")] = None,
     dpi: Annotated[int | None, typer.Option(help="Dots per inch of a PNG; 150 without.")] = None,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.app import COMPARING, Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.app import COMPARING, Json, Layer, Out, WhereOption, app, here, read_where
 from qualcode.cli.results import show_result
-from qualcode.cli.show import as_json, complain, counted, say, table, tell
+from qualcode.cli.show import as_json, complain, say, table, tell
 from qualcode.errors import WrongUsage, shorten
-from qualcode.i18n import Language, language
+from qualcode.i18n import Language
 
 if TYPE_CHECKING:
     from qualcode.analysis.found import Found, FoundPassage
@@ -27,10 +28,11 @@ _FIRST = 20
 
 @app.command(rich_help_panel=COMPARING)
 def query(
-    expression: Annotated[
-        str, typer.Argument(metavar="EXPR", help="Such as 'Borging AND NOT Gewenst', in quotes; @NAME: a saved query.")
-    ] = "",
-    layer: Annotated[str, typer.Option(help="final, union, or a coder's name.")] = "final",
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="EXPR", help="Such as 'Borging AND NOT Gewenst', in quotes; @NAME: a saved query."),
+    ] = None,
+    layer: Layer = "final",
     where: WhereOption = None,
     full: Annotated[bool, typer.Option("--full", help="All that was found, with all its words.")] = False,
     every: Annotated[bool, typer.Option("--all", help="All that was found, not the first 20.")] = False,
@@ -49,15 +51,29 @@ def query(
         if saved or remove:
             keeping(project, remove, who, machine)
             return
-        if not expression.strip():
-            raise WrongUsage("Say what to look for: qualcode query EXPR. --saved lists the queries that were saved.")
+        expression = one_expression(words or ())
         if save:
             project.save_query(save, expression, who=who, comment=comment, replace=replace)
         found = project.query(expression, layer=layer, where=read_where(where))
         if out is not None or machine:
             show_result(project, found, out=out, machine=machine, title=expression)
             return
-        show_found(found, language(project.settings, "en"), full=full, every=every)
+        show_found(found, full=full, every=every)
+        if save:
+            complain(f'Saved as a smart code; a row of a matrix with: qualcode matrix --query "{save}"')
+
+
+def one_expression(words: Sequence[str]) -> str:
+    """The query that was typed; raises `WrongUsage` where there is none, and where the shell took it apart."""
+    expression = " ".join(words).strip()
+    if not expression:
+        raise WrongUsage('Say what to look for: qualcode query "EXPR". --saved lists the queries that were saved.')
+    if len(words) > 1:
+        raise WrongUsage(
+            "A query stands in quotation marks as a whole, or the shell takes it apart: "
+            f"qualcode query '{expression}'. Parts that need quotation marks of their own keep them inside."
+        )
+    return expression
 
 
 def keeping(project: Project, remove: str, who: str, machine: bool) -> None:
@@ -78,13 +94,13 @@ def keeping(project: Project, remove: str, who: str, machine: bool) -> None:
         say("No query is saved yet: qualcode query EXPR --save NAME.")
 
 
-def show_found(found: Found, _: Language, *, full: bool, every: bool = False) -> None:
-    """How much was found; the quotations one below the other; the rule."""
+def show_found(found: Found, *, full: bool, every: bool = False) -> None:
+    """How much was found; the quotations one below the other; the rule; in the project's language."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDE
     say(_answer(found) + "\n")
     most = len(found) if full or every else _FIRST
     for passage in found.passages[:most]:
-        _show_passage(passage, _, width, full=full)
+        _show_passage(passage, found.language, width, full=full)
     if len(found) > most:
         say(f"… and {len(found) - most} more: --all shows them here, --out FILE writes them.\n")
     say(fill(found.rule, width, break_long_words=False) if sys.stdout.isatty() else found.rule)
@@ -95,15 +111,18 @@ def show_found(found: Found, _: Language, *, full: bool, every: bool = False) ->
 def _answer(found: Found) -> str:
     """`69 of 1442 passages in 31 interviews`."""
     conversations = {(each.source.is_interview, each.source.interview) for each in found.passages}
-    interviews = sum(is_interview for is_interview, _name in conversations)
-    places = [counted(interviews, "interview")] if interviews or not conversations else []
-    if len(conversations) > interviews:
-        places.append(counted(len(conversations) - interviews, "other document"))
-    return f"{len(found)} of {counted(found.universe, 'passage')} in {' and '.join(places)}"
+    _, interviews = found.language, sum(is_interview for is_interview, _name in conversations)
+    places = []
+    if interviews or not conversations:
+        places.append(_.plural("%(count)s interview", "%(count)s interviews", interviews))
+    if rest := len(conversations) - interviews:
+        places.append(_.plural("%(count)s other document", "%(count)s other documents", rest))
+    passages = _.plural("%(count)s passage", "%(count)s passages", found.universe)
+    return _("%(n)s of %(passages)s in %(places)s", n=len(found), passages=passages, places=_.joined(places))
 
 
 def _show_passage(passage: FoundPassage, _: Language, width: int, *, full: bool) -> None:
-    from qualcode.reports.page.views import round_text
+    from qualcode.reports.page.views import grade_text, round_text
 
     source = passage.source
     round_ = round_text(source.round, _) if source.round else ""
@@ -111,7 +130,7 @@ def _show_passage(passage: FoundPassage, _: Language, width: int, *, full: bool)
     say(f"{', '.join(passage.labels)}  {' · '.join(who)}")
     for code in passage.codes:
         say(f"  [{code}]")
-    said = [*passage.specifications, *(f"grade {grade}" for grade in passage.grades)]
+    said = [*passage.specifications, *(_("grade %(grade)s", grade=grade_text(grade, _)) for grade in passage.grades)]
     if said:
         say(f"  {'; '.join(said)}")
     words = " ".join(passage.quote.split()) if full else shorten(passage.quote, _SHOWN)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.app import COMPARING, Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.app import COMPARING, Json, Layer, Level, Out, WhereOption, app, here, read_where
 from qualcode.cli.results import show_result
 from qualcode.cli.show import say
 
@@ -23,14 +23,14 @@ def cooccurrence(
     against: Annotated[
         list[str] | None, typer.Option("--against", metavar="NAME", help="And with this one on the other side.")
     ] = None,
-    level: Annotated[int | None, typer.Option(help="Fold deeper codes into this level.")] = None,
+    level: Level = None,
     by: Annotated[str | None, typer.Option(help="Per case, round or another attribute.")] = None,
     least: Annotated[int, typer.Option(help="Leave pairs out that go together less often.")] = 1,
     quotations: Annotated[
         bool, typer.Option("--quotations", help="The quotations behind the pairs, with the words they share.")
     ] = False,
     matrix: Annotated[bool, typer.Option("--matrix", help="As a table of codes by codes.")] = False,
-    layer: Annotated[str, typer.Option(help="final, union, or a coder's name.")] = "final",
+    layer: Layer = "final",
     where: WhereOption = None,
     out: Out = None,
     machine: Json = False,
@@ -57,7 +57,7 @@ def coverage(
             help="One kind: uncoded, untouched, redundant, never, once, one-document, one-case, free, long, short.",
         ),
     ] = None,
-    layer: Annotated[str, typer.Option(help="final, union, or a coder's name.")] = "final",
+    layer: Layer = "final",
     where: WhereOption = None,
     out: Out = None,
     machine: Json = False,
@@ -74,8 +74,9 @@ def coverage(
 
 def _tell(found: Coverage) -> None:
     """How many there are of each kind of finding, and how to see them."""
-    there = [each for each in found.findings if each.found]
+    _, there = found.language, [each for each in found.findings if each.found]
     if there:
-        say("\nWorth a look (qualcode coverage --finding KIND shows them):")
+        say()
+        say(_("Worth a look (qualcode coverage --finding KIND shows them):"))
     for each in there:
         say(f"  {each.kind:<13}{len(each):>5}  {each.title}")

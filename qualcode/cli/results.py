@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from qualcode.cli.show import as_json, complain, say, table, tell
-from qualcode.i18n import Language, language
+from qualcode.i18n import language
 
 if TYPE_CHECKING:
     from qualcode.analysis.result import Result
     from qualcode.project import Project
 
+Found = TypeVar("Found", bound="Result")
 #: So many rows on a terminal; a file and --json have all.
 MOST = 200
 
@@ -36,42 +37,47 @@ def file_title(project: Project, name: str) -> str:
 
 def show_result(
     project: Project,
-    result: Result,
+    result: Found,
     *,
     out: Path | None,
     machine: bool,
     title: str = "",
     columns: Sequence[str] = (),
     most: int = MOST,
+    body: Callable[[Found], None] | None = None,
 ) -> None:
-    """Print a result with its rule, or write it to `out`, or print the machine's form. `columns` are those shown on the
-    terminal, all without any; `title` is one of `file_title`, or stands as it is. Warnings go to stderr."""
+    """Print a result with its rule, or write it to `out`, or print the machine's form. On the terminal stands its
+    table as people read it, of these `columns` (fields) or of all; or what `body` prints of it. `title` is one of
+    `file_title`, or stands as it is. Warnings go to stderr."""
     from qualcode.reports.results import FORMATS, render
     from qualcode.reports.results import as_json as machine_form
     from qualcode.store.folder import write_bytes
 
     if out is not None:
-        data = render(result, out, title=file_title(project, title), language=language(project.settings))
+        data = render(result, out, title=file_title(project, title))
         write_bytes(project.may_write(out, *FORMATS), data)
         tell(f"Wrote {out}.", machine, written=str(out))
     elif machine:
         as_json(machine_form(result))
     else:
-        _print(result, columns, most, language(project.settings, "en"))
+        if body is None:
+            _print_table(result, columns, most)
+        else:
+            body(result)
+        say(f"\n{result.rule}")
     if not machine:
         for warning in result.warnings:
             complain(warning)
 
 
-def _print(result: Result, columns: Sequence[str], most: int, _: Language) -> None:
-    from qualcode.reports.results import cell_text
+def _print_table(result: Result, columns: Sequence[str], most: int) -> None:
+    from qualcode.analysis.result import told
+    from qualcode.reports.results import texts
 
     frame = result.to_frame()
     shown = frame[list(columns)] if columns else frame
-    rows = [[cell_text(value) for value in row] for row in shown.head(most).itertuples(index=False)]
     numbers = [place for place, kind in enumerate(shown.dtypes) if kind.kind in "if"]
-    table(rows, [_.column(str(name)) for name in shown.columns], right=numbers)
+    read = told(result, shown)
+    table(texts(read.head(most), result.language), list(read.columns), right=numbers)
     if len(frame) > most:
         say(f"… and {len(frame) - most} more; --out FILE writes all.")
-    say()
-    say(result.rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,11 +10,12 @@ import typer
 
 from qualcode.cli.app import DONE, AnyCoder, Json, Out, app, here
 from qualcode.cli.show import as_json, complain, counted, on_terminal, table, tell
-from qualcode.errors import NotPossible
+from qualcode.errors import NotPossible, listing
 
 if TYPE_CHECKING:
     from qualcode.project import Project
     from qualcode.store.history import Change, Event
+    from qualcode.store.purge import Purged
 
 
 #: An action with more changes than this is not taken back on a terminal without a question.
@@ -169,7 +170,29 @@ def purge(
         raise NotPossible("Nothing was removed.")
     with here() as project:
         path = project.documents.set_index("document")["path"].get(document, "")
-        count = project.purge(document, who=who, reason=reason)
-    sentence = f"Purged {document} and {count} quotations."
+        done = project.purge(document, who=who, reason=reason)
+    sentence = f"Purged {document} and {done.quotations} quotations."
     sentence += f" Now remove the file {path}, its lines in exported files, and old reports."
-    tell(sentence, machine, purged=document, quotations=count, file=path)
+    told, gone = "\n".join([sentence, *_of_its_words(done)]), done.forgotten
+    tell(
+        told, machine, purged=document, quotations=done.quotations, file=path, files=list(done.files),
+        queries=list(gone.queries), look=list(gone.look), prose=dict(gone.prose),
+    )  # fmt: skip
+
+
+def _of_its_words(done: Purged) -> Iterator[str]:
+    """What became of words of a purged document elsewhere, and what is left to a person."""
+    gone = done.forgotten
+    if gone.prose:
+        rows = listing([f"{table} {count}" for table, count in gone.prose])
+        yield f"Five words or more of it in a row were taken out of what people wrote, as […]; rows of {rows}."
+    if gone.queries:
+        yield f"Words that only it had were taken out of these saved queries, as […]: {listing(gone.queries)}."
+    if gone.look:
+        yield (
+            f"Regular expressions in these saved queries found something in it, and find something elsewhere too: "
+            f"{listing(gone.look)}. Look whether they give anything away (qualcode query --saved)."
+        )
+    if done.files:
+        yield "These files still quote it, or name its quotations; change or remove them:"
+        yield from (f"  {path}" for path in done.files)

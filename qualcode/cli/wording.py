@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from qualcode.cli.app import EXPLORING, Json, Out, WhereOption, app, here, read_where
+from qualcode.cli.app import EXPLORING, Json, Layer, Out, WhereOption, app, here, read_where
 from qualcode.cli.results import show_result
-from qualcode.cli.show import complain, say, table, watch
+from qualcode.cli.show import say, table, watch
 from qualcode.errors import WrongUsage, shorten
+from qualcode.headings import heads
 
 if TYPE_CHECKING:
     from qualcode.analysis.wording.alike import Alike
@@ -32,10 +33,26 @@ Stop = Annotated[
     list[str] | None, typer.Option("--stop", metavar="WORD", help="Leave this word out too; may be repeated.")
 ]
 Most = Annotated[int | None, typer.Option("--most", "-n", help="How many are listed at most.")]
-Layer = Annotated[str, typer.Option(help="final, union, or a coder's name.")]
-Order = Annotated[str, typer.Option(help="The order.")]
 #: So many letters of a passage stand on a terminal.
 _LETTERS = 240
+
+
+class _Text(TypedDict):
+    """Which text is looked at, as the library asks it (`qualcode.wording.Wording`)."""
+
+    inside: str | None
+    part: str
+    layer: str
+    where: dict[str, object]
+
+
+class _Listed(TypedDict):
+    """Which words are told apart and listed, as the library asks it."""
+
+    unit: str
+    keep_stops: bool
+    names: bool
+    stop: Sequence[str]
 
 
 @words_app.callback()
@@ -62,8 +79,8 @@ def words(
         return
     with here() as project:
         found = project.words(
-            by=by, inside=inside, part=_part(coded, uncoded), unit=_unit(forms), min_count=min_count, most=most,
-            keep_stops=keep_stopwords, names=not no_names, stop=stop or (), layer=layer, where=read_where(where),
+            by=by, min_count=min_count, most=most,
+            **_text(inside, coded, uncoded, layer, where), **_listed(forms, keep_stopwords, no_names, stop),
         )  # fmt: skip
         about = ["per_1000", "documents", "interviews", "cases", "where"]
         columns = ["word", "count", *(found.groups or about)]
@@ -106,10 +123,9 @@ def key(
     """Which words a case, a round or a code uses more than the others, and which less."""
     with here() as project:
         found = project.keyness(
-            read_where([*(compared or ()), *(only or ())]), read_where(against), code=code, inside=inside,
-            part=_part(coded, uncoded),
-            unit=_unit(forms), order=order, min_count=min_count, min_documents=min_documents, most=most,
-            keep_stops=keep_stopwords, names=not no_names, stop=stop or (), layer=layer, where=read_where(where),
+            read_where([*(compared or ()), *(only or ())], "--key"), read_where(against, "--against"), code=code,
+            order=order, min_count=min_count, min_documents=min_documents, most=most,
+            **_text(inside, coded, uncoded, layer, where), **_listed(forms, keep_stopwords, no_names, stop),
         )  # fmt: skip
         columns = ["word", "more_in", "ll", "log_ratio", "count", "other", "documents", "other_documents", "note"]
         show_result(project, found, out=out, machine=machine, title="key words", columns=[*columns, "where"])
@@ -134,13 +150,9 @@ def context(
     """Keyword in context: every place of a word or expression, with what stands around it."""
     with here() as project:
         found = project.concordance(
-            term, width=width, sort=order, most=most, inside=inside, part=_part(coded, uncoded), layer=layer,
-            where=read_where(where),
-        )  # fmt: skip
-        if out is None and not machine:
-            _print_lines(found, width)
-            return
-        show_result(project, found, out=out, machine=machine, title=term)
+            term, width=width, sort=order, most=most, **_text(inside, coded, uncoded, layer, where)
+        )
+        show_result(project, found, out=out, machine=machine, title=term, body=lambda found: _print_lines(found, width))
 
 
 @words_app.command()
@@ -165,9 +177,8 @@ def pairs(
     """Which words stand together more than by chance (collocations)."""
     with here() as project:
         found = project.collocations(
-            word, window=window, unit=_unit(forms), order=order, min_count=min_count, most=most,
-            keep_stops=keep_stopwords, names=not no_names, stop=stop or (), inside=inside,
-            part=_part(coded, uncoded), layer=layer, where=read_where(where),
+            word, window=window, order=order, min_count=min_count, most=most,
+            **_text(inside, coded, uncoded, layer, where), **_listed(forms, keep_stopwords, no_names, stop),
         )  # fmt: skip
         columns = ["first", "second", "count", "first_count", "second_count", "documents", "ll", "mi", "dice", "where"]
         show_result(project, found, out=out, machine=machine, title="pairs of words", columns=columns)
@@ -195,13 +206,10 @@ def topics(
     """Words that come together in passages: a prompt for open coding, and no finding."""
     with here() as project:
         found = project.topics(
-            count, inside=inside, part=_part(coded, uncoded), unit=unit, examples=quotes, runs=runs, seed=seed,
-            names=names, stop=stop or (), layer=layer, where=read_where(where),
+            count, unit=unit, examples=quotes, runs=runs, seed=seed, names=names, stop=stop or (),
+            **_text(inside, coded, uncoded, layer, where),
         )  # fmt: skip
-        if out is None and not machine:
-            _print_topics(found)
-            return
-        show_result(project, found, out=out, machine=machine, title="topics")
+        show_result(project, found, out=out, machine=machine, title="topics", body=_print_topics)
 
 
 @app.command(rich_help_panel=EXPLORING)
@@ -224,13 +232,10 @@ def similar(
     """Passages like a quotation, or like words of your own, with the codes they have."""
     with here() as project:
         found = project.similar(
-            quotation, text=text, unit=unit, most=most, vectors=not no_vectors, inside=inside,
-            part=_part(coded, uncoded), layer=layer, where=read_where(where), watch=watch,
+            quotation, text=text, unit=unit, most=most, vectors=not no_vectors, watch=watch,
+            **_text(inside, coded, uncoded, layer, where),
         )  # fmt: skip
-        if out is None and not machine:
-            _print_alike(found)
-            return
-        show_result(project, found, out=out, machine=machine, title="similar")
+        show_result(project, found, out=out, machine=machine, title="similar", body=_print_alike)
 
 
 def _none_before(ctx: typer.Context, command: str) -> None:
@@ -242,21 +247,21 @@ def _none_before(ctx: typer.Context, command: str) -> None:
         raise WrongUsage(f"Put {names} after the command: qualcode words {command} …")
 
 
-def _part(coded: bool, uncoded: bool) -> str:
+def _text(inside: str | None, coded: bool, uncoded: bool, layer: str, where: Sequence[str] | None) -> _Text:
+    """The options that say which text, as the library asks it. Raises `WrongUsage`."""
     if coded and uncoded:
         raise WrongUsage("Give --coded or --uncoded; without either it is all of the text.")
-    return "coded" if coded else "uncoded" if uncoded else "all"
+    part = "coded" if coded else "uncoded" if uncoded else "all"
+    return {"inside": inside, "part": part, "layer": layer, "where": read_where(where)}
 
 
-def _unit(forms: bool) -> str:
-    return "form" if forms else "lemma"
+def _listed(forms: bool, keep_stopwords: bool, no_names: bool, stop: Sequence[str] | None) -> _Listed:
+    """The options that say which words, as the library asks it."""
+    unit = "form" if forms else "lemma"
+    return {"unit": unit, "keep_stops": keep_stopwords, "names": not no_names, "stop": stop or ()}
 
 
-def _end(rule: str, warnings: Sequence[str]) -> None:
-    say()
-    say(rule)
-    for warning in warnings:
-        complain(warning)
+# --- on the terminal ---------------------------------------------------------------------------------------------
 
 
 def _print_lines(found: Concordance, width: int) -> None:
@@ -266,19 +271,21 @@ def _print_lines(found: Concordance, width: int) -> None:
         say(line)
     if found.found > len(found.lines):
         say(f"… and {found.found - len(found.lines)} more; --most lists more of them.")
-    _end(found.rule, found.warnings)
 
 
 def _print_topics(found: Topics) -> None:
+    _ = found.language
     for topic in found.items:
         note = f" ({topic.note})" if topic.note else ""
         say(f"{topic.number}. {', '.join(word for word, _weight in topic.words)}{note}")
         cases = ", ".join(f"{case} {count}" for case, count in topic.cases)
-        stable = "" if topic.stable is None else f"stable {topic.stable:.2f}; "
-        say(f"   {topic.count} passages in {topic.documents} documents; {stable}{cases}")
+        passages = _.plural("%(count)s passage", "%(count)s passages", topic.count)
+        documents = _.plural("%(count)s document", "%(count)s documents", topic.documents)
+        there = _("%(passages)s in %(documents)s", passages=passages, documents=documents)
+        stable = "" if topic.stable is None else f"{_('came back')}: {_.number(topic.stable, 2)}; "
+        say(f"   {there}; {stable}{cases}")
         for each in topic.examples:
             say(f"   {each.place.name}: {shorten(each.words, _LETTERS)}")
-    _end(found.rule, found.warnings)
 
 
 def _print_alike(found: Alike) -> None:
@@ -289,12 +296,12 @@ def _print_alike(found: Alike) -> None:
     rows = [
         (
             each.place.name,
-            f"{each.likeness:.2f}",
+            found.language.number(each.likeness, 2),
             ", ".join(each.shared),
             "; ".join(each.codes),
             shorten(each.words, 160),
         )
         for each in found.items
     ]
-    table(rows, ("where", "likeness", "shared", "codes", "words"), right=(1,))
-    _end(found.rule, found.warnings)
+    known = heads(found.language)
+    table(rows, [known[field] for field in ("where", "likeness", "shared", "codes", "quote")], right=(1,))

@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import NotPossible, RowError, UnknownChoice, UnknownOption, UnknownQuotation, WrongUsage
+from qualcode.asking import Asking
+from qualcode.errors import FileError, NotPossible, RowError, UnknownChoice, UnknownOption, UnknownQuotation, WrongUsage
 from qualcode.factoring import file as factorfile
 from qualcode.factoring.file import FACTORS, Kept
 from qualcode.model.factor import Direction, Factor, FactorFile, Standing
-from qualcode.reader import Reader
 from qualcode.store import folder
 from qualcode.store.action import now
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from qualcode.analysis.factoring.proposals import Proposals
     from qualcode.analysis.quotes import Quotes
     from qualcode.formats.factors_sheet import Given
+    from qualcode.reader import Reader
     from qualcode.reports.page.views import Words
 
 SHEETS, COPY = (".xlsx", ".csv"), ".md"
 
 
-class Factoring(Reader):
+class Factoring(Asking):
     """The part of a project that keeps factors."""
 
     def factors(self, case: str | None = None) -> FactorLists:
         """The lists as a report has them, of one case by key or name where one is asked for. Without a file of factors
         they are what was noted under the codes of the report, which nobody confirmed."""
-        from qualcode.analysis.sources import case_names
-        from qualcode.gathering import one_case
+        from qualcode.analysis.sources import case_names, one_case
 
         corpus = self.corpus()
         only = one_case(corpus, case_names(corpus), case)
@@ -75,9 +75,8 @@ class Factoring(Reader):
         Raises `UnknownChoice`."""
         from qualcode.analysis.factoring.news import fresh as not_there
         from qualcode.analysis.factoring.proposals import propose
-        from qualcode.query.selection import select
 
-        chosen = select(self.corpus(), self.marks(), layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where)
         found = propose(chosen, self.codings, self.factor_places())
         names = {each.factor.id: each for each in found.items}
         for name in only or ():
@@ -215,6 +214,7 @@ class Factoring(Reader):
         file's or `ours` says that the project's is to stay. Rows with something wrong in them are errors in the result
         and left out; so is one that confirms or rejects a case while nobody (`coder`) does."""
         from qualcode.analysis.factoring.back import taken_back
+        from qualcode.i18n import language
 
         if theirs and ours:
             raise WrongUsage("--theirs takes the file's factor and --ours keeps the project's: give one of them.")
@@ -227,7 +227,7 @@ class Factoring(Reader):
         )  # fmt: skip
         if back.file != kept.file:
             factorfile.write(self.root, kept, back.file, self.settings.language)
-        return replace(back, errors=(*errors, *back.errors))
+        return replace(back, errors=(*errors, *back.errors), language=language(self.settings))
 
 
 def _to_say(factor: Factor, cases: Sequence[str], wording: int, places: Places) -> list[tuple[int, list[str]]]:
@@ -248,8 +248,7 @@ def _noted(project: Reader) -> tuple[dict[Direction, Factors | None], Quotes]:
     """What was noted under the codes of the report, and the quotations it was noted at."""
     from qualcode.analysis.factoring.noted import factors
     from qualcode.analysis.quotes import quotes
-    from qualcode.analysis.sources import case_names, sources
-    from qualcode.gathering import counted_codings
+    from qualcode.analysis.sources import case_names, counted_codings, sources
 
     corpus, told = project.corpus(), project.settings.report
     cases, every = case_names(corpus), sources(corpus)
@@ -277,6 +276,9 @@ def _given(path: Path, shown: Path) -> tuple[list[Given], list[RowError]]:
     from qualcode.formats import factors as markdown
     from qualcode.formats import factors_sheet
     from qualcode.formats.decode import decode
+    from qualcode.formats.factor_words import heading_of
+    from qualcode.i18n import language
+    from qualcode.model import LANGUAGES
 
     data = folder.read_bytes(path, shown)
     if path.suffix.lower() in SHEETS:
@@ -284,6 +286,9 @@ def _given(path: Path, shown: Path) -> tuple[list[Given], list[RowError]]:
     if path.suffix.lower() != COPY:
         raise UnknownOption("The format", path.suffix, (*SHEETS, COPY))
     found = markdown.read(decode(data, shown))
+    if all(section.direction is None for section in found.file.sections):
+        heads = " or ".join(repr(heading_of(each, language(code))) for code in LANGUAGES for each in Direction)
+        raise FileError(shown, f"It has no heading {heads}, so there are no factors in it to read.")
     given = [factors_sheet.Given(each, found.lines[each.id], found.was.get(each.id, "")) for each in found.file.factors]
     return given, [RowError(shown, number, sentence) for number, sentence in found.problems]
 

@@ -85,7 +85,7 @@ def lists_of(
             "Not confirmed by anybody: what was noted under %(codes)s, taken together where the wording is the same.",
             codes=_.joined([path for paths in lists.codes.values() for path in paths]) or "–",
         )
-        return replace(lists, rule=rule)
+        return replace(lists, rule=rule, language=_)
     rule = _(
         "Listed: the factors of %(path)s that a person confirmed; over all those of two or more %(cases)s, the rest "
         "with its own. Those of most %(cases)s come first, then the order of the file. What is only proposed is not "
@@ -94,7 +94,7 @@ def lists_of(
         cases=plural,
     )
     warnings = (*kept.problems, *check(kept.file, places, corpus))
-    return replace(listed(kept.file, places, path=kept.path), rule=rule, warnings=warnings)
+    return replace(listed(kept.file, places, path=kept.path), rule=rule, warnings=warnings, language=_)
 
 
 def _kept(data: bytes) -> Kept:

@@ -219,30 +219,9 @@ def _write_level(codebook: Codebook, parent: str) -> list[Plain]:
 
 
 def _fields(code: Code) -> dict[str, Plain]:
-    fields: dict[str, Plain] = {"id": code.id, "name": code.name}
-    written: dict[str, Plain] = {
-        "since": code.since,
-        "definition": code.definition,
-        "include": list(code.include),
-        "exclude": list(code.exclude),
-        "examples": {kind: list(texts) for kind, texts in code.examples.items()},
-        "keywords": list(code.keywords),
-        "rule": code.rule.written() if code.rule else None,
-        "color": code.color,
-        "specify": _write_specify(code.specify),
-        "grade": {"min": code.grade.minimum, "max": code.grade.maximum} if code.grade else None,
-        "applies": {key: list(values) for key, values in code.applies.items()},
-        "counterpart": code.counterpart,
-        "remark": code.remark,
-        "former": list(code.former),
-        "open": code.open,
-        "retired": code.retired,
-    }
-    fields.update({key: value for key, value in written.items() if value})
+    fields: dict[str, Plain] = {"id": code.id, "name": code.name, **code.written()}
+    if code.specify and not code.specify.values:
+        fields["specify"] = True
+    if code.retired:
+        fields["retired"] = True
     return fields
-
-
-def _write_specify(specify: Specify | None) -> Plain:
-    if specify is None:
-        return None
-    return {"values": list(specify.values), "free": specify.free} if specify.values else True

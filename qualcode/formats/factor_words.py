@@ -17,6 +17,11 @@ def heading_of(direction: Direction, _: Language) -> str:
     return _("What helps") if direction is Direction.HELPS else _("What hinders")
 
 
+def directions(_: Language) -> dict[str, str]:
+    """Per direction (its value) what a factor does."""
+    return {Direction.HELPS.value: _("helps"), Direction.HINDERS.value: _("hinders")}
+
+
 def direction_named(text: str) -> Direction | None:
     """The direction that a heading or a cell names, in any of the languages.
 

@@ -35,6 +35,7 @@ _STANDINGS = {
 }
 _NEEDED = ("direction", "wording")
 _YES = {"x", "ja", "yes", "j", "y", "1", "true", "waar"}
+_NO = {"", "-", "nee", "no", "n", "0", "false", "onwaar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,12 @@ def read(data: bytes, path: Path) -> tuple[list[Given], list[RowError]]:
     sheet = sheets.read(data, path)
     names = _known_columns()
     columns = {names[same_wording(name)]: name for name in sheet.header if same_wording(name) in names}
-    for name in _NEEDED:
-        if name not in columns:
-            raise FileError(
-                path, f"There is no column {name!r}. qualcode factors write makes a sheet with all of them."
-            )
+    if missing := _missing(columns):
+        raise FileError(
+            path,
+            f"Its first row has no column {' and no '.join(map(repr, missing))}, so nothing was read. "
+            "Put the column back as qualcode factors write makes it.",
+        )
     found: list[Given] = []
     errors: list[RowError] = []
     for row in sheet.rows:
@@ -100,6 +102,17 @@ def read(data: bytes, path: Path) -> tuple[list[Given], list[RowError]]:
             if cells.get("variant", "") and found and found[-1].factor.id == cells.get("factor", ""):
                 found[-1] = replace(found[-1], spoiled=True)
     return found, errors
+
+
+def _missing(columns: dict[str, str]) -> list[str]:
+    """The columns that should be there and are not, named in the language of the others. A sheet that was written by
+    qualcode needs all it had: without one of them, what stood in it would seem to be taken away."""
+    named = max(
+        (column_names(language(code)) for code in LANGUAGES),
+        key=lambda names: sum(same_wording(columns.get(each, "")) == same_wording(names[each]) for each in names),
+    )
+    needed = named if {"factor", "mark"} & columns.keys() else _NEEDED
+    return [named[each] for each in needed if each not in columns]
 
 
 def _take(cells: dict[str, str], number: int, found: list[Given], path: Path) -> None:
@@ -124,8 +137,10 @@ def _take(cells: dict[str, str], number: int, found: list[Given], path: Path) ->
         raise RowError(path, number, f"The direction is {cells['direction']!r}; allowed are {allowed}.")
     if name and any(each.factor.id == name for each in found):
         raise RowError(path, number, f"The factor {name!r} stands here for the second time.")
-    aside = same_wording(cells.get("set_aside", "")) in _YES
-    factor = Factor(name, direction, wording.wording, wording.cases, wording.evidence, set_aside=aside)
+    aside = same_wording(cells.get("set_aside", ""))
+    if aside not in {*_YES, *_NO}:
+        raise RowError(path, number, f"Set aside is {cells['set_aside']!r}; allowed are x, or nothing.")
+    factor = Factor(name, direction, wording.wording, wording.cases, wording.evidence, set_aside=aside in _YES)
     found.append(Given(factor, number, cells.get("mark", "")))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.reader import Reader
+from qualcode.asking import Asking
 
 if TYPE_CHECKING:
     from qualcode.analysis.framing.charting import Cell, Framework
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qualcode.framing.sheet import Reading
 
 
-class Framing(Reader):
+class Framing(Asking):
     """The part of a project that lays cases beside themes."""
 
     def framework(
@@ -108,12 +108,10 @@ class Framing(Reader):
         """What moved between the rounds: per case and theme what is new, stays and went, wishes that became practice,
         and grades by person; see `analysis.moving.moves.rounds`. `case` is a name or key, `codes` are names."""
         from qualcode.analysis.moving import moves
-        from qualcode.analysis.sources import case_names
-        from qualcode.gathering import one_case
-        from qualcode.query.selection import select
+        from qualcode.analysis.sources import case_names, one_case
 
         corpus = self.corpus()
         only = [one_case(corpus, case_names(corpus), case)] if case is not None else []
         named = [codes] if isinstance(codes, str) else list(codes)
-        chosen = select(corpus, self.marks(), layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where)
         return moves.rounds(chosen, self.codings, codes=named, level=level, cases=only)

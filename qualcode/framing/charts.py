@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from qualcode.analysis.framing.filled import Material
 from qualcode.analysis.framing.standing import Checked, Note, mark
 from qualcode.analysis.framing.themes import CODE, Theme, code_themes, themes
 from qualcode.analysis.quotes import quotes
-from qualcode.analysis.sources import case_keys, case_names
+from qualcode.analysis.sources import case_keys, case_names, one_case
 from qualcode.errors import NotPossible, UnknownChoice, UnknownCode
 from qualcode.framing import record
 from qualcode.framing.places import Shelves, note_of
@@ -114,8 +115,9 @@ class Charts:
         try:
             code = book.find(name.removeprefix(CODE))
         except UnknownCode as err:
-            allowed = [*(each.title for each in self.sections), *(book.path(each.id) for each in book)]
-            raise UnknownChoice("The theme", name, allowed) from err
+            sections = [each.title for each in self.sections]
+            near = get_close_matches(name, [book.path(each.id) for each in book])
+            raise UnknownChoice("The theme", name, dict.fromkeys([*sections, *near, "a code"])) from err
         return next(each for each in self._codes if each.key == f"{CODE}{code.id}")
 
     def themes_by_key(self) -> dict[str, Theme]:
@@ -124,8 +126,6 @@ class Charts:
 
     def case(self, name: str) -> str:
         """The name of a case by name or key; raises `UnknownChoice`."""
-        from qualcode.gathering import one_case
-
         return one_case(self.corpus, tuple(self.keys), name)
 
     def one(self, case: str, theme: str, round_: str = "") -> tuple[Cell, Theme | None]:

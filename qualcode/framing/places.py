@@ -22,7 +22,8 @@ from qualcode.analysis.framing.standing import Note
 from qualcode.analysis.framing.themes import CODE, Theme, round_stems
 from qualcode.errors import FileError, NotPossible
 from qualcode.reports.citations import labels_in
-from qualcode.workbench.writing import Summary, folder_name, folders, read, summary
+from qualcode.store.naming import alike, found_in, safe_name
+from qualcode.workbench.writing import Summary, folders, read, summary
 
 SECOND = "analyses/framework"
 
@@ -45,7 +46,7 @@ class Shelves:
             there = self._there(case)
             for theme in themes:
                 for round_ in ("", *self.rounds):
-                    stem = next((each for each in _stems(theme, round_) if each in there), "")
+                    stem = next((each for each in _stems(theme, round_) if alike(each) in there), "")
                     if stem:
                         found[(case, theme.key, round_)] = self._note(partial(self._of_case, case, stem))
         return found
@@ -69,7 +70,7 @@ class Shelves:
         if case and theme is not None:
             there = self._there(case)
             stems = list(_stems(theme, round_))
-            known = [each for each in stems if each in there]
+            known = [each for each in stems if alike(each) in there]
             if not stems:
                 raise _nameless(theme)
             return self._of_case(case, (known or [self._new_stem(theme, round_)])[0])
@@ -88,21 +89,23 @@ class Shelves:
         return dutch if self.language == "nl" else english
 
     def _there(self, case: str) -> set[str]:
-        """The stems of the files in a case's folders."""
+        """What the stems of the files in a case's folders have in common with those of one name (see `alike`)."""
         try:
             where = folders(self.root, case, self.cases[case], list(self.cases))
         except FileError as err:
             self._complain(err)
             return set()
-        return {path.name.removesuffix(".md") for each in where if each.is_dir() for path in each.glob("*.md")}
+        there = (path for each in where if each.is_dir() for path in each.iterdir())
+        return {alike(path.stem) for path in there if path.suffix.casefold() == ".md"}
 
     def _second_path(self, place: Place, theme: Theme | None) -> Path | None:
         case, key, _round = place
         if case:
-            return self.root / SECOND / ("cases-codes" if key == CODE else "cases") / f"{folder_name(case)}.md"
+            cases = self.root / SECOND / ("cases-codes" if key == CODE else "cases")
+            return found_in(cases, f"{safe_name(case)}.md")
         if theme is None or not theme.stems:
             return None
-        paths = [self.root / SECOND / "themes" / f"{stem}.md" for stem in theme.stems]
+        paths = [found_in(self.root / SECOND / "themes", f"{safe_name(stem)}.md") for stem in theme.stems]
         return next((path for path in paths if path.is_file()), paths[0])
 
     def _note(self, find: Callable[[], Summary]) -> Note:

@@ -115,7 +115,7 @@ class _Taking:
         for taken in self.taken:
             for label in labels_in(taken.after):
                 if label not in known:
-                    yield f"{taken.name}: the text cites {label}, and there is no such quotation. The text went in."
+                    yield f"{taken.name}: the text cites {label}, and there is no such quotation: mend the label."
 
     def _one(self, keys: Keys, found: Found, was: Marked) -> None:
         place, theme = self._place(keys)
@@ -166,6 +166,8 @@ class _Taking:
         theme = self.themes.get(key)
         if theme is None and key not in ("", CODE):
             raise NotPossible(f"There is no theme {key!r} in this project any more; its summary was not read.")
+        if round_ and (round_ not in self.charts.shelves.rounds or not (case and theme)):
+            raise NotPossible(f"There is no summary of round {round_!r} in this project; it was not read.")
         return (self.names.get(case, ""), key, round_), theme
 
     @staticmethod

@@ -1,6 +1,6 @@
 """The words of the field as frozen values, checked when they are made. Standard library only."""
 
-from qualcode.model.code import Code, Codebook, Specify, join_path, split_path
+from qualcode.model.code import Code, Codebook, Specify, check_level, join_path, split_path
 from qualcode.model.coding import (
     Anchor,
     Coding,
@@ -13,7 +13,7 @@ from qualcode.model.coding import (
 )
 from qualcode.model.document import INTERVIEW, Document, Value, interview_of, text_hash
 from qualcode.model.grade import Grade, GradeForm, Scale, plain, read_grade
-from qualcode.model.guide import Asked, Question, asked
+from qualcode.model.guide import Asked, Heard, Question, asked
 from qualcode.model.memo import Memo, MemoOn
 from qualcode.model.review import Verdict
 from qualcode.model.rule import Rule, Term
@@ -74,6 +74,7 @@ __all__ = [
     "Document",
     "Fragment",
     "Grade",
+    "Heard",
     "GradeForm",
     "Memo",
     "MemoOn",
@@ -97,6 +98,7 @@ __all__ = [
     "Value",
     "Verdict",
     "asked",
+    "check_level",
     "id_numbers",
     "id_regex",
     "interview_of",

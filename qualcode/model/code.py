@@ -8,9 +8,18 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from html import escape
 from types import MappingProxyType
+from typing import Any
 
 from qualcode.display import blockquote, card, facts, heading, notes, paragraph
-from qualcode.errors import AmbiguousCode, BadGrade, BadSpecification, QualcodeError, UnknownCode, listing
+from qualcode.errors import (
+    AmbiguousCode,
+    BadGrade,
+    BadSpecification,
+    QualcodeError,
+    UnknownCode,
+    UnknownOption,
+    listing,
+)
 from qualcode.model.coding import same_specification
 from qualcode.model.grade import Grade, Scale, read_grade
 from qualcode.model.rule import Rule
@@ -82,6 +91,28 @@ class Code:
         about = facts({**lists, "since": self.since, "remark": self.remark})
         return card(heading(self.name), paragraph(self.definition), about, *examples)
 
+    def written(self) -> dict[str, Any]:
+        """What is said of the code beside its name, its place and whether it is retired, in plain values as files and
+        the database keep them; empty fields left out."""
+        fields = {
+            "since": self.since,
+            "definition": self.definition,
+            "include": list(self.include),
+            "exclude": list(self.exclude),
+            "examples": {kind: list(texts) for kind, texts in self.examples.items()},
+            "keywords": list(self.keywords),
+            "rule": self.rule.written() if self.rule else None,
+            "color": self.color,
+            "specify": {"values": list(self.specify.values), "free": self.specify.free} if self.specify else None,
+            "grade": {"min": self.grade.minimum, "max": self.grade.maximum} if self.grade else None,
+            "applies": {name: list(values) for name, values in self.applies.items()},
+            "counterpart": self.counterpart,
+            "remark": self.remark,
+            "former": list(self.former),
+            "open": self.open,
+        }
+        return {name: value for name, value in fields.items() if value}
+
     def read_value(self, value: str | float | Grade | None, path: str) -> Grade | None:
         """The grade in `value`, checked against what this code takes; raises `BadGrade`."""
         if value is None or value == "":
@@ -103,6 +134,12 @@ class Code:
                 "code 'specify: true' in the codebook."
             )
         return self.specify.check(specification, path)
+
+
+def check_level(level: int | None) -> None:
+    """Raises `UnknownOption` for what is no level of a tree: 1 is the top, None all of it."""
+    if level is not None and (not isinstance(level, int) or level < 1):
+        raise UnknownOption("The level", level, ["1", "2", "3", "…"])
 
 
 def split_path(path: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from unicodedata import normalize
 
 from qualcode.display import card, facts, heading
 from qualcode.model.document import Document, Value
@@ -151,7 +152,7 @@ def slug(title: str) -> str:
     >>> slug("Aansluiting bij de behoefte")
     'aansluiting-bij-de-behoefte'
     """
-    return re.sub(r"[^\w]+", "-", title.casefold()).strip("-")
+    return re.sub(r"[^\w]+", "-", normalize("NFC", title).casefold()).strip("-")
 
 
 _FIELD = re.compile(r"\{(\w+)(:d)?\}")

@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from qualcode.errors import NotPossible
 from qualcode.i18n import Language
 from qualcode.matrices import Matrix, build
-from qualcode.plots.lettering import fitted, note_lines, one_line, width_of
+from qualcode.plots.lettering import column_labels, fitted, note_lines, one_line, width_of
 from qualcode.plots.sheet import head, sheet
 from qualcode.plots.theme import FAINT, INK, PALETTE, QUIET, Picture
 from qualcode.reports.cells import Cells
@@ -25,7 +25,7 @@ from qualcode.reports.cells import Cells
 MOST = 30
 _SIZE, _DOT, _FIVE = 7.5, 0.075, 0.03  # points of a name; inches from dot to dot, and more after each five
 _AREA, _LINE = 13.0, 0.1  # points² of a dot; inches of a line of dots
-_BAR = 0.5  # inches of a bar
+_BAR, _NARROW = 0.5, 4.4  # inches of a bar, and of the whole at least
 #: Up to so many columns, so many dots stand beside each other.
 _ACROSS = ((8, 15), (16, 5), (10**6, 3))
 _FULL, _STRIPE = PALETTE[0], "#F3F5F8"
@@ -47,11 +47,11 @@ def dots(matrix: Matrix, *, title: str = "", rule: bool = True) -> Picture:
 def alt(matrix: Matrix) -> str:
     """What the figure shows, for who cannot see it: the fullest cells in words."""
     cells = Cells(of_interviews(matrix))
-    _, places = cells.matrix.language, _leaves(cells)
+    _, places, columns = cells.matrix.language, _leaves(cells), column_labels(cells)
     said = [(row, column, *cells.n_of_m(row, column)) for row, column in places]
     most = sorted((each for each in said if each[2]), key=lambda each: (-each[2] / each[3], -each[3]))[:3]
     told = "; ".join(
-        f"{' › '.join(cells.paths[row])}, {cells.column_names[column]}: " + _("%(n)s of %(m)s", n=n, m=m)
+        f"{' › '.join(cells.paths[row])}, {columns[column]}: " + _("%(n)s of %(m)s", n=n, m=m)
         for row, column, n, m in most
     )
     start = _(
@@ -92,11 +92,11 @@ class _Plan:
 
     @property
     def width(self) -> float:
-        return self.left + self.cell * max(len(self.columns), 1) + 0.12
+        return max(self.left + self.cell * max(len(self.columns), 1) + 0.12, _NARROW)
 
 
 def _plan(cells: Cells) -> _Plan:
-    names, m = cells.column_names, cells.matrix.m.to_numpy()
+    names, m = column_labels(cells), cells.matrix.m.to_numpy()
     most = int(m.max(initial=1))
     bars = most > MOST
     across = max(min(most, next(dots for columns, dots in _ACROSS if len(names) <= columns)), 1)

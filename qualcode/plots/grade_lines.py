@@ -20,11 +20,12 @@ from qualcode.i18n import Language
 from qualcode.model import Scale
 from qualcode.plots.grades import Axes as Scales
 from qualcode.plots.grades import shared_axes, times_of
-from qualcode.plots.lettering import fitted
+from qualcode.plots.lettering import fitted, round_label
 from qualcode.plots.theme import FAINT, INK, QUIET, Picture, colour, decimal_numbers, picture, sign, theme
 
 _WIDE, _HIGH, _LEGEND = 2.25, 1.6, 0.2  # inches: a panel, and the legend below
 _TICKS = 4  # fit below a panel
+_DAYS = 1000  # times above it are days, below it numbers of rounds
 #: Panels beside each other, and on one page.
 ACROSS, MOST = 3, 15
 
@@ -69,7 +70,8 @@ def _panel(
     axes.set_xlim(scales.first - _edge(scales), scales.last + _edge(scales))
     axes.set_ylim(scales.low - 0.3, scales.high + 0.3)
     ticks = scales.ticks[:: max(ceil(len(scales.ticks) / _TICKS), 1)]
-    axes.set_xticks([time for time, _text in ticks], [text for _time, text in ticks], fontsize=7)
+    named = [text if scales.last > _DAYS else round_label(text, _) for _time, text in ticks]
+    axes.set_xticks([time for time, _text in ticks], named, fontsize=7)
     axes.yaxis.set_major_formatter(decimal_numbers(_))
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.tick_params(labelsize=7, length=2)

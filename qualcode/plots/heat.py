@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 from textwrap import wrap
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from qualcode.matrices import Matrix, build
+from qualcode.plots.lettering import LINE, column_labels, note_lines, one_line, width_of, write_note, write_title
 from qualcode.plots.theme import FAINT, INK, QUIET, Picture, heat_ramp, picture, theme
-from qualcode.reports.cells import Cells
+from qualcode.reports.cells import Cells, Line
 
 _ROW, _SIZE = 0.215, 7.5  # inches, points
-_LETTER = 0.6 * _SIZE / 72  # inches a letter takes, about
-_NOTE = 0.145
-_SMALL = 5.2
-_LONGEST = 46
+_SMALL, _INDENT = 5.2, 0.125  # points of what stands on several lines, inches
+#: With more columns than the first their cells are set in brief, with more than the second their names are upright.
+_MANY, _CROWD = 8, 16
+#: Inches at least: a column with its name, the same in brief, the whole figure.
+_ROOM, _LITTLE, _WIDE = 0.95, 0.55, 4.4
 
 
 def heat_map(matrix: Matrix, *, level: int | None = None, title: str = "", rule: bool = True) -> Picture:
@@ -38,22 +41,22 @@ def heat_map(matrix: Matrix, *, level: int | None = None, title: str = "", rule:
         _name_columns(axes, plan)
         _write(axes, cells, plan)
         if title:
-            figure.text(0.1 / plan.width, 1 - 0.1 / plan.height, title, va="top", fontsize=10, fontweight="bold")
-        figure.text(0.1 / plan.width, 0.08 / plan.height, "\n".join(plan.notes), va="bottom", fontsize=6.5, color=QUIET)
+            write_title(figure, title)
+        write_note(figure, plan.notes)
     return figure
 
 
 def alt(matrix: Matrix) -> str:
     """What the figure shows, for who cannot see it: how large it is, and its highest cells."""
     cells, _ = Cells(matrix), matrix.language
+    columns = column_labels(cells)
     shown = [
         (cells.heat(row, column), row, column)
-        for row in range(len(cells.row_names))
-        for column in range(len(cells.column_names))
+        for row, column in product(range(len(cells.row_names)), range(len(columns)))
     ]
     highest = sorted((each for each in shown if each[0]), key=lambda each: -each[0])[:3]
     told = "; ".join(
-        f"{' › '.join(cells.paths[row])}, {cells.column_names[column]}: {cells.text(row, column)}"
+        f"{' › '.join(cells.paths[row])}, {columns[column]}: {cells.text(row, column)}"
         for _heat, row, column in highest
     )
     said = _(
@@ -78,11 +81,11 @@ class _Plan:
 
     @property
     def bottom(self) -> float:
-        return 0.2 + _NOTE * len(self.notes)
+        return 0.22 + LINE * len(self.notes)
 
     @property
     def width(self) -> float:
-        return self.left + self.cell * max(len(self.columns), 1) + 0.15
+        return max(self.left + self.cell * max(len(self.columns), 1) + 0.15, _WIDE)
 
     @property
     def height(self) -> float:
@@ -101,64 +104,53 @@ class _Plan:
 
 
 def _plan(cells: Cells, title: str, rule: bool) -> _Plan:
-    brief = len(cells.column_names) > 8
-    names = [len(cut(line.name)) + 2 * line.depth for line in cells.lines]
-    shown = [
-        _width(_shown(cells, row, column, brief))
-        for row in range(len(cells.row_names))
-        for column in range(len(cells.column_names))
-    ]
-    wide = max([0.3, *shown]) + 0.1
-    upright = brief or any(
-        len(word) * _LETTER > max(wide, 0.95) for name in cells.column_names for word in name.split()
+    names = column_labels(cells)
+    brief = len(names) > _MANY
+    shown = [_width(_shown(cells, *place, brief)) for place in product(range(len(cells.row_names)), range(len(names)))]
+    wide = max([0.13 if brief else 0.3, *shown]) + 0.12
+    room = max(wide, _LITTLE if brief else _ROOM)
+    words = [word for name in names for word in name.split()]
+    upright = len(names) > _CROWD or any(width_of(word, _SIZE) > room for word in words)
+    columns = tuple(one_line(name) if upright else _stacked(name, room) for name in names)
+    deep = max(
+        [_ROW, *(width_of(name, _SIZE) if upright else _ROW * 0.75 * (name.count("\n") + 1) for name in columns)]
     )
-    columns = tuple(cut(name) if upright else _stacked(name, max(wide, 0.95)) for name in cells.column_names)
-    deep = (
-        max([1, *(len(name) for name in columns)]) * _LETTER
-        if upright
-        else _ROW * 0.75 * max([1, *(name.count("\n") + 1 for name in columns)])
-    )
-    left = 0.25 + _LETTER * max([8, *names])
-    cell = wide if upright else max(wide, 0.95)
-    letters = int((left + cell * len(columns)) / (0.56 * 6.5 / 72))
-    return _Plan(
-        left=left,
+    plan = _Plan(
+        left=0.25 + max([0.5, *(_width_of_name(line) for line in cells.lines)]),
         top=(0.4 if title else 0.12) + deep + 0.08,
-        cell=cell,
+        cell=wide if upright else room,
         rows=len(cells.lines),
         columns=columns,
-        notes=_notes(cells, letters, rule, brief),
+        notes=(),
         brief=brief,
         upright=upright,
     )
+    return replace(plan, notes=tuple(note_lines(_notes(cells, rule, brief), plan.width)))
 
 
 def _shown(cells: Cells, row: int, column: int, brief: bool) -> str:
-    """What the cell shows; grades too few for a mean each on a line."""
-    return cells.marked(row, column, brief=brief).replace("; ", "\n")
+    """What the cell shows; grades too few for a mean each on a line, and in brief a mean above how many it is of."""
+    shown = cells.marked(row, column, brief=brief).replace("; ", "\n")
+    return shown.replace(" (", "\n(") if brief else shown
 
 
 def _width(text: str) -> float:
     """Inches the text takes; what stands on several lines is set smaller."""
-    longest = max((len(line) for line in text.split("\n")), default=0)
-    return longest * _LETTER * (_SMALL / _SIZE if "\n" in text else 1)
+    return width_of(text, _SMALL if "\n" in text else _SIZE - 0.5, bold=True)
 
 
-def cut(name: str) -> str:
-    """The name on one line, cut where it is very long."""
-    line = " ".join(name.split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+def _width_of_name(line: Line) -> float:
+    return width_of(one_line(line.name), _SIZE, bold=line.parent or line.total) + _INDENT * line.depth
 
 
 def _stacked(name: str, width: float) -> str:
-    return "\n".join(wrap(cut(name), max(int(width / _LETTER), 4)))
+    return "\n".join(wrap(one_line(name), max(int(width / (0.6 * _SIZE / 72)), 4)))
 
 
-def _notes(cells: Cells, letters: int, rule: bool, brief: bool) -> tuple[str, ...]:
-    legend = "   ".join(f"{mark} {text}" for mark, _short, text in cells.legend)
+def _notes(cells: Cells, rule: bool, brief: bool) -> list[str]:
+    legend = "; ".join(f"{mark} {text}" for mark, _short, text in cells.legend)
     few = "; ".join(cells.few) if brief else ""
-    paragraphs = [legend, few, cells.matrix.rule if rule else ""]
-    return tuple(line for each in paragraphs if each for line in wrap(each, max(letters, 40)))
+    return [legend, few, cells.matrix.rule if rule else ""]
 
 
 def _paint(axes: Axes, cells: Cells) -> None:
@@ -182,10 +174,16 @@ def _paint(axes: Axes, cells: Cells) -> None:
 def _name_rows(axes: Axes, cells: Cells, plan: _Plan) -> None:
     start = -plan.left / plan.cell
     for number, line in enumerate(cells.lines):
-        indent = (0.12 + 2 * _LETTER * line.depth) / plan.cell
+        indent = (0.12 + _INDENT * line.depth) / plan.cell
         weight = "bold" if line.parent or line.total else "normal"
         axes.text(
-            start + indent, number + 0.5, cut(line.name), va="center", ha="left", fontsize=_SIZE, fontweight=weight
+            start + indent,
+            number + 0.52,
+            one_line(line.name),
+            va="center",
+            ha="left",
+            fontsize=_SIZE,
+            fontweight=weight,
         )
 
 

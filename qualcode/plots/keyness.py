@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter
 from qualcode.analysis.wording.keywords import Key, Keyness
 from qualcode.errors import NotPossible, UnknownOption, shorten
 from qualcode.i18n import Language
-from qualcode.plots.lettering import note_lines
+from qualcode.plots.lettering import fitted, note_lines, width_of, write_title
 from qualcode.plots.theme import FAINT, INK, PALETTE, QUIET, Picture, picture, theme
 
 MEASURES = ("ll", "log_ratio")
@@ -45,7 +45,7 @@ def key_words(result: Keyness, *, most: int = 20, measure: str = "ll", title: st
         _draw(axes, result, items, measure)
         _name_sides(axes, result, len(items))
         if title:
-            figure.text(0.03, 1 - 0.1 / height, title, va="top", fontsize=10, fontweight="bold")
+            write_title(figure, title)
         figure.text(0.03, 0.08 / height, "\n".join(notes), va="bottom", fontsize=_NOTE, color=QUIET)
     return figure
 
@@ -91,13 +91,15 @@ def _draw(axes: Axes, result: Keyness, items: Sequence[Key], measure: str) -> No
 
 
 def _name_sides(axes: Axes, result: Keyness, rows: int) -> None:
-    """What each side stands for, above it."""
-    _ = result.language
+    """What each side stands for, above it; of names for which there is no room the middle goes."""
+    _, room = result.language, 0.94 * _WIDTH / 2 - 0.1
     for name, size, at, ha, colour in (
         (result.names[1], result.sizes[1], 0.0, "left", _LESS),
         (result.names[0], result.sizes[0], 1.0, "right", _MORE),
     ):
-        said = _("more in %(name)s (%(size)s words)", name=name, size=size)
+        rest = width_of(_("more in %(name)s (%(size)s words)", name="", size=size), _SIZE + 0.5, bold=True)
+        short = fitted(name, room - rest, _SIZE + 0.5, bold=True)
+        said = _("more in %(name)s (%(size)s words)", name=short, size=size)
         axes.text(at, 1 + 0.1 / (_BAR * rows), said, transform=axes.transAxes, ha=ha, va="bottom", fontsize=_SIZE + 0.5,
                   color=colour, fontweight="bold")  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -9,13 +10,18 @@ from typing import TYPE_CHECKING
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from qualcode.i18n import Language
 from qualcode.plots.theme import QUIET
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from qualcode.reports.cells import Cells
+
 #: Points of a note below a figure, inches of a line of it.
 NOTE, LINE = 6.5, 0.122
+#: Points of a title.
+TITLE = 10
 _LONGEST = 46
 #: On a screen letters are set a little wider than they are.
 _CLOSE = 0.95
@@ -29,7 +35,9 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def _one_line(line: str, font: FontProperties) -> float:
-    width, _height, _descent = TextToPath().get_text_width_height_descent(line, font, ismath=False)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph .* missing from font")  # an emoji is as wide as its box
+        width, _height, _descent = TextToPath().get_text_width_height_descent(line, font, ismath=False)
     return float(width)
 
 
@@ -75,6 +83,20 @@ def write_note(figure: Figure, lines: Iterable[str]) -> None:
 
 
 def write_title(figure: Figure, title: str) -> None:
-    """A title in the upper left corner."""
+    """A title in the upper left corner, on one line."""
     width, height = figure.get_size_inches()
-    figure.text(0.1 / width, 1 - 0.1 / height, title, va="top", fontsize=10, fontweight="bold")
+    line = fitted(title, width - 0.2, TITLE, bold=True)
+    figure.text(0.1 / width, 1 - 0.1 / height, line, va="top", fontsize=TITLE, fontweight="bold")
+
+
+def column_labels(cells: Cells) -> tuple[str, ...]:
+    """What the columns of a matrix are called in a figure, where no heading above them says what `3` is: `round 3`."""
+    columns, matrix = cells.matrix.request.columns, cells.matrix
+    if len(columns) == 1 and matrix.corpus.settings.is_round(columns[0]):
+        return tuple(round_label(name, matrix.language) for name in cells.column_names)
+    return cells.column_names
+
+
+def round_label(name: str, _: Language) -> str:
+    """`round 3`; a round that is no number as it stands."""
+    return _("round %(round)s", round=name) if name.isdigit() else name

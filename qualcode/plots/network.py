@@ -24,6 +24,7 @@ from qualcode.tables import Floats
 #: So many lines at most, the strongest.
 MOST = 60
 _SIZE, _SMALL, _ROW = 7.5, 6.0, 0.125  # points of a name and of what stands above it, inches of a line
+_AIR = 2.6  # times the room that nodes and names take: what the field is
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ def network(
     `c`; `group` is a value of the attribute the pairs are told apart by. Raises `UnknownOption`, and `NotPossible`
     where no two codes go together."""
     net = _net(found, edges, most, group)
-    wide, high = _field(len(net.codes))
+    radii = [0.05 + 0.15 * float(np.sqrt(each / max(net.used))) for each in net.used]
+    sizes = np.array([_size(name, radius) for name, radius in zip(net.names, radii, strict=True)])
+    wide, high = _field(sizes)
     notes = note_lines([_legend(found, net, _), found.rule if rule else ""], wide)
     above = (0.42 if title else 0.12) + 0.32
     below = 0.2 + LINE * len(notes)
@@ -66,7 +69,7 @@ def network(
         axes.set_xlim(0, wide)
         axes.set_ylim(0, high)
         axes.set_axis_off()
-        _draw(axes, net, wide, high)
+        _draw(axes, net, _places(net, radii, sizes, wide, high), radii)
         _branches(axes, net, wide, high)
         if title:
             write_title(figure, title)
@@ -116,25 +119,40 @@ def _names(paths: Sequence[str], every: Sequence[str] = ()) -> list[tuple[str, s
     for own in map(split_path, paths):
         sizes = range(1, len(own) + 1)
         length = next((size for size in sizes if sum(each[-size:] == own[-size:] for each in parts) == 1), len(own))
-        names.append((one_line(own[-1], 30), one_line(" › ".join(own[-length:-1]), 38)))
+        names.append((one_line(own[-1], 30), _above(own[-length:-1])))
     return names
 
 
-def _field(count: int) -> tuple[float, float]:
-    """Inches for so many codes."""
-    side = min(2.6 + 0.1 * count, 8.0)
+def _above(parts: Sequence[str], longest: int = 38) -> str:
+    """What stands above a code on one line. Of a long one the first names are cut: the last tells namesakes apart.
+
+    >>> _above(["Working together", "Wish"], 16)
+    'Working… › Wish'
+    """
+    line = " › ".join(parts)
+    if len(line) <= longest or len(parts) < 2:
+        return one_line(line, longest)
+    last = one_line(parts[-1], longest // 2)
+    each = max((longest - len(last)) // (len(parts) - 1) - 3, 4)
+    return " › ".join([*(one_line(part, each) for part in parts[:-1]), last])
+
+
+def _field(sizes: Floats) -> tuple[float, float]:
+    """Inches for codes that take so much room (codes × width and height, in inches)."""
+    taken = float(sizes.prod(axis=1).sum())
+    side = min(max(2.6 + 0.1 * len(sizes), (_AIR * taken / 1.4) ** 0.5), 9.0)
     return round(side * 1.4, 2), round(side, 2)
 
 
-def _draw(axes: Axes, net: _Net, wide: float, high: float) -> None:
+def _places(net: _Net, radii: Sequence[float], sizes: Floats, wide: float, high: float) -> Floats:
+    """Where the middle of each node comes, so that no node or name lies on another."""
+    middles = kept_apart(laid_out(_weights(net)) * (wide, high), sizes, wide, high)
+    return np.asarray(middles + np.column_stack([np.zeros(len(radii)), sizes[:, 1] / 2 - radii]), float)
+
+
+def _draw(axes: Axes, net: _Net, at: Floats, radii: Sequence[float]) -> None:
     """Lines, nodes, and each name below its node."""
-    weights = _weights(net)
-    largest = max(net.used)
-    radii = [0.05 + 0.15 * np.sqrt(each / largest) for each in net.used]
-    sizes = np.array([_size(name, radius) for name, radius in zip(net.names, radii, strict=True)])
-    middles = kept_apart(laid_out(weights) * (wide, high), sizes, wide, high)
-    at = middles + np.column_stack([np.zeros(len(radii)), sizes[:, 1] / 2 - radii])
-    _lines(axes, net, at, weights)
+    _lines(axes, net, at, _weights(net))
     order = list(dict.fromkeys(net.branches))
     for number, ((x, y), radius) in enumerate(zip(at.tolist(), radii, strict=True)):
         branch = order.index(net.branches[number])

@@ -15,7 +15,7 @@ from matplotlib.path import Path as Way
 from qualcode.errors import NotPossible
 from qualcode.i18n import Language
 from qualcode.matrices import MEAN, Matrix
-from qualcode.plots.lettering import fitted, note_lines, width_of
+from qualcode.plots.lettering import column_labels, fitted, note_lines, width_of
 from qualcode.plots.sheet import head, sheet
 from qualcode.plots.theme import INK, PALETTE, QUIET, Picture
 from qualcode.reports.cells import Cells
@@ -101,10 +101,11 @@ def _flow(matrix: Matrix) -> _Flow:
     if not kept:
         raise NotPossible("Every cell here is empty, so there is nothing to draw.")
     shades = _shades([cells.paths[row] for row in kept_rows])
-    without = [cells.column_names[each] for each in columns if each not in kept]
+    names = column_labels(cells)
+    without = [names[each] for each in columns if each not in kept]
     without += [" › ".join(cells.paths[row]) for row in rows if row not in kept_rows]
     return _Flow(
-        tuple(_Node(cells.column_names[each], QUIET, float(values[kept_rows, each].sum())) for each in kept),
+        tuple(_Node(names[each], QUIET, float(values[kept_rows, each].sum())) for each in kept),
         tuple(
             _Node(" › ".join(cells.paths[row]), shade, float(values[row, kept].sum()))
             for row, shade in zip(kept_rows, shades, strict=True)

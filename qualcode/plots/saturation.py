@@ -5,6 +5,7 @@ data = save(saturation(project.saturation()), Path("saturation.png"))
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 
 from matplotlib.axes import Axes
@@ -31,7 +32,8 @@ def saturation(found: Saturation, *, series: str = "", title: str = "", rule: bo
         figure = picture(_WIDE, height)
         figure.set_layout_engine("none")
         axes = figure.add_axes((0.55 / _WIDE, below / height, (_WIDE - 0.75) / _WIDE, _HIGH / height))
-        _curve(axes, shown, found, _)
+        _curve(axes, shown, found)
+        _name_base(axes, found, _)
         axes.set_xlabel(_("interviews in order"), fontsize=8)
         axes.set_ylabel(_("different codes so far"), fontsize=8)
         if title:
@@ -40,14 +42,17 @@ def saturation(found: Saturation, *, series: str = "", title: str = "", rule: bo
     return figure
 
 
-def saturation_panels(found: Saturation, *, title: str = "", rule: bool = True) -> Picture:
-    """Every series as a small panel on the same axes, everything first: for a saturation `by` case."""
+def saturation_panels(
+    found: Saturation, *, title: str = "", rule: bool = True, called: Callable[[str], str] = str
+) -> Picture:
+    """Every series as a small panel on the same axes, everything first: for a saturation `by` case. `called` says
+    what a series is called above its panel."""
     _, count = language(found.language), len(found.series)
     across = min(count, 3 if count <= 9 else 6)
     down, width = ceil(count / across), _PANEL[0] * across + 0.5
     dash = _("–: not reached, or too few interviews to say.")
     notes = note_lines([f"{_legend(found, found.whole, _)} {dash}", found.rule if rule else found.about], width)
-    above, below = (0.45 if title else 0.25), 0.5 + LINE * len(notes)
+    above, below = (0.3 if title else 0.0), 0.46 + LINE * len(notes)
     height = above + _PANEL[1] * down + below
     with theme():
         figure = picture(width, height)
@@ -57,7 +62,7 @@ def saturation_panels(found: Saturation, *, title: str = "", rule: bool = True) 
             lower = below + _PANEL[1] * (down - 1 - row) + 0.2
             box = (0.42 + _PANEL[0] * column, lower, _PANEL[0] - 0.3, _PANEL[1] - 0.5)
             axes = figure.add_axes((box[0] / width, box[1] / height, box[2] / width, box[3] / height))
-            _panel(axes, series, found, _)
+            _panel(axes, series, found, called(series.name) if series.name else _("all"))
         figure.text(0.5, (below - 0.12) / height, _("interviews in order"), ha="center", fontsize=8)
         if title:
             write_title(figure, title)
@@ -90,7 +95,7 @@ def _legend(found: Saturation, shown: Series, _: Language) -> str:
     return " ".join(parts)
 
 
-def _curve(axes: Axes, shown: Series, found: Saturation, _: Language, *, small: bool = False) -> None:
+def _curve(axes: Axes, shown: Series, found: Saturation, *, small: bool = False) -> None:
     """Line, band, bars, base and run on the axes of one figure."""
     numbers = list(range(1, len(shown.order) + 1))
     top = max([1, *shown.cumulative]) * (1.3 if small else 1.18)
@@ -108,7 +113,12 @@ def _curve(axes: Axes, shown: Series, found: Saturation, _: Language, *, small: 
     axes.xaxis.set_major_locator(MaxNLocator(8 if not small else 4, integer=True, min_n_ticks=2))
     axes.yaxis.set_major_locator(MaxNLocator(6 if not small else 3, integer=True))
     axes.tick_params(labelsize=7 if not small else 6)
-    if not small:
+
+
+def _name_base(axes: Axes, found: Saturation, _: Language) -> None:
+    """The name of the base above it, where there is room; the note below says it too."""
+    (first, last), top = axes.get_xlim(), axes.get_ylim()[1]
+    if (_WIDE - 0.75) * found.base / (last - first) > width_of(_("base"), 7):
         axes.text((found.base + 1) / 2, top * 0.985, _("base"), ha="center", va="top", fontsize=7, color=QUIET)
 
 
@@ -120,8 +130,8 @@ def _mark(axes: Axes, reached: int, run: int, top: float, small: bool) -> None:
         axes.text(middle, top * 0.985, place(reached, run), ha="center", va="top", fontsize=8, fontweight="bold")
 
 
-def _panel(axes: Axes, series: Series, found: Saturation, _: Language) -> None:
-    _curve(axes, series, found, _, small=True)
+def _panel(axes: Axes, series: Series, found: Saturation, called: str) -> None:
+    _curve(axes, series, found, small=True)
     most = max(len(each.order) for each in found.series[1:] or found.series)
     if series.name:
         axes.set_xlim(0.5, max(most, found.base + found.run) + 0.5)
@@ -129,5 +139,5 @@ def _panel(axes: Axes, series: Series, found: Saturation, _: Language) -> None:
     axes.set_ylim(0, top * 1.08)
     reached = f": {place(series.reached, found.run)}"
     room = _PANEL[0] - 0.25 - width_of(reached, 7.5, bold=True)
-    name = fitted(series.name or _("all"), room, 7.5, bold=True)
+    name = fitted(called, room, 7.5, bold=True)
     axes.set_title(name + reached, fontsize=7.5, color=INK, pad=3)

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from qualcode.plots.lettering import LINE, write_note, write_title
-from qualcode.plots.theme import Picture, picture, theme
+from qualcode.plots.lettering import LINE, TITLE, fitted, write_note, write_title
+from qualcode.plots.theme import INK, Picture, picture, theme
 
 #: Inches above what is drawn, with a title and without; and around the note.
-TITLED, BARE, _ROOM = 0.42, 0.12, 0.22
+TITLED, BARE, _ROOM, _TITLE = 0.42, 0.12, 0.22, 0.25
 
 
 def head(title: str) -> float:
@@ -44,6 +44,15 @@ def sheet(width: float, height: float, notes: Sequence[str], *, title: str = "")
             write_title(figure, title)
         write_note(figure, notes)
         yield figure, axes
+
+
+def above(figure: Picture, title: str) -> Picture:
+    """A figure that lays itself out, taller by the title above it."""
+    width, height = map(float, figure.get_size_inches())
+    figure.set_size_inches(width, height + _TITLE)
+    line = fitted(title, width - 0.2, TITLE, bold=True)
+    figure.suptitle(line, x=0.1 / width, ha="left", fontsize=TITLE, fontweight="bold", color=INK)
+    return figure
 
 
 def with_note(figure: Picture, notes: Sequence[str]) -> Picture:

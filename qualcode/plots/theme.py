@@ -121,9 +121,9 @@ def save(figure: Figure, path: Path, *, dpi: int | None = None) -> bytes:
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UnknownChoice("The suffix of a figure", suffix, FORMATS)
-    dates = {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}[suffix]
+    unsaid = {".png": ["Software"], ".svg": ["Date", "Creator"], ".pdf": ["CreationDate"]}[suffix]
     file = io.BytesIO()
     with theme(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph .* missing from font")  # an emoji in a name is shown as a box
-        figure.savefig(file, format=suffix[1:], metadata=dates, dpi=dpi or _LOOK["savefig.dpi"])
+        figure.savefig(file, format=suffix[1:], metadata=dict.fromkeys(unsaid), dpi=dpi or _LOOK["savefig.dpi"])
     return file.getvalue()

@@ -151,7 +151,7 @@ def _smart_rows(smart: SmartCodes, laid: Laid, corpus: Corpus, items: Items, doc
         codes = code.codes(corpus)
         on = np.isin(items.place, laid.universe.codings_on(found)) & np.isin(items.code, list(codes))
         graded = np.flatnonzero(on & ~np.isnan(items.low))
-        rows.append(Row((code.name,), codes, number[found], documents, graded))
+        rows.append(Row((code.title(corpus.codebook),), codes, number[found], documents, graded))
     return rows
 
 
@@ -361,8 +361,9 @@ def ordered_values(corpus: Corpus, name: str, said: Mapping[int, Sequence[object
 
 def check_attribute(corpus: Corpus, what: str, name: str, others: Sequence[str] = ()) -> None:
     """Raises `UnknownChoice` for a name that is neither an attribute nor one of `others`."""
-    if name not in (*others, *corpus.attribute_names()):
-        raise UnknownChoice(what, name, [*others, *corpus.attribute_names()])
+    allowed = dict.fromkeys([*others, *corpus.attribute_names()])
+    if name not in allowed:
+        raise UnknownChoice(what, name, allowed)
 
 
 def _columns(request: Request, corpus: Corpus, documents: Bools) -> Columns:

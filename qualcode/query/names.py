@@ -97,6 +97,9 @@ def _no_such_code(name: str, codebook: Codebook) -> str:
     if english and len(words) > 1:
         meant = ", ".join(f"{ours} for {given}" for given, ours in english.items())
         return f"there is no code {name!r}. The words between codes are English: write {meant}."
+    if len(words) > 1 and words[0].upper() == "TEXT":
+        said = name.partition(" ")[2]
+        return f'there is no code {name!r}. Words to look for stand in quotation marks: TEXT "{said}".'
     known = {code.name.casefold() for code in codebook}
     if len(words) > 1 and all(word.casefold() in known for word in words):
         return f"there is no code {name!r}. Between two codes stands an operator, such as AND or WITHIN."

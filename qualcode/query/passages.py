@@ -15,7 +15,7 @@ from qualcode.query import layers
 from qualcode.query.selection import Selection
 from qualcode.query.spans import Spans
 from qualcode.query.where import needs_codings, select_free
-from qualcode.tables import Bools, FreeQuotations, Ints
+from qualcode.tables import Bools, FreeQuotations, Ints, Marks
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,13 @@ class Passages:
     def codings_on(self, chosen: Bools) -> Ints:
         """The codings (places among the marks) on the passages for which `chosen` is true."""
         return self.codings[chosen[self.of_item[: len(self.codings)]]]
+
+    def on_the_words(self, chosen: Bools, marks: Marks) -> Bools:
+        """True for the codings among all marks, counted or not, whose words are one of the passages for which `chosen`
+        is true."""
+        wanted = set(zip(*(each[chosen].tolist() for each in self.spans), strict=True))
+        spans = zip(marks.document.tolist(), marks.start.tolist(), marks.end.tolist(), strict=True)
+        return np.fromiter((each in wanted for each in spans), bool, len(marks)) & ~marks.orphan
 
 
 def passages(selection: Selection, free: FreeQuotations) -> Passages:

@@ -151,11 +151,13 @@ def _names(query: Query) -> list[Named]:
 def _saved(named: Named, query: Query, codebook: Codebook, queries: Sequence[SavedQuery]) -> SavedQuery | None:
     """The saved query that a name means; None for the name of a code, and for one that means nothing."""
     marked = named.name.startswith(SIGN)
-    if not marked and _meaning(named.name, codebook):
-        return None
     wanted = " ".join(named.name.removeprefix(SIGN).split()).casefold()
     found = next((each for each in queries if each.name.casefold() == wanted), None)
     start, end = named.at.start, named.at.end
+    if not (marked and found) and _meaning(named.name, codebook):  # a code may be called @x
+        if found is not None and named.reach is Reach.DOWN:
+            raise UnknownInQuery(query.text, start, end, two_meanings(found.name, codebook))
+        return None
     if found is None and marked:
         names = [each.name for each in queries]
         hint = did_you_mean(wanted, names) or (f" There are {listing(names)}." if names else " None is saved yet.")
@@ -163,6 +165,15 @@ def _saved(named: Named, query: Query, codebook: Codebook, queries: Sequence[Sav
     if found is not None and named.reach is not Reach.DOWN:
         raise UnknownInQuery(query.text, start, end, "a saved query has nothing above, beside or below it.")
     return found
+
+
+def two_meanings(name: str, codebook: Codebook) -> str:
+    """That a saved query has the name of a code by now, and how to say which of the two is meant."""
+    path = codebook.path(so_named(name, codebook)[0].id)
+    return (
+        f"{name!r} is a saved query and, by now, a code too ({path}). Write {SIGN}{name} for the query and /{path} for "
+        "the code; or save the query under another name, and remove this one."
+    )
 
 
 def _replaced(text: str, pieces: Sequence[tuple[Span, str]]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from math import prod
 from time import monotonic
 
 from qualcode.errors import NotPossible, QueryError
@@ -10,6 +12,9 @@ from qualcode.query.expression import Literal, Pattern
 
 #: Seconds that a regular expression may take in all texts together.
 PATIENCE = 10.0
+#: Repetitions are written out when an expression is read: more than these, multiplied, would take all memory.
+MOST = 1_000_000
+_COUNT = re.compile(r"\{0*([1-9]\d{0,20})")
 _FLAGS = "ims"
 
 
@@ -26,10 +31,15 @@ def matcher(pattern: Literal | Pattern, query: str) -> Callable[[str], bool]:
     unknown = [flag for flag in pattern.flags if flag not in _FLAGS]
     if unknown:
         raise QueryError(query, start, end, f"after the expression only i, m and s may stand, not {unknown[0]}.")
+    if prod(int(count) for count in _COUNT.findall(pattern.expression)) > MOST:
+        raise QueryError(
+            query, start, end, f"this asks for more than {MOST} repetitions ({{…}}), multiplied. Ask less."
+        )
     try:
         compiled = regex.compile(f"(?{pattern.flags})" * bool(pattern.flags) + pattern.expression)
-    except regex.error as err:
-        raise QueryError(query, start, end, f"this is no regular expression: {err}.") from err
+    except (regex.error, ValueError, RecursionError) as err:  # contradicting flags; parentheses by the thousand
+        why = "it is nested too deep" if isinstance(err, RecursionError) else str(err)
+        raise QueryError(query, start, end, f"this is no regular expression: {why}.") from err
     left = PATIENCE
 
     def fits(text: str) -> bool:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from qualcode.errors import NotPossible, QueryError
+from qualcode.model import Codebook
+from qualcode.model.saved import SIGN
 from qualcode.query.evaluate import Texts, evaluate
 from qualcode.query.expression import Query
 from qualcode.query.names import codes_in
@@ -28,6 +30,11 @@ class SmartCode:
     name: str
     query: Query
     said: str
+
+    def title(self, codebook: Codebook) -> str:
+        """Its name over its row; with @ where a code has come to be called so too."""
+        taken = {names[-1].casefold() for names in (codebook.names(code.id) for code in codebook)}
+        return SIGN + self.name if self.name.casefold() in taken else self.name
 
     def codes(self, corpus: Corpus) -> frozenset[int]:
         """The codes (places) that its reasons and m go by: those it names, all where it names none."""

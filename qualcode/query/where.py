@@ -13,6 +13,7 @@ import numpy as np
 
 from qualcode.errors import UnknownChoice, did_you_mean
 from qualcode.model import same_specification
+from qualcode.query.names import so_named
 from qualcode.tables import Bools, Corpus, FreeQuotations, Marks
 
 Where = Mapping[str, object]
@@ -72,12 +73,14 @@ def select_documents(corpus: Corpus, where: Where) -> Bools:
 def _check_values(name: str, given: Sequence[object], said: Iterable[set[str]], corpus: Corpus) -> None:
     """A value that no document has is a slip of the pen where one it looks like is there; else it fits nothing."""
     known = set().union(*said)
+    written = dict.fromkeys(str(each) for found in corpus.said(name) for each in found)
     if corpus.settings.is_case(name):
-        known |= {_folded(each) for pair in corpus.settings.cases.items() for each in pair}
+        written = dict.fromkeys(each for pair in corpus.settings.cases.items() for each in reversed(pair)) | written
+        known |= {_folded(each) for each in written}
     for value in given:
         text = _folded(value)
         if text not in known and not text.isdigit() and did_you_mean(text, known):
-            raise UnknownChoice(f"The filter {name}", value, sorted(known))
+            raise UnknownChoice(f"The filter {name}", value, written)
 
 
 def values_of_none(corpus: Corpus, where: Where) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -126,7 +129,9 @@ def _one_filter(corpus: Corpus, marks: Marks, name: str, given: list[object]) ->
     if name == "code":
         smart = [value.codings for value in given if isinstance(value, Smart)]
         names = [str(value) for value in given if not isinstance(value, Smart)]
-        trees = [corpus.codebook.subtree(code.id) for name in names for code in corpus.codebook.find_all(name)]
+        book = corpus.codebook
+        meant = [so_named(name, book) if name.startswith("/") else book.find_all(name) for name in names]
+        trees = [book.subtree(code.id) for codes in meant for code in codes]
         places = [corpus.place_of_code[code.id] for tree in trees for code in tree]
         found: Bools = np.logical_or.reduce([np.isin(marks.code, places), *smart])
         return found

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from qualcode.analysis.agreement.score import Score
 from qualcode.assist.evaluation.figures import CodeFigures
-from qualcode.assist.evaluation.report import KEYWORDS, MAJORITY, SUGGESTER, Evaluation
+from qualcode.assist.evaluation.measured import KEYWORDS, MAJORITY, SUGGESTER
+from qualcode.assist.evaluation.report import Evaluation
 from qualcode.assist.evaluation.words import NONE, figure, group_name
 from qualcode.i18n import Language
 from qualcode.model import join_path, split_path

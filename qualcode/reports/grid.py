@@ -28,7 +28,8 @@ class GridCell:
 @dataclass(frozen=True, slots=True)
 class GridLine:
     """A line of the table. `path` names its row, from the top down, and is empty for a heading that has no row of its
-    own; `code` is the id of the row's code. `depth` counts from 0; a `parent` has lines below it."""
+    own; `code` is the id of the row's code, `query` what a smart code asks. `depth` counts from 0; a `parent` has lines
+    below it."""
 
     name: str
     depth: int
@@ -37,6 +38,7 @@ class GridLine:
     path: tuple[str, ...]
     code: str
     cells: tuple[GridCell, ...]
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,16 @@ def _line(cells: Cells, line: Line) -> GridLine:
     row = line.row
     own = tuple(grid_cell(cells, row, column) for column in range(len(cells.column_names)))
     code = "" if line.total else _code_of(cells.matrix, row)
-    return GridLine(line.name, line.depth, line.parent, line.total, cells.paths[row], code, own)
+    asked = "" if line.total else _query_of(cells.matrix, row)
+    return GridLine(line.name, line.depth, line.parent, line.total, cells.paths[row], code, own, asked)
+
+
+def _query_of(matrix: Matrix, row: int) -> str:
+    """What the smart code of a row asks, in words."""
+    if not matrix.is_smart(row):
+        return ""
+    name = matrix.selected.rows[matrix.kept[0][row]].names[0]
+    return next(each.said for each in matrix.request.smart if each.name == name)
 
 
 def _code_of(matrix: Matrix, row: int) -> str:

@@ -9,13 +9,9 @@ them (`{#name}`). Lines are not wrapped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from qualcode.i18n import Language
-from qualcode.i18n import language as language_of
 from qualcode.reports.blocks import (
-    Block,
     Bullets,
     Cell,
     Citaat,
@@ -33,6 +29,7 @@ from qualcode.reports.blocks import (
     Run,
     TableBlock,
 )
+from qualcode.reports.setting import Setting
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#~^$])")
 _BEGINS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
@@ -40,8 +37,7 @@ _BEGINS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
 
 def write(manuscript: Manuscript, folder: str) -> dict[str, bytes]:
     """The files by name: the text as `<folder>.md`, its figures (PNG, and SVG where there is one) in `<folder>/`."""
-    setter = Setter(language_of(manuscript.language), manuscript, folder)
-    text = setter.text()
+    text = Setter(manuscript, folder).text()
     files = {f"{folder}.md": text.encode("utf-8", "replace")}
     for block in manuscript.blocks:
         if isinstance(block, FigureBlock):
@@ -65,51 +61,31 @@ def anchor_of(label: str) -> str:
     return "q-" + re.sub(r"[^\w.-]", "-", label)
 
 
-@dataclass
-class Setter:
-    """Sets the blocks, counting tables and figures."""
+class Setter(Setting[str]):
+    """Sets the blocks as text; figures lie in `folder`."""
 
-    language: Language
-    manuscript: Manuscript
-    folder: str
-    tables: int = 0
-    figures: int = 0
+    def __init__(self, manuscript: Manuscript, folder: str) -> None:
+        super().__init__(manuscript)
+        self.folder = folder
+        self.listed = {block.label for block in manuscript.blocks if isinstance(block, Entry)}
 
     def text(self) -> str:
         """The whole, a blank line between blocks."""
-        self.listed = {block.label for block in self.manuscript.blocks if isinstance(block, Entry)}
         head = f"---\ntitle: {_quoted(self.manuscript.title)}\nlang: {self.manuscript.language}\n---"
-        found = [head]
-        for block in self.manuscript.blocks:
-            said = self._block(block)
-            if said:
-                found.append(said)
-        return "\n\n".join(found) + "\n"
+        said = (self.block(block) for block in self.manuscript.blocks)
+        return "\n\n".join([head, *filter(None, said)]) + "\n"
 
-    def _block(self, block: Block) -> str:
-        setters: dict[type[Block], Callable[..., str]] = {
-            Front: self._front,
-            Heading: self._heading,
-            Paragraph: self._paragraph,
-            Citaat: self._citaat,
-            Entry: self._entry,
-            Bullets: self._bullets,
-            TableBlock: self._table,
-            FigureBlock: self._figure,
-            Contents: self._contents,
-            PageBreak: lambda _block: "",
-        }
-        return setters[type(block)](block)
+    # --- blocks ----------------------------------------------------------------------------------------------------
 
-    def _front(self, block: Front) -> str:
+    def front(self, block: Front) -> str:
         lines = [f"**{escaped(block.title)}**", *([escaped(block.subtitle)] if block.subtitle else [])]
         return "\n\n".join([*lines, *(f"*{escaped(line)}*" for line in block.lines)])
 
-    def _heading(self, block: Heading) -> str:
+    def heading(self, block: Heading) -> str:
         name = f" {{#{block.anchor}}}" if block.anchor else ""
         return f"{'#' * min(block.level, 6)} {escaped(' '.join(block.text.split()))}{name}"
 
-    def _paragraph(self, block: Paragraph) -> str:
+    def paragraph(self, block: Paragraph) -> str:
         if block.style == "code":
             words = "".join(piece.text for piece in block.parts if isinstance(piece, Run))
             return f"{_fence(words)}\n{words}\n{_fence(words)}"
@@ -120,54 +96,56 @@ class Setter:
             return _set_apart(said)
         return said
 
-    def _citaat(self, block: Citaat) -> str:
+    def citaat(self, block: Citaat) -> str:
         source = f"{self._label(block.label)}{f' · {escaped(block.source)}' if block.source else ''}"
         return _set_apart(f"{_flat(block.words)}\\\n{source}")
 
-    def _entry(self, block: Entry) -> str:
+    def entry(self, block: Entry) -> str:
         source = f" *{escaped(block.source)}*" if block.source else ""
         return f"[{escaped(block.label)}]{{#{anchor_of(block.label)}}} {_flat(block.words)}{source}"
 
-    def _bullets(self, block: Bullets) -> str:
+    def bullets(self, block: Bullets) -> str:
         indent = "    " * block.depth
         signs = [f"{number}." if block.numbered else "-" for number in range(1, len(block.items) + 1)]
         return "\n".join(f"{indent}{sign} {self._inline(item)}" for sign, item in zip(signs, block.items, strict=True))
 
-    def _table(self, block: TableBlock) -> str:
-        parts = []
-        if block.title:
-            self.tables += 1
-            _ = self.language
-            parts.append(f"**{_('Table')} {self.tables}. {escaped(block.title)}**")
+    def table(self, block: TableBlock) -> str:
+        parts = [f"**{self._caption(block)}**"] if block.title else []
         if block.header:
             rule = [{"right": "---:", "left": "---"}.get(cell.align, ":---:") for cell in block.header]
             lines = [_line(_headed(block)), _line(rule), *(_line(map(_shown, row)) for row in block.rows)]
             parts.append("\n".join(lines))
         return "\n\n".join([*parts, *(f"*{escaped(note)}*" for note in block.notes if note)])
 
-    def _figure(self, block: FigureBlock) -> str:
-        self.figures += 1
-        _ = self.language
-        title = f"*{_('Figure')} {self.figures}. {escaped(block.title)}*"
-        return f"![{escaped(block.alt)}](<{self.folder}/{block.name}.png>)\\\n{title}"
+    def figure(self, block: FigureBlock) -> str:
+        return f"![{escaped(block.alt)}](<{self.folder}/{block.name}.png>)\\\n*{self._caption(block)}*"
 
-    def _contents(self, block: Contents) -> str:
-        headings = [each for each in self.manuscript.blocks if isinstance(each, Heading) and each.level <= block.levels]
+    def contents(self, block: Contents) -> str:
         lines = []
-        for each in headings:
+        for each in self.headings(block.levels):
             name = f"[{escaped(each.text)}](#{each.anchor})" if each.anchor else escaped(each.text)
             lines.append(f"{'    ' * (each.level - 1)}- {name}")
         return "\n\n".join([f"**{escaped(block.title)}**", "\n".join(lines)]) if lines else ""
 
+    def page_break(self, block: PageBreak) -> str:
+        """Nothing: Markdown has no pages."""
+        return ""
+
+    def _caption(self, block: TableBlock | FigureBlock) -> str:
+        what, number = self.numbered(block)
+        return f"{what} {number}. {escaped(block.title)}"
+
     # --- in a line -------------------------------------------------------------------------------------------------
 
     def _inline(self, pieces: Iterable[Inline]) -> str:
-        set_piece: dict[type[Inline], Callable[..., str]] = {
-            Run: _run,
-            Cite: lambda piece: self._label(piece.label),
-            Link: lambda piece: f"[{escaped(piece.text)}](<{piece.address}>)",
-        }
-        return "".join(set_piece[type(piece)](piece) for piece in pieces)
+        return "".join(map(self._piece, pieces))
+
+    def _piece(self, piece: Inline) -> str:
+        if isinstance(piece, Cite):
+            return self._label(piece.label)
+        if isinstance(piece, Link):
+            return f"[{escaped(piece.text)}](<{piece.address}>)"
+        return _run(piece)
 
     def _label(self, label: str) -> str:
         """A label, leading to its quotation where that is in the list."""

@@ -25,7 +25,7 @@ def render(matrix: Matrix, path: Path) -> bytes:
     """The matrix as the bytes of a file, by the suffix of `path`; raises `UnknownOption` for any other."""
     suffix = path.suffix.lower()
     if suffix not in WRITERS:
-        raise UnknownOption("The suffix of a matrix's file", suffix or path.name, WRITERS)
+        raise UnknownOption(f"The suffix of {path.name}, a file for a matrix,", suffix, WRITERS)
     return WRITERS[suffix](matrix)
 
 
@@ -169,9 +169,14 @@ def html_table(matrix: Matrix) -> str:
     return _table(matrix, "")
 
 
+def _weighed(style: str) -> str:
+    """The style where a notebook has rules of its own for tables: the class thrice weighs more than these."""
+    return style.replace(".qc-matrix ", ".qc-matrix.qc-matrix.qc-matrix ")
+
+
 def _table(matrix: Matrix, caption: str) -> str:
     cells = Cells(matrix)
-    parts = ['<div class="qc-matrix">', f"<style>{_STYLE}</style>", "<table>"]
+    parts = ['<div class="qc-matrix">', f"<style>{_weighed(_STYLE)}</style>", "<table>"]
     if caption:
         parts.append(f"<caption>{escape(caption)}</caption>")
     header = "".join(f'<th scope="col">{escape(name)}</th>' for name in (cells.corner, *cells.column_names))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from qualcode.i18n import Language
+from qualcode import headings
 from qualcode.i18n import language as language_of
 from qualcode.matrices import Matrix, build
 from qualcode.model import ROUND
@@ -13,9 +13,6 @@ from qualcode.reports.forms import title_of
 from qualcode.reports.page import Report
 from qualcode.reports.page.factors import factor_tables
 from qualcode.reports.workbook import MatrixSheet, TableSheet
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def sheets(report: Report) -> list[MatrixSheet | TableSheet]:
@@ -48,44 +45,7 @@ def _tables(report: Report) -> list[TableSheet]:
     tables += [(book[each.code].name, each.to_frame(), "") for each in report.grades]
     tables.append((_("Who was interviewed"), heard.reset_index(), ""))
     tables += [(title_of(each), each.to_frame(), each.rule) for each in report.beside]
-    return [TableSheet(title, _in_words(frame, report), note) for title, frame, note in tables]
-
-
-def _in_words(frame: pd.DataFrame, report: Report) -> pd.DataFrame:
-    """The table with its columns named in the report's language."""
-    words = report.words
-    named = {**_column_names(words.language), "case": words.singular, "cases": words.plural}
-    return frame.set_axis([named.get(str(name), str(name)) for name in frame.columns], axis=1)
-
-
-def _column_names(_: Language) -> dict[str, str]:
-    return {
-        "branch": _("branch"),
-        "theme": _("Theme"),
-        "interviews": _("interviews"),
-        "codings": _("codings"),
-        "round": _("round"),
-        "lowest": _("lowest"),
-        "highest": _("highest"),
-        "mean": _("mean"),
-        "verbal": _("in words"),
-        "conditional": _("on a condition"),
-        "refused": _("no grade"),
-        "as given": _("as given"),
-        "period": _("period"),
-        "forms": _("forms"),
-        "column": _("column"),
-        "question": _("statement or grade"),
-        "agree": _("agree"),
-        "neutral": _("neutral"),
-        "disagree": _("disagree"),
-        "no answer": _("no answer"),
-        "grades": _("grades"),
-        "reason": _("why there is nothing"),
-        "value": _("value"),
-        "share": _("share"),
-        "shown": _("shown"),
-    }
+    return [TableSheet(title, headings.told(frame, _), note) for title, frame, note in tables]
 
 
 def _counted(report: Report, **asked: Any) -> Matrix:

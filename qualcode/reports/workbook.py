@@ -42,6 +42,7 @@ _ABOVE = Border(top=Side("thin", color="FF8C959F"))
 _WIDEST = 60
 _NOTE_WIDTH = 100
 _MOST_LETTERS = 32_767
+_NUMBER, _DATE = re.compile(r"0|[1-9][0-9]{0,5}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,25 @@ def _write_table(page: Worksheet, sheet: TableSheet, title: str, _: Language) ->
 
 
 def _values(column: pd.Series[Any]) -> list[Any]:
+    """A column of which every text is a whole number or a day as numbers or days, so that round 10 comes after 2 and
+    a date can be counted with; with any other text in it, a label or `007`, all of it stays as it is."""
     values: list[Any] = column.astype(object).where(column.notna(), None).tolist()
+    said = [value for value in values if isinstance(value, str) and value]
+    if said and all(map(_NUMBER.fullmatch, said)):
+        return [int(value) if isinstance(value, str) and value else value for value in values]
+    if said and all(map(_is_day, said)):
+        return [date.fromisoformat(value) if isinstance(value, str) and value else value for value in values]
     return values
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a day that a spreadsheet knows: it begins to count in 1900."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        return date.fromisoformat(text).year > 1900
+    except ValueError:
+        return False
 
 
 def _table_width(name: str, values: Sequence[object]) -> float:

@@ -32,7 +32,7 @@ from qualcode.tables import CONSENSUS
 from qualcode.text.find import locate
 
 if TYPE_CHECKING:
-    from qualcode.project import Project
+    from qualcode.reader import Reader
 
 __all__ = [
     "BOTH", "NEW", "NONE", "Difference", "Given", "New", "Resolution", "Standing", "Version",
@@ -44,7 +44,7 @@ _RESOLVE = "resolve"
 
 
 def differences(
-    project: Project,
+    project: Reader,
     coders: Sequence[str] = (),
     *,
     where: Mapping[str, object] | None = None,
@@ -63,7 +63,7 @@ def differences(
     return Listed(difference(scene, each) for each in sorted(found, key=lambda each: each.rank))
 
 
-def standing(project: Project, document: str) -> Standing:
+def standing(project: Reader, document: str) -> Standing:
     """How far a document is; raises `UnknownDocument`, and `NotPossible` where no two coders can be compared."""
     scene = Scene(project)
     place = scene.place(document)
@@ -72,7 +72,7 @@ def standing(project: Project, document: str) -> Standing:
     return Standing(still, len(found) - still, scene.complete(place))
 
 
-def find(project: Project, quotation: str) -> Difference:
+def find(project: Reader, quotation: str) -> Difference:
     """The difference that a quotation is part of, by its label or id; raises `NotPossible` where it is in none."""
     scene = Scene(project)
     finding, _found = _find(scene, project.quotation(quotation))
@@ -80,7 +80,7 @@ def find(project: Project, quotation: str) -> Difference:
 
 
 def resolve(
-    project: Project, quotation: str, *, take: str | None = None, new: New | None = None, who: str, comment: str = ""
+    project: Reader, quotation: str, *, take: str | None = None, new: New | None = None, who: str, comment: str = ""
 ) -> Difference:
     """Settle the difference that a quotation is part of, by its label or id; one action. `take` is a coder's name
     (their version; where they have none, nothing is coded there), `both` (everyone's) or `none`; or give `new` codes.
@@ -96,7 +96,7 @@ def resolve(
     return _read_again(project, named.document, {named.id})[0]
 
 
-def resolve_rest(project: Project, document: str, *, take: str, who: str, comment: str = "") -> list[Difference]:
+def resolve_rest(project: Reader, document: str, *, take: str, who: str, comment: str = "") -> list[Difference]:
     """Settle every open difference of a document alike; one action. Arguments as in `resolve`. A document without an
     open difference is completed all the same, if it was not. Raises `NotPossible` where there is nothing to do."""
     who, comment = _check_asked(take, None, who, comment)
@@ -112,12 +112,12 @@ def resolve_rest(project: Project, document: str, *, take: str, who: str, commen
     return _read_again(project, document, named)
 
 
-def undo(project: Project, who: str) -> Event:
+def undo(project: Reader, who: str) -> Event:
     """Take back the last resolution that `who` made; raises `NothingToUndo` and `LaterWork`."""
     return history.undo(project._database, who, what=_RESOLVE)
 
 
-def redo(project: Project, who: str) -> Event:
+def redo(project: Reader, who: str) -> Event:
     """Make the last resolution of `who` that was taken back again, if they did nothing else since."""
     return history.redo(project._database, who, what=_RESOLVE)
 
@@ -264,7 +264,7 @@ def _settle(
         action.summary = summary
 
 
-def _read_again(project: Project, document: str, quotations: set[str]) -> list[Difference]:
+def _read_again(project: Reader, document: str, quotations: set[str]) -> list[Difference]:
     """The passages that these quotations (ids) are part of, as they stand now."""
     scene = Scene(project)
     found = of_document(scene, scene.place(document))

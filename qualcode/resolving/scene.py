@@ -20,14 +20,14 @@ from qualcode.store.resolutions import AGREED, Decision, decisions, successors
 from qualcode.tables import CONSENSUS
 
 if TYPE_CHECKING:
-    from qualcode.project import Project
+    from qualcode.reader import Reader
 
 
 class Scene:
     """The project at one moment, each part read when first asked for. Documents, coders, codes and codings count by
     place, as in the corpus and the marks."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Reader) -> None:
         self.project = project
         self.version = project.version()
         self.corpus = project.corpus()

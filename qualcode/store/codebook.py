@@ -12,7 +12,7 @@ from qualcode.model import Code, Codebook
 from qualcode.store import schema
 from qualcode.store.action import Action, Row
 from qualcode.store.database import Database
-from qualcode.store.reading import CodeTree, code_tree, fields_of
+from qualcode.store.reading import CodeTree, code_tree
 from qualcode.store.sessions import open_session
 from qualcode.store.versions import begun, tree_at
 
@@ -185,7 +185,7 @@ def _reordered(old: Codebook, codes: list[Code]) -> list[CodeChange]:
 
 
 def _fields_differing(was: Code, code: Code) -> list[str]:
-    before, after = fields_of(was), fields_of(code)
+    before, after = was.written(), code.written()
     names = [name for name in {**before, **after} if name != "former"]
     return [name for name in names if before.get(name) != after.get(name)]
 
@@ -222,7 +222,7 @@ def _apply(action: Action, tree: CodeTree, plan: _Plan) -> None:
             "name": code.name,
             "parent": keys[code.parent] if code.parent else None,
             "position": position,
-            "fields": fields_of(code),
+            "fields": code.written(),
             "retired": code.retired,
         }
         if code.id in keys:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from qualcode.errors import DatabaseProblem, FileError, NotAProject, NotPossible, listing
+from qualcode.errors import DatabaseProblem, FileError, NotAProject, NotPossible
 
 SETTINGS = "qualcode.yaml"
 
@@ -55,7 +55,8 @@ def check_out(path: Path, root: Path, texts: Path, suffixes: Sequence[str], kept
     resolved = path.resolve()
     if resolved.suffix.lower() not in suffixes:
         raise NotPossible(
-            f"{path} would hold {suffixes[0][1:].upper()}: give it a name that ends in {listing(suffixes)}."
+            f"{path} would not be what its name says: this writes {suffixes[0][1:].upper()}. Give it a name that ends "
+            f"in {' or '.join(suffixes)}."
         )
     own = {root / SETTINGS, *(each.resolve() for each in kept)}
     if resolved in own or resolved.is_relative_to(texts.resolve()):

@@ -9,13 +9,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from qualcode.errors import NotPossible
 from qualcode.model import Code, Memo, MemoOn, Span, same_specification
 from qualcode.store import schema
 from qualcode.store.action import Action, Row
-from qualcode.store.reading import CodeTree, Finished, code_tree, coders, documents, fields_of, finished, memos
+from qualcode.store.reading import (
+    CODINGS,
+    QUOTATIONS,
+    CodeTree,
+    Finished,
+    code_tree,
+    coders,
+    documents,
+    finished,
+    memos,
+)
 from qualcode.store.samples import read_samples
 from qualcode.store.suggestions import Answered, Showing, answers, row_of, showings
 
@@ -108,45 +118,28 @@ def identity(quotation: str, code: str, coding: Row) -> Identity:
 
 def read_holding(connection: Connection) -> Holding:
     """All of it, as it is now."""
-    quotation, coding, code, coder = schema.quotation, schema.coding, schema.code, schema.coder
-    of_quotations = (
-        select(quotation, schema.document.c.id.label("document_id"), coder.c.name.label("coder_name"))
-        .join(schema.document, schema.document.c.key == quotation.c.document)
-        .join(coder, coder.c.key == quotation.c.coder)
-    )
-    of_codings = (
-        select(
-            coding,
-            quotation.c.id.label("quotation_id"),
-            code.c.id.label("code_id"),
-            coder.c.name.label("coder_name"),
-        )
-        .join(quotation, quotation.c.key == coding.c.quotation)
-        .join(code, code.c.key == coding.c.code)
-        .join(coder, coder.c.key == coding.c.coder)
-    )
-    by_id = {
-        name: {row["id"]: dict(row) for row in connection.execute(chosen.order_by(table.c.key)).mappings()}
-        for name, table, chosen in (("quotations", quotation, of_quotations), ("codings", coding, of_codings))
-    }
     tombstones = connection.execute(select(schema.tombstone.c.document, schema.tombstone.c.created))
     return Holding(
-        documents(connection),
-        by_id["quotations"],
-        by_id["codings"],
-        {memo.id: memo for memo in memos(connection)},
-        {(mark.document, mark.coder): mark for mark in finished(connection)},
-        code_tree(connection),
-        {row.document: row.created for row in tombstones},
-        _lineage(connection),
-        _versions(connection),
-        {sample.id: sample.version for sample in read_samples(connection)},
-        _removed(connection),
-        _unmarked(connection),
-        _reviewed(connection),
-        answers(connection),
-        showings(connection),
+        documents=documents(connection),
+        quotations=_by_id(connection, QUOTATIONS.order_by(schema.quotation.c.key)),
+        codings=_by_id(connection, CODINGS.order_by(schema.coding.c.key)),
+        memos={memo.id: memo for memo in memos(connection)},
+        finished={(mark.document, mark.coder): mark for mark in finished(connection)},
+        tree=code_tree(connection),
+        graves={row.document: row.created for row in tombstones},
+        lineage=_lineage(connection),
+        versions=_versions(connection),
+        samples={sample.id: sample.version for sample in read_samples(connection)},
+        removed=_removed(connection),
+        unmarked=_unmarked(connection),
+        reviewed=_reviewed(connection),
+        answers=answers(connection),
+        showings=showings(connection),
     )
+
+
+def _by_id(connection: Connection, chosen: Select[Any]) -> dict[str, Row]:
+    return {row["id"]: dict(row) for row in connection.execute(chosen).mappings()}
 
 
 def _lineage(connection: Connection) -> dict[str, list[tuple[str, str]]]:
@@ -275,7 +268,7 @@ def bring_codes(action: Action, tree: CodeTree, codes: list[Code], parent_of: Ca
             "position": position,
             "name": code.name,
             "version": version,
-            "fields": fields_of(replace(code, open=True, counterpart="")),
+            "fields": replace(code, open=True, counterpart="").written(),
             "retired": False,
         }
         keys[code.id] = action.insert(schema.code, [row])[0]["key"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, exists, func, select
@@ -12,8 +13,10 @@ from qualcode.model import MemoOn
 from qualcode.store import schema
 from qualcode.store.action import Action, now
 from qualcode.store.database import Database
-from qualcode.store.forgetting import Quoted, Without, forget
+from qualcode.store.forgetting import Forgotten, forget
+from qualcode.store.quoting import Quoted, Without
 from qualcode.store.reading import documents, texts_of
+from qualcode.store.remains import files_that_quote
 from qualcode.store.vectors import cache_file, discard
 
 Keys = dict[Table, set[int]]
@@ -25,25 +28,41 @@ _ORDER = (
 )  # fmt: skip
 
 
-def purge(database: Database, root: Path, name: str, *, without: Without, who: str = "", reason: str = "") -> int:
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many quotations went with a document, what was taken out elsewhere, and the `files` of the project (paths)
+    that still quote it or name its quotations: these are for people to change."""
+
+    quotations: int
+    forgotten: Forgotten
+    files: tuple[str, ...]
+
+
+def purge(database: Database, root: Path, name: str, *, without: Without, who: str = "", reason: str = "") -> Purged:
     """Remove a document with its texts, quotations, codings and memos, its reviews, resolutions and places in samples,
-    the suggestions seen in it and the answers to them, what saved queries quote of it (`without` takes it out of an
-    expression), and what the history holds of them, of rows that were removed or taken back earlier too; a tombstone
-    stays. The cache of sentence vectors in the project's folder goes whole. Returns how many quotations went. It cannot
-    be undone. Raises `UnknownDocument` for a name that neither the project nor its history knows."""
+    the suggestions seen in it and the answers to them, what saved queries, memos, comments and the codebook quote of it
+    (`without` takes it out of an expression), and what the history holds of them, of rows that were removed or taken
+    back earlier too; a tombstone stays. The cache of sentence vectors in the project's folder goes whole. It cannot be
+    undone. Raises `UnknownDocument` for a name that neither the project nor its history knows."""
     with Action.begin(database, "purge", who=who) as action:
         connection = action.connection
         action.enter()
         keys = _everything_of(connection, name)
-        texts = _texts(connection, keys[schema.revision])
+        texts = _ever(connection, schema.revision, "text_hash", keys[schema.revision])
+        said = {
+            *_ever(connection, schema.quotation, "words", keys[schema.quotation]),
+            *_ever(connection, schema.coding, "specification", keys[schema.coding]),
+        }
         quotations = len(list(_living(connection, schema.quotation, keys[schema.quotation])))
         for table in _ORDER:
             action.delete(table, sorted(keys[table]))
             _redact(connection, table, keys[table])
         _drop_remarks(connection)
-        gone = texts_of(connection, texts)
+        gone = [*texts_of(connection, sorted(texts)).values(), *sorted(said)]
         _drop_texts(connection, texts)
-        forget(action, Quoted(gone.values(), connection.execute(select(schema.text.c.text)).scalars(), without))
+        quoted = Quoted(gone, _all_said(connection), without)
+        forgotten = forget(action, quoted)
+        files = files_that_quote(root, name, quoted)
         connection.execute(schema.showing.delete().where(schema.showing.c.document == name))
         grave = {"document": name, "created": now(), "who": who, "reason": reason}
         connection.execute(schema.tombstone.insert(), [grave])
@@ -52,7 +71,7 @@ def purge(database: Database, root: Path, name: str, *, without: Without, who: s
         discard(cache_file(root))
     finally:
         database.compact()
-    return quotations
+    return Purged(quotations, forgotten, files)
 
 
 def _everything_of(connection: Connection, name: str) -> Keys:
@@ -104,15 +123,22 @@ def _living(connection: Connection, table: Table, keys: Iterable[int]) -> Iterat
         yield from connection.execute(select(table.c.key).where(table.c.key.in_(piece))).scalars()
 
 
-def _texts(connection: Connection, revisions: Iterable[int]) -> set[str]:
-    """The hashes of the texts of these revisions, of those that were taken back too."""
-    change, revision, found = schema.change, schema.revision, set()
-    side = func.json_extract(func.coalesce(change.c.after, change.c.before), "$.text_hash")
-    for piece in _pieces(revisions):
-        found |= set(connection.execute(select(revision.c.text_hash).where(revision.c.key.in_(piece))).scalars())
-        past = select(side).where(change.c.table == revision.name, change.c.row.in_(piece))
-        found |= {each for each in connection.execute(past).scalars() if each is not None}
-    return found
+def _ever(connection: Connection, table: Table, column: str, keys: Iterable[int]) -> set[str]:
+    """What these rows say in a column, or ever said."""
+    change, found = schema.change, set[str | None]()
+    for piece in _pieces(keys):
+        found |= set(connection.execute(select(table.c[column]).where(table.c.key.in_(piece))).scalars())
+        for side in (change.c.before, change.c.after):
+            past = select(func.json_extract(side, f"$.{column}"))
+            past = past.where(change.c.table == table.name, change.c.row.in_(piece))
+            found |= set(connection.execute(past).scalars())
+    return {each for each in found if each}
+
+
+def _all_said(connection: Connection) -> Iterator[str]:
+    """The texts there are, the words of their quotations, and specifications."""
+    for column in (schema.text.c.text, schema.quotation.c.words, schema.coding.c.specification):
+        yield from connection.execute(select(column).distinct()).scalars()
 
 
 def _redact(connection: Connection, table: Table, keys: Iterable[int]) -> None:

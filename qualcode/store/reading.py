@@ -155,35 +155,14 @@ def code_of(row: Mapping[str, Any], parent: str) -> Code:
     return Code(id=row["id"], name=row["name"], parent=parent, retired=row["retired"], **fields)
 
 
-def fields_of(code: Code) -> dict[str, Any]:
-    """What a code carries beside its name and place, as JSON keeps it; empty fields left out."""
-    fields = {
-        "since": code.since,
-        "definition": code.definition,
-        "include": list(code.include),
-        "exclude": list(code.exclude),
-        "examples": {kind: list(texts) for kind, texts in code.examples.items()},
-        "keywords": list(code.keywords),
-        "rule": code.rule.written() if code.rule else None,
-        "color": code.color,
-        "specify": {"values": list(code.specify.values), "free": code.specify.free} if code.specify else None,
-        "grade": {"min": code.grade.minimum, "max": code.grade.maximum} if code.grade else None,
-        "applies": {name: list(values) for name, values in code.applies.items()},
-        "counterpart": code.counterpart,
-        "remark": code.remark,
-        "former": list(code.former),
-        "open": code.open,
-    }
-    return {name: value for name, value in fields.items() if value}
-
-
-_QUOTATION = (
+#: Quotations, and codings, with the names of what they refer to.
+QUOTATIONS = (
     select(schema.quotation, schema.document.c.id.label("document_id"), schema.coder.c.name.label("coder_name"))
     .join(schema.document, schema.document.c.key == schema.quotation.c.document)
     .join(schema.coder, schema.coder.c.key == schema.quotation.c.coder)
 )
 
-_CODING = (
+CODINGS = (
     select(
         schema.coding,
         schema.quotation.c.id.label("quotation_id"),
@@ -235,9 +214,9 @@ def coding_of(row: Mapping[str, Any]) -> Coding:
 def find_quotation(connection: Connection, name: str) -> Row:
     """The row of a quotation named by label (`KAF2.4.1:12`) or id; raises `UnknownQuotation`."""
     document, _, number = name.rpartition(":")
-    chosen = _QUOTATION.where(schema.quotation.c.id == name)
+    chosen = QUOTATIONS.where(schema.quotation.c.id == name)
     if document and number.isascii() and number.isdigit() and len(number) < 16:
-        chosen = _QUOTATION.where(schema.document.c.id == document, schema.quotation.c.number == int(number))
+        chosen = QUOTATIONS.where(schema.document.c.id == document, schema.quotation.c.number == int(number))
     row = connection.execute(chosen).mappings().first()
     if row is None:
         raise UnknownQuotation(name)
@@ -246,7 +225,7 @@ def find_quotation(connection: Connection, name: str) -> Row:
 
 def find_coding(connection: Connection, identity: str) -> Row:
     """The row of a coding; raises `UnknownCoding`."""
-    row = connection.execute(_CODING.where(schema.coding.c.id == identity)).mappings().first()
+    row = connection.execute(CODINGS.where(schema.coding.c.id == identity)).mappings().first()
     if row is None:
         raise UnknownCoding(identity)
     return dict(row)

@@ -22,7 +22,7 @@ from qualcode.model import Code, Codebook, join_path, split_path
 from qualcode.store import schema
 from qualcode.store.action import Action, Row, now
 from qualcode.store.database import Database
-from qualcode.store.reading import CodeTree, code_tree, fields_of
+from qualcode.store.reading import CodeTree, code_tree
 from qualcode.store.sessions import open_session
 
 #: Actions of this kind are called "codebook rename", "codebook merge", …; the history tells them from other work by it.
@@ -77,7 +77,7 @@ class Edit:
 
     def fields(self, code: Code) -> Row:
         """The fields of a code as they are to be, to change and give back with `change`."""
-        return dict(self.changes.get(self.key(code), {}).get("fields", fields_of(code)))
+        return dict(self.changes.get(self.key(code), {}).get("fields", code.written()))
 
     def concern(self, codes: Iterable[Code]) -> None:
         """Count the codings of these codes among those touched."""
@@ -176,7 +176,7 @@ def create(edit: Edit, path: str, *, fields: Mapping[str, Any], parent: Code | N
         "position": last_position(edit, code.parent) + 1,
         "name": name,
         "version": edit.version,
-        "fields": fields_of(code),
+        "fields": code.written(),
         "retired": False,
     }
     edit.write()
@@ -297,7 +297,7 @@ def define(edit: Edit, path: str, given: Mapping[str, Any]) -> None:
     names = [name for name in given if getattr(code, name) != getattr(changed, name)]
     if not names:
         raise NotPossible(f"{edit.book.path(code.id)} says that already; nothing was changed.")
-    edit.change(code, fields=fields_of(changed))
+    edit.change(code, fields=changed.written())
     edit.concern([code])
     edit.say(f"{edit.book.path(code.id)}: {', '.join(names)} changed")
 

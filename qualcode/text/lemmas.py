@@ -82,7 +82,7 @@ class Lemmas:
         """The words in order.
 
         >>> [(word.lemma, word.span.start) for word in Lemmas.of("nl").words("Zij verwees twee mensen.")]
-        [('zij', 0), ('verwijze', 4), ('twee', 11), ('mens', 16)]
+        [('zij', 0), ('verwijze', 4), ('twee', 12), ('mens', 17)]
         """
         for found in _WORD.finditer(text):
             yield Word(Span(found.start(), found.end()), self.lemma(found[0]))

@@ -20,7 +20,7 @@ class Words:
 
     @classmethod
     def of(cls, text: str) -> Words:
-        spans = [run.span() for run in _RUN.finditer(text) if any(each.isalnum() for each in run[0])]
+        spans = [run.span() for run in _RUN.finditer(text) if run[0].isalnum() or any(map(str.isalnum, run[0]))]
         return cls(tuple(start for start, _ in spans), tuple(end for _, end in spans))
 
     def __len__(self) -> int:

@@ -22,6 +22,7 @@ from qualcode.errors import (
     NothingToUndo,
     NotPossible,
     QualcodeError,
+    QueryError,
     UnknownCode,
     UnknownCoder,
     UnknownCoding,
@@ -117,6 +118,8 @@ def in_one_shape(app: FastAPI) -> None:
     async def _ours(request: Request, error: QualcodeError) -> Response:
         if isinstance(error, ChangedMeanwhile):
             return JSONResponse(shape(kind_of(error), str(error), now=jsonable_encoder(error.now)), status_of(error))
+        if isinstance(error, QueryError) and _is_api(request):
+            return JSONResponse(_pointing(error), status_of(error))
         return refusal(status_of(error), kind_of(error), str(error), _is_api(request))
 
     @app.exception_handler(RequestValidationError)
@@ -133,6 +136,12 @@ def in_one_shape(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, _error: Exception) -> Response:
         return refusal(500, "internal", UNFORESEEN, _is_api(request))
+
+
+def _pointing(error: QueryError) -> dict[str, Any]:
+    """A mistake in a query, with its place: `start` and `end` count code points in `query`."""
+    place = {"query": error.query, "start": error.start, "end": error.end}
+    return shape("query-error", str(error), sentence=error.message, **place)
 
 
 def _is_api(request: Request) -> bool:

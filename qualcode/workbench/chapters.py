@@ -10,23 +10,23 @@ What belongs in a section, in which order, and where the texts are is what the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qualcode.analysis import chapters as told
 from qualcode.analysis.grades import GradeTable, grade_tables
 from qualcode.analysis.quotes import quotes
-from qualcode.analysis.sources import Source, case_keys, case_names, rounds, sources
+from qualcode.analysis.sources import Source, case_keys, case_names, counted_codings, one_case, rounds, sources
 from qualcode.errors import FileError, NotPossible, UnknownChoice
 from qualcode.i18n import Language
 from qualcode.model import Anchor
 from qualcode.project import Project
-from qualcode.publish import counted_codings, one_case
 from qualcode.reports.citations import as_citaat, labels_in
 from qualcode.reports.page.views import days_text, grades_text, other_grades, round_text, upper_first
 from qualcode.reports.prose import tree
 from qualcode.store import quotes as store_quotes
 from qualcode.tables import Corpus
+from qualcode.workbench.holding import Standing, has_open_changes, standings, write_down
 from qualcode.workbench.quoted import Quote, quotes_named
 from qualcode.workbench.writing import Summary, summary, write
 
@@ -62,8 +62,8 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: its text with the labels it cites, grades and quotations. `problem` says why its text cannot be had,
-    and is empty where it can."""
+    """A section: its text with the labels it cites and how it stands to its quotations, grades, quotations. `problem`
+    says why its text cannot be had, and is empty where it can."""
 
     slug: str
     title: str
@@ -73,6 +73,7 @@ class Section:
     summary: Summary
     cited: tuple[str, ...]
     problem: str = ""
+    standing: Standing = field(default_factory=Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ def chapter(project: Project, case: str, language: Language) -> Chapter:
         _section(corpus, each, grades, [ids[quote.label] for quote in quoted.items], own, text, problem, language)
         for each, (text, problem) in zip(found.sections, _texts(project, corpus, name, plan), strict=True)
     )
+    standing = standings(project, name, language)
+    sections = tuple(replace(each, standing=standing.get(each.slug, each.standing)) for each in sections)
     citaten = {card.id: as_citaat(card.words) for card in cards if card.verbatim}
     return Chapter(_key(corpus, name), name, len(own), sections, cards, citaten)
 
@@ -168,9 +171,11 @@ def text(project: Project, case: str, section: str) -> Summary:
     return summary(project.root, name, _key(corpus, name), section, cases=case_names(corpus))
 
 
-def save(project: Project, case: str, section: str, new: str, *, was: str) -> Summary:
+def save(project: Project, case: str, section: str, new: str, *, was: str, rests: str = "", who: str = "") -> Summary:
     """Put a text in the place of the one with the mark `was` (empty where there was none); one that is there already
-    stays. Raises `TextChanged` where another text stands there by now, and `NotPossible` for one no file can keep."""
+    stays. `rests` is the mark of the quotations that `who` had in view (`holding.Standing.rests`): the text then holds
+    for these, unless something about them was still to be looked at. Raises `TextChanged` where another text stands
+    there by now, and `NotPossible` for one no file can keep."""
     if "\0" in new:
         raise NotPossible("A text with a NUL in it cannot be kept.")
     now = text(project, case, section)
@@ -178,7 +183,11 @@ def save(project: Project, case: str, section: str, new: str, *, was: str) -> Su
         return now
     if was != now.mark:
         raise TextChanged(now)
-    return write(project.root, now, new.replace("\r\n", "\n").replace("\r", "\n"))
+    waiting = bool(rests) and has_open_changes(project, case, section)
+    written = write(project.root, now, new.replace("\r\n", "\n").replace("\r", "\n"))
+    if rests:
+        write_down(project, case, section, rests=rests, waiting=waiting, who=who)
+    return written
 
 
 def prose(project: Project, words: str) -> Prose:

@@ -94,13 +94,19 @@ def quotes_of_code(
 
 
 def quotes_behind(matrix: ProjectMatrix, row: object, column: object, *, only: str | None = None) -> Quoted:
-    """The quotations behind a cell of a matrix (see `ProjectMatrix.quotations`), under its version of the codebook.
-    Raises `UnknownChoice` for a row or column that is not there."""
-    marks = matrix.read(True)
-    places = matrix.places(row, column)
-    about = tuple(dict.fromkeys(matrix.corpus.codebook.codes[each].id for each in marks.code[places].tolist()))
+    """The quotations behind a cell of a matrix (see `ProjectMatrix.quotations`), under its version of the codebook;
+    `about` are the codes that were counted, of a smart code those that its query asks for. Raises `UnknownChoice` for a
+    row or column that is not there."""
+    marks, line = matrix.read(True), matrix.row_number(row)
+    cell = (line, matrix.column_number(column))
+    places, free = matrix.cell_places(*cell), matrix.project.free_labels(matrix.cell_free(*cell), matrix.version)
+    codes = marks.code[places].tolist()
+    if matrix.is_smart(line):
+        codes = [each for each in codes if each in matrix.codes[line]]
+    about = tuple(dict.fromkeys(matrix.corpus.codebook.codes[each].id for each in codes))
     with _under(matrix.project, matrix.version) as connection:
         keys = quotes.quotations_of(connection, marks.key[places].tolist())
+        keys += sorted(set(quotes.named(connection, free, only).values()))
         return _quoted(matrix.project, connection, keys, only, 0, about)
 
 

@@ -9,8 +9,6 @@ files may be changed outside qualcode at any time: `mark` says what the bytes we
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +17,7 @@ from pathlib import Path
 from qualcode.errors import FileError
 from qualcode.formats.decode import decode
 from qualcode.store import folder
+from qualcode.store.naming import alike, found_in, safe_name
 
 SUMMARIES = "analyses/summaries"
 
@@ -61,30 +60,19 @@ def write(root: Path, old: Summary, text: str) -> Summary:
 def folders(root: Path, case: str, key: str, cases: Collection[str] = ()) -> list[Path]:
     """The folders that a case's texts may be in, by its name and by its key, whether they are there or not; `cases` are
     the names of all cases. Raises `FileError` where another case has the same folder."""
-    taken = {_alike(name): name for name in cases if name != case}
-    if _alike(case) in taken:
+    taken = {alike(name): name for name in cases if name != case}
+    if alike(case) in taken:
         raise FileError(
-            Path(SUMMARIES, folder_name(case)),
-            f"The texts of {case!r} and {taken[_alike(case)]!r} would be in one folder. Give one of these cases "
+            Path(SUMMARIES, safe_name(case)),
+            f"The texts of {case!r} and {taken[alike(case)]!r} would be in one folder. Give one of these cases "
             "another name: in qualcode.yaml under 'cases', or in the documents.",
         )
-    names = [name for name in dict.fromkeys((case, key)) if _alike(name) not in taken]
-    return [root / SUMMARIES / folder_name(name) for name in names]
+    names = [name for name in dict.fromkeys((case, key)) if alike(name) not in taken]
+    return [found_in(root / SUMMARIES, safe_name(name)) for name in names]
 
 
 def _place(root: Path, case: str, key: str, section: str, others: Collection[str]) -> Path:
     """The file of a section: one that is there, else in a folder that is there, else in one with the case's name."""
-    files = [each / f"{section}.md" for each in folders(root, case, key, others)]
+    files = [found_in(each, f"{safe_name(section)}.md") for each in folders(root, case, key, others)]
     there = [path for path in files if path.is_file()] or [path for path in files if path.parent.is_dir()]
     return (there or files)[0]
-
-
-def _alike(name: str) -> str:
-    """What two cases have in common whose folders are one on some disk: some tell neither capitals apart, nor the ways
-    of writing an accent."""
-    return unicodedata.normalize("NFC", folder_name(unicodedata.normalize("NFC", name)).casefold())
-
-
-def folder_name(name: str) -> str:
-    """A case's name as the name of a folder: without what no folder can be called."""
-    return re.sub(r'[/\\:*?"<>|]+', "-", name).strip(". ") or "-"

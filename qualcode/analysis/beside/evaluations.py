@@ -6,19 +6,18 @@ A form counts once for each statement that was answered; a blank is no answer an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.analysis.beside.laid import PUBLISHED_FROM, Laid
+from qualcode.analysis.beside.laid import Laid, Summary
 from qualcode.analysis.beside.small_cells import protected
-from qualcode.analysis.result import Shown
 from qualcode.counting import FEWEST
 from qualcode.formats.tables_csv import TableRow
-from qualcode.i18n import Language
-from qualcode.model import SIDES, AnswerScale, TableSetting
+from qualcode.i18n import ENGLISH, Language
+from qualcode.model import SIDES, AnswerScale
 from qualcode.tables import Bools
 
 if TYPE_CHECKING:
@@ -79,29 +78,9 @@ class FormCell:
 
 
 @dataclass(frozen=True)
-class Forms(Shown):
-    """Evaluation forms by case and period; of one case where there is an `only`. `least`: fewer forms than this are not
-    shown (0 shows all)."""
-
-    table: Laid = field(repr=False)
-    only: str = ""
-    least: int = 0
-
-    @property
-    def setting(self) -> TableSetting:
-        return self.table.setting
-
-    @property
-    def cases(self) -> tuple[str, ...]:
-        return (self.only,) if self.only else self.table.cases
-
-    @property
-    def periods(self) -> tuple[str, ...]:
-        return self.table.periods
-
-    def published(self) -> Forms:
-        """As it may leave the house: without few forms, without single grades, without the path of the file."""
-        return replace(self, table=replace(self.table, with_path=False), least=max(self.least, PUBLISHED_FROM))
+class Forms(Summary):
+    """Evaluation forms by case and period. Fewer forms than `least` are not shown, nor single grades where there is a
+    `least`."""
 
     def cell(self, case: str | None = None, period: str | None = None) -> FormCell:
         """The forms of a case in a period; None takes all cases, or all periods, together."""
@@ -135,23 +114,19 @@ class Forms(Shown):
     def rule(self) -> str:
         return rule(self)
 
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        return self.table.warnings()
-
     def to_frame(self) -> pd.DataFrame:
         """One row per case, period and statement or grade; of a case or period without forms one row with the reason.
         `n` counts the answers, `no answer` the blanks; a mean is there from three grades on."""
         import pandas as pd
 
-        rows = [row for case in self.cases for period in self.periods or ("",) for row in self._rows(case, period)]
+        rows = [row for place in self.places for row in self._rows(*place)]
         names = ["case", "period", "forms", "column", "question", "agree", "neutral", "disagree", "n", "no answer",
                  "lowest", "highest", "mean", "grades", "reason"]  # fmt: skip
         frame = pd.DataFrame(rows, columns=names, dtype=object).infer_objects()
         return frame.astype(dict.fromkeys(("lowest", "highest", "mean"), "float64"))
 
     def _rows(self, case: str, period: str) -> list[tuple[object, ...]]:
-        cell, numbers = self.cell(case, period), self.table.language.number
+        cell = self.cell(case, period)
         if cell.reason:
             return [(case, period, cell.forms, *[None] * 11, cell.reason)]
         told: list[tuple[object, ...]] = [
@@ -162,7 +137,7 @@ class Forms(Shown):
         for grade in cell.grades:
             few = self.least > 0 and grade.n < FEWEST
             low, high = (None, None) if few else grade.range or (None, None)
-            given = "" if self.least else "; ".join(numbers(each, 2) for each in grade.given)
+            given = "" if self.least else "; ".join(ENGLISH.number(each, 2) for each in grade.given)
             told.append(
                 (case, period, cell.forms, grade.column, grade.title, None, None, None, grade.n, grade.blank, low, high,
                  grade.mean, given, "")
@@ -176,7 +151,7 @@ def forms(table: Laid, *, case: str | None = None, hide_below: int = 0) -> Forms
     `hide_below`: of a case and period with fewer forms nothing is shown, nor of others from which that could be
     reckoned (see `qualcode.analysis.beside.small_cells`).
     """
-    return Forms(table, table.one_case(case), hide_below)
+    return Forms(table, table.one_case(case), hide_below, language=table.language)
 
 
 def _item(rows: Sequence[TableRow], column: str, statement: str, scale: AnswerScale) -> ItemCount:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
+from qualcode.analysis.result import Shown
 from qualcode.errors import UnknownChoice, did_you_mean, listing
 from qualcode.formats.tables_csv import TableRow, TableRows, ordered_periods
 from qualcode.i18n import Language, language
@@ -99,8 +101,43 @@ class Laid:
         return period_text(period, self.setting, self.language)
 
 
-def laid(table: TableRows, keys: Mapping[str, str], language_code: str) -> Laid:
-    return Laid(table, keys, language(language_code))
+@dataclass(frozen=True)
+class Summary(Shown):
+    """What is told of a table, by case and period; of one case where there is an `only`. `least`: how small a number
+    may be to be shown (0 shows all)."""
+
+    table: Laid = field(repr=False)
+    only: str = ""
+    least: int = 0
+
+    @property
+    def setting(self) -> TableSetting:
+        return self.table.setting
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        return (self.only,) if self.only else self.table.cases
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        return self.table.periods
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Each case in each period; where there are no periods, in one without a name."""
+        return [(case, period) for case in self.cases for period in self.periods or ("",)]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.table.warnings()
+
+    def published(self) -> Self:
+        """As it may leave the house: without small numbers, without the path of the file."""
+        return replace(self, table=replace(self.table, with_path=False), least=max(self.least, PUBLISHED_FROM))
+
+
+def laid(table: TableRows, keys: Mapping[str, str], language_: str | Language) -> Laid:
+    return Laid(table, keys, language(language_))
 
 
 def period_text(period: str, setting: TableSetting, _: Language) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.analysis.beside.laid import PUBLISHED_FROM, Laid
+from qualcode.analysis.beside.laid import Laid, Summary
 from qualcode.analysis.beside.small_cells import protected
-from qualcode.analysis.result import Shown
-from qualcode.model import CountSetting, TableSetting
+from qualcode.model import CountSetting
 from qualcode.tables import Bools, Ints
 
 if TYPE_CHECKING:
@@ -51,29 +50,8 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Registrations(Shown):
-    """Registrations by case and period; of one case where there is an `only`. `least`: counts from 1 to one less are
-    not shown (0 shows all)."""
-
-    table: Laid = field(repr=False)
-    only: str = ""
-    least: int = 0
-
-    @property
-    def setting(self) -> TableSetting:
-        return self.table.setting
-
-    @property
-    def cases(self) -> tuple[str, ...]:
-        return (self.only,) if self.only else self.table.cases
-
-    @property
-    def periods(self) -> tuple[str, ...]:
-        return self.table.periods
-
-    def published(self) -> Registrations:
-        """As it may leave the house: without small counts, without the path of the file."""
-        return replace(self, table=replace(self.table, with_path=False), least=max(self.least, PUBLISHED_FROM))
+class Registrations(Summary):
+    """Registrations by case and period. Counts from 1 to one less than `least` are not shown."""
 
     @cached_property
     def columns(self) -> tuple[Counted, ...]:
@@ -114,16 +92,12 @@ class Registrations(Shown):
     def rule(self) -> str:
         return rule(self)
 
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        return self.table.warnings()
-
     def to_frame(self) -> pd.DataFrame:
         """One row per case, period, column and value: `n` of `m` and the share from ten on. A number that is not shown
         is missing, and `shown` says how it reads (`< 5`); a case or period without any has one row with the reason."""
         import pandas as pd
 
-        rows = [row for case in self.cases for period in self.periods or ("",) for row in self._rows(case, period)]
+        rows = [row for place in self.places for row in self._rows(*place)]
         names = ["case", "period", "column", "value", "n", "m", "share", "shown", "reason"]
         frame = pd.DataFrame(rows, columns=names, dtype=object).infer_objects()
         return frame.astype({"share": "float64"})
@@ -156,7 +130,7 @@ def registrations(table: Laid, *, case: str | None = None, hide_below: int = 0) 
     """Count registrations by case, period and what was noted; of one case by name or key. Raises `UnknownChoice` for
     another. `hide_below`: counts from 1 to one less are not shown, nor others from which they could be reckoned (see
     `qualcode.analysis.beside.small_cells`)."""
-    return Registrations(table, table.one_case(case), hide_below)
+    return Registrations(table, table.one_case(case), hide_below, language=table.language)
 
 
 def shown(cell: RegistrationCell, least: int) -> str:

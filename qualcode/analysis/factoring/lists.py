@@ -1,8 +1,8 @@
 """The lists of helping and hindering factors as a report has them: each with the cases it was found in, those of
 several cases over all, the rest in the chapter of its case.
 
-    lists = listed(file, corpus, where)                # from the file of factors, what people confirmed
-    lists = drawn(helping, hindering, quoted, corpus)  # without one: the specifications, which nobody confirmed
+    lists = listed(file, places, path="analyses/factors.md")  # from the file of factors, what people confirmed
+    lists = drawn(found, quoted, places, paths)               # without one: specifications, which nobody confirmed
     lists.shared, lists.of("Kampen").factors
 """
 
@@ -16,6 +16,7 @@ from qualcode.analysis.factoring.noted import Factors, Spread, spread_of
 from qualcode.analysis.factoring.places import Places
 from qualcode.analysis.quotes import Quotes
 from qualcode.analysis.result import Shown
+from qualcode.formats.factor_words import directions
 from qualcode.model.factor import Direction, Factor, FactorFile, InCase, Standing, Variant, factor_id, unique
 
 if TYPE_CHECKING:
@@ -108,6 +109,9 @@ class FactorLists(Shown):
         """The lists of one case (its name): its factors and proposals, in the wordings that are about it."""
         own = [_within(each, case) for each in self.factors if case in (*each.cases, *each.proposed)]
         return replace(self, factors=tuple(own), cases=(case,))
+
+    def states(self) -> Mapping[str, Mapping[str, str]]:
+        return {"direction": directions(self.language)}
 
     def to_frame(self) -> pd.DataFrame:
         """One row per wording: direction, factor (its id), wording, the cases it is listed with and how many, those

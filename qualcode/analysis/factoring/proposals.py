@@ -12,7 +12,7 @@ with them where it says the same in about as many words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from qualcode.analysis.factoring.noted import Factors, codes_named, factors
 from qualcode.analysis.factoring.places import Places
 from qualcode.analysis.result import Shown
 from qualcode.analysis.sources import sources
+from qualcode.formats.factor_words import directions
 from qualcode.i18n import Language, language
 from qualcode.model.factor import Direction, Factor, InCase, Standing, Variant, factor_id, same_wording, unique
 from qualcode.query.selection import Selection
@@ -71,6 +72,9 @@ class Proposals(Shown):
     rule: str
     warnings: tuple[str, ...] = ()
 
+    def states(self) -> Mapping[str, Mapping[str, str]]:
+        return {"direction": directions(self.language)}
+
     def to_frame(self) -> pd.DataFrame:
         """One row per proposal: direction, its id and wording, the cases, how many interviews name it and how many
         other documents, the quotations, the wordings laid with it, quotations elsewhere that hold its words, and why it
@@ -108,7 +112,8 @@ def propose(chosen: Selection, codings: pd.DataFrame, places: Places) -> Proposa
         codes=named or "–",
         near=int(NEAR),
     )
-    return Proposals(tuple(_named(items)), rule_of_selection(what, chosen), tuple(_left_out(found, codings, _)))
+    warnings = tuple(_left_out(found, codings, _))
+    return Proposals(tuple(_named(items)), rule_of_selection(what, chosen), warnings, language=_)
 
 
 def groups(wordings: Sequence[str], lemmas: Lemmas) -> list[list[tuple[int, Alike | None]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from qualcode.analysis.framing.standing import (
     changes_text,
     mark,
     state_of,
+    state_text,
 )
 from qualcode.analysis.framing.themes import CODE, Theme, summary_key
 from qualcode.analysis.result import Shown
@@ -89,10 +91,6 @@ class Framework(Shown):
         written = sum(bool(each.text) for each in self.cells)
         return f"<framework: {len(self.cases)} cases × {len(self.themes)} themes, {written} summaries>"
 
-    @property
-    def language(self) -> Language:
-        return language(self.material.corpus.settings)
-
     def cell(self, case: str, theme: str, round_: str = "") -> Cell:
         """A cell by case (name or key), theme (key or title) and round; without case the theme's over the cases,
         without theme the case's over the themes. Raises `UnknownChoice`."""
@@ -114,7 +112,10 @@ class Framework(Shown):
         ends = [each for each in self.themes if each.key.startswith(CODE) and _ends(each.title, folded)]
         if len(ends) == 1:
             return ends[0]
-        raise UnknownChoice("The theme", name, [each.title for each in self.themes])
+        sections = [each.title for each in self.themes if not each.key.startswith(CODE)]
+        codes = [each.title for each in self.themes if each.key.startswith(CODE)]
+        near = get_close_matches(name, codes, cutoff=0.6)
+        raise UnknownChoice("The theme", name, dict.fromkeys([*sections, *near, *(["a code"] if codes else [])]))
 
     def case_named(self, name: str) -> str:
         """The name of a case by name or key; raises `UnknownChoice`."""
@@ -146,6 +147,9 @@ class Framework(Shown):
         corpus = self.material.corpus
         words = {quote.label: quote.words for quote in self.material.quotes.items}
         return Middle(words, corpus.codebook.language or corpus.settings.language)
+
+    def states(self) -> Mapping[str, Mapping[str, str]]:
+        return {"state": {each.value: state_text(each, self.language) for each in State}}
 
     def to_frame(self) -> pd.DataFrame:
         """One row per cell, those of the second level after the others (without case, or without theme): state, why,
@@ -195,7 +199,7 @@ def framework(
     _ = make.language
     return Framework(
         material, tuple(themes), within, in_rounds, cells, over_themes, over_cases, rule_of_selection(_what(_),
-        material.chosen), (*written.problems, *_warnings((*cells, *over_themes, *over_cases), _)),
+        material.chosen), (*written.problems, *_warnings((*cells, *over_themes, *over_cases), _)), language=_,
     )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ class Material:
         if sitting.finish is None:
             return Reason.NOT_CODED_YET
         guide = self.corpus.settings.guide
-        if guide and not any(each.names_round(sitting.round) for each in guide):
+        if guide and not any(each.names_round(heard.round) for each in guide for heard in sitting.heard):
             return Reason.GUIDE_UNKNOWN
         put = any(self._puts(each, theme, sitting) for each in guide)
         return Reason.NOT_IN_SUMMARY if put else Reason.NOT_ASKED
@@ -109,7 +109,7 @@ class Material:
     @staticmethod
     def _puts(question: Question, theme: Theme, sitting: Sitting) -> bool:
         about = question.id in theme.plan.questions
-        return about and question.names_round(sitting.round) and question.put_to(sitting.role)
+        return about and any(map(question.put_to, sitting.heard))
 
     @cached_property
     def _explain(self) -> Explainer:

@@ -136,14 +136,14 @@ def changes_text(found: Changes, _: Language, names: Mapping[str, str] | None = 
         parts += [_labels_text(sort, labels, _)] if labels else []
         parts += [_summaries_text(sort, summaries, _)] if summaries else []
     if found.gone:
-        parts.append(_("cited and not there, or orphaned: %(labels)s", labels=_some(found.gone, _)))
+        parts.append(_("cited and not there, or orphaned: %(labels)s", labels=_.some(found.gone, _NAMED)))
     if found.edited and found:
         parts.append(_("the text was edited since"))
     return "; ".join(parts)
 
 
 def _labels_text(sort: str, labels: Sequence[str], _: Language) -> str:
-    values = {"labels": _some(labels, _)}
+    values = {"labels": _.some(labels, _NAMED)}
     count = len(labels)
     return {
         "added": _.plural(
@@ -165,15 +165,9 @@ def _labels_text(sort: str, labels: Sequence[str], _: Language) -> str:
 
 
 def _summaries_text(sort: str, names: Sequence[str], _: Language) -> str:
-    named = _some(names, _)
+    named = _.some(names, _NAMED)
     return {
         "added": _("summary new: %(names)s", names=named),
         "removed": _("summary gone: %(names)s", names=named),
         "changed": _("summary changed: %(names)s", names=named),
     }[sort]
-
-
-def _some(names: Sequence[str], _: Language) -> str:
-    rest = len(names) - _NAMED
-    listed = ", ".join(names[:_NAMED])
-    return _("%(names)s and %(count)s more", names=listed, count=rest) if rest > 0 else listed

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from qualcode.analysis.chapters import Plan, plans
-from qualcode.errors import UnknownOption
-from qualcode.model import Code, Codebook, Settings, slug, split_path
+from qualcode.model import Code, Codebook, Settings, check_level, slug, split_path
 
 #: What the key of a theme of a code begins with; no slug of a section has a colon.
 CODE = "code:"
@@ -37,8 +36,7 @@ def themes(
 ) -> tuple[Theme, ...]:
     """The sections of the report; with `level` the codes of that depth and shallower ones without codes below them;
     with `codes` those these names mean, or of a level those at or below them. Raises `UnknownCode`, `UnknownOption`."""
-    if level is not None and level < 1:
-        raise UnknownOption("The level", level, ["1", "2", "3", "…"])
+    check_level(level)
     if level is None and not codes:
         return tuple(Theme(plan.slug, plan, (plan.slug,) if plan.slug else ()) for plan in plans(settings, codebook))
     named = [code for name in codes for code in codebook.find_all(name)]

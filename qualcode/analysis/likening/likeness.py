@@ -6,7 +6,7 @@ found.matrix(), found.tree.order, found.tell("Kampen", "Winterswijk").to_frame()
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -69,7 +69,6 @@ class Similarity(Shown):
     rule: str
     warnings: tuple[str, ...]
     about: str
-    language: str
     said: Said = field(repr=False)
     labels: Sequence[str] = field(default=(), repr=False)
 
@@ -129,6 +128,9 @@ class Similarity(Shown):
         places = [self.names.index(name) for name in self.order]
         return pd.DataFrame(self.numbers[np.ix_(places, places)], index=list(self.order), columns=list(self.order))
 
+    def heads(self) -> Mapping[str, str]:
+        return {"other": self.language("the other")}
+
     def to_frame(self) -> pd.DataFrame:
         """One row per pair, the most alike first: the measure, the fourfold table, and how many codes it rests on."""
         import pandas as pd
@@ -144,7 +146,7 @@ class Similarity(Shown):
     def _pair(self, one: int, other: int) -> Pair:
         value = _or_none(float(self.numbers[one, other]))
         a, b, c, d = (int(part[one, other]) for part in (self.table.a, self.table.b, self.table.c, self.table.d))
-        _ = language(self.language)
+        _ = self.language
         reason = texts.undefined(a + b + c + d, _) if value is None else ""
         return Pair(self.names[one], self.names[other], value, a, b, c, d, a + b + c + d, reason)
 
@@ -188,7 +190,7 @@ def similarity(
     rule = f"{rule_of_selection(what, chosen)} {texts.about(_)}"
     found = Similarity(
         of, measure, count, names, tuple(said.heard[place] for place in held), tuple(each.path for each in wanted),
-        numbers, table, tree, rule, (), texts.about(_), _.code, said, labels,
+        numbers, table, tree, rule, (), texts.about(_), said, labels, language=_,
     )  # fmt: skip
     return replace(found, warnings=_warnings(found))
 
@@ -242,7 +244,7 @@ def _tree(names: tuple[str, ...], numbers: Floats, measure: str, linkage: str) -
 
 def _warnings(found: Similarity) -> tuple[str, ...]:
     """What a reader should know of these units, a sentence each."""
-    said, _ = found.said, language(found.language)
+    said, _ = found.said, found.language
     outside = [name for name, heard in zip(said.names, said.heard, strict=True) if not heard]
     uncoded = [name for name in said.names if name not in (*outside, *found.names)]
     leaves = found.tree.order if found.tree else ()

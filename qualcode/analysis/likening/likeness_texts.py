@@ -163,6 +163,4 @@ def lost(names: Sequence[str], _: Language) -> str:
 
 def _named(names: Sequence[str], _: Language) -> str:
     """The names, cut after six with a count of the rest."""
-    if len(names) <= _MOST:
-        return _.joined(list(names))
-    return _("%(names)s and %(count)s more", names=", ".join(names[:_MOST]), count=len(names) - _MOST)
+    return _.joined(list(names)) if len(names) <= _MOST else _.some(names, _MOST)

@@ -1,7 +1,7 @@
 """What was said where: units (cases, documents, any attribute) × codes, and where a code could not have been said.
 
     said = said_in(selection, "case", themes(selection))
-    said.present[0, 3], said.known[0, 3], said.reasons(0, 3)
+    said.present[0, 3], said.known[0, 3], said.reason(0, 3)
 
 Only interviews count, as in n of m. A code is *known* of a unit where it is present, or where an interview of that unit
 was finished, was asked the code or left open, and the code was there and applies: its absence then means something.
@@ -16,8 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from qualcode.counting import people
-from qualcode.errors import UnknownOption
-from qualcode.model import INTERVIEW
+from qualcode.model import INTERVIEW, check_level
 from qualcode.query.cut import check_attribute, folded, missing, ordered_values
 from qualcode.query.layers import finishes
 from qualcode.query.selection import Selection
@@ -42,8 +41,7 @@ def themes(
     """The codes that were used in a selection, in the codebook's order: those named and what is below them, all without
     any. Deeper ones are folded into the code above them on `level`; codes that take a grade are left out unless
     `grades`. Raises `UnknownCode`, and `UnknownOption` for a level below 1."""
-    if level is not None and level < 1:
-        raise UnknownOption("The level", level, ["1", "2", "3", "…"])
+    check_level(level)
     book = chosen.corpus.codebook
     wanted = {each.id for name in codes for code in book.find_all(name) for each in book.subtree(code.id)}
     used = set(np.unique(chosen.marks.code[chosen.codings]).tolist())

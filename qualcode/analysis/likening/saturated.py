@@ -66,7 +66,6 @@ class Saturation(Shown):
     rule: str
     warnings: tuple[str, ...]
     about: str
-    language: str
 
     @property
     def whole(self) -> Series:
@@ -91,7 +90,7 @@ class Saturation(Shown):
         threshold)."""
         import pandas as pd
 
-        rows = [row for each in self.series for row in _rows(each, language(self.language))]
+        rows = [row for each in self.series for row in _rows(each, self.language)]
         header = ["series", "place", "interview", "date", "new", "so far", "p10", "p50", "p90"]
         frame = pd.DataFrame(rows, columns=[*header, "new in run", "share", "reached", "new codes"])
         whole = dict.fromkeys(("p10", "p50", "p90", "new in run"), "Int64")
@@ -101,7 +100,7 @@ class Saturation(Shown):
         """One row per series: interviews, codes, where saturation is reached, and where in random orders."""
         import pandas as pd
 
-        _ = language(self.language)
+        _ = self.language
         rows = [
             (each.name or _("all"), len(each.order), each.cumulative[-1] if each.cumulative else 0, len(each.again),
              texts.place(each.reached, self.run), *_spread(each.band, self.run), each.statement)
@@ -153,7 +152,7 @@ def saturation(
     what = texts.rule(base, run, threshold, order == DATE and not held.undated, len(wanted), _, codes, level, grades)
     rule = f"{rule_of_selection(what, chosen)} {texts.about(_)}"
     notes = _warnings(held, whole, threshold, _)
-    return Saturation(base, run, threshold, by or "", series, rule, notes, texts.about(_), _.code)
+    return Saturation(base, run, threshold, by or "", series, rule, notes, texts.about(_), language=_)
 
 
 def _check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,6 @@ class Told(Shown):
     neither: tuple[Beside, ...]
     unknown: tuple[Beside, ...]
     rule: str
-    language: str
     warnings: tuple[str, ...] = field(default=())
 
     @property
@@ -65,7 +64,7 @@ class Told(Shown):
     @property
     def groups(self) -> tuple[tuple[str, tuple[Beside, ...]], ...]:
         """The four groups that say something, what tells apart first; each with its name in the project's language."""
-        _ = language(self.language)
+        _ = self.language
         return (
             (_("only in %(name)s", name=self.one), self.only_one),
             (_("only in %(name)s", name=self.other), self.only_other),
@@ -73,12 +72,18 @@ class Told(Shown):
             (_("cannot be compared"), self.unknown),
         )
 
+    def heads(self) -> Mapping[str, str]:
+        _ = self.language
+        names = (self.one, self.other)
+        quoted = {f"quotations {name}": _("quotations of %(name)s", name=name) for name in names}
+        return {**{name: name for name in names}, **quoted}
+
     def to_frame(self) -> pd.DataFrame:
         """One row per code that is in one of the two: the group, the code, n of m on either side (or why it is not
         there), and the quotations."""
         import pandas as pd
 
-        _ = language(self.language)
+        _ = self.language
         rows = [
             (group, each.code, shown(each.one, _), shown(each.other, _), *_labels(each))
             for group, members in self.groups
@@ -107,7 +112,7 @@ def tell(said: Said, one: int, other: int, rule: str, labels: Sequence[str] = ()
     for name in ("both", "one", "other"):
         found[name].sort(key=lambda each: -(each.one.n + each.other.n))
     both, first, second, neither, unknown = (tuple(group) for group in found.values())
-    return Told(said.names[one], said.names[other], both, first, second, neither, unknown, rule, _.code)
+    return Told(said.names[one], said.names[other], both, first, second, neither, unknown, rule, language=_)
 
 
 def _group(said: Said, one: int, other: int, theme: int) -> str:

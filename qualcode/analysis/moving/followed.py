@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.analysis.sources import Source
-from qualcode.errors import UnknownOption
-from qualcode.model import Codebook
+from qualcode.model import Codebook, check_level
 from qualcode.query import layers
 from qualcode.query.selection import Selection
 from qualcode.reasons import Explainer, Reason
@@ -147,8 +146,7 @@ def follow(
 ) -> Followed:  # fmt: skip
     """Follow the themes that codes and level name (see `moves.rounds`). Raises `UnknownCode`, and
     `UnknownOption` for a level below 1."""
-    if level is not None and level < 1:
-        raise UnknownOption("The level", level, ["1", "2", "3", "…"])
+    check_level(level)
     labels = frame["quotation"].to_list()
     themes = tuple(theme_of(chosen, code) for code in theme_codes(chosen, codes, level))
     return Followed(chosen, labels, tuple(sources), tuple(cases), tuple(rounds), themes)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from qualcode.analysis.moving.followed import Followed, Theme, follow
 from qualcode.analysis.moving.gradelines import GradeLines, grade_lines
 from qualcode.analysis.moving.people import People, people_between
-from qualcode.analysis.moving.wishes import Said, Wish, is_rest, outcome, wish_pairs
+from qualcode.analysis.moving.wishes import Said, Wish, is_rest, outcome, outcomes, wish_pairs
 from qualcode.analysis.result import Shown
 from qualcode.analysis.sources import Source, case_names, sources
 from qualcode.analysis.sources import rounds as rounds_of
@@ -38,6 +38,16 @@ class Kind(StrEnum):
     STAYS = "stays"
     WENT = "went"  # not mentioned any more, which is no proof that it went
     NOT_COMPARABLE = "not comparable"
+
+
+def kinds(_: Language) -> dict[str, str]:
+    """Per kind of move (its value) what people read."""
+    return {
+        Kind.NEW.value: _("new"),
+        Kind.STAYS.value: _("stays"),
+        Kind.WENT.value: _("went"),
+        Kind.NOT_COMPARABLE.value: _("not comparable"),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +87,23 @@ class Rounds(Shown):
     rule: str
     warnings: tuple[str, ...]
 
+    def brief(self) -> tuple[str, ...]:
+        return ("case", "theme", "round_from", "round_to", "what", "before", "after", "reason")
+
     def __repr__(self) -> str:
         return f"<{len(self.moves)} moves of {len(self.themes)} themes in {len(self.cases)} cases>"
 
     def of(self, case: str, kind: Kind | None = None) -> tuple[Move, ...]:
         """The moves of a case, of one kind or of all."""
         return tuple(each for each in self.moves if each.case == case and kind in (None, each.kind))
+
+    def states(self) -> Mapping[str, Mapping[str, str]]:
+        """Of all three tables."""
+        _ = self.language
+        return {
+            "what": {**kinds(_), **outcomes(_)},
+            "same_people": {"yes": _("yes"), "no": _("no")},
+        }
 
     def to_frame(self) -> pd.DataFrame:
         """One row per case, theme and pair of rounds: what happened, the interviews with it, the quotations before and
@@ -172,6 +193,7 @@ def rounds(
         people,
         rule_of_selection(_what(_, level), chosen),
         tuple(_warnings(followed, people, heard, within, grades, _)),
+        language=_,
     )
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from qualcode.analysis.contrast import contrast
 from qualcode.assist.cues import Mode, modes
+from qualcode.i18n import Language
 from qualcode.model import Code, Codebook
 
 #: Names of codes for what fits nowhere else.
@@ -26,6 +27,17 @@ class Outcome(StrEnum):
     STAYS = "stays a wish"  # no practice in any later round
     PRACTICE = "practice without wish"
     OPEN = "cannot be told"  # no later round, or no earlier one in which the practice could have been said
+
+
+def outcomes(_: Language) -> dict[str, str]:
+    """Per outcome (its value) what people read."""
+    return {
+        Outcome.BECAME.value: _("wish became practice"),
+        Outcome.BESIDE.value: _("wish beside practice"),
+        Outcome.STAYS.value: _("stays a wish"),
+        Outcome.PRACTICE.value: _("practice without wish"),
+        Outcome.OPEN.value: _("cannot be told"),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.analysis.relating import findings
-from qualcode.analysis.relating.findings import Finding, Found, Lengths, found_frame
+from qualcode.analysis.relating.explained import explained
+from qualcode.analysis.relating.findings import Finding, Found, found_frame
 from qualcode.analysis.result import Shown
 from qualcode.analysis.sources import Source, case_names, rounds, sources
 from qualcode.errors import UnknownOption
@@ -81,17 +82,18 @@ class Coverage(Shown):
         """One of the tables as a result of its own: `cases`, `documents`, `findings` (all of them, with their kind), or
         the kind of a finding. Raises `UnknownOption`."""
         if name == CASES:
-            return Table(self.by_case(), self.rule, self.warnings)
+            return Table(self.by_case(), self.rule, self.warnings, language=self.language)
         if name == DOCUMENTS:
-            return Table(self.to_frame(), self.rule, self.warnings)
+            return Table(self.to_frame(), self.rule, self.warnings, language=self.language)
         if name == FINDINGS:
             kinds = [each.kind for each in self.findings for _one in each.found]
             every = [one for each in self.findings for one in each.found]
-            return Table(found_frame(every, kinds), self.rule, self.warnings)
+            titles = {each.kind: each.title for each in self.findings}
+            return Table(found_frame(every, kinds), self.rule, self.warnings, titles, language=self.language)
         if name not in findings.KINDS:
             raise UnknownOption("The table", name, (CASES, DOCUMENTS, FINDINGS, *findings.KINDS))
         chosen = self.finding(name)
-        return Table(chosen.to_frame(), self.rule, chosen.warnings)
+        return Table(chosen.to_frame(), self.rule, chosen.warnings, language=self.language)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,10 @@ class Table(Shown):
     frame: pd.DataFrame = field(repr=False)
     rule: str
     warnings: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False)  # of findings, by their kind
+
+    def states(self) -> Mapping[str, Mapping[str, str]]:
+        return {"finding": self.titles}
 
     def to_frame(self) -> pd.DataFrame:
         return self.frame
@@ -137,7 +143,7 @@ def coverage(
     )
     return Coverage(
         documents, tuple(_by_case(selection, documents, every)), _findings(selection, texts, codings, quotations, rule),
-        rule, _warnings(documents, _),
+        rule, _warnings(documents, _), language=_,
     )  # fmt: skip
 
 
@@ -211,65 +217,5 @@ def _findings(
         findings.LONG: long,
         findings.SHORT: short,
     }
-    words = _words(usual, selection.corpus.settings.case.singular or _("case"), _)
-    return tuple(Finding(kind, *words[kind], tuple(found[kind]), rule) for kind in findings.KINDS)
-
-
-def _words(usual: Lengths | None, case: str, _: Language) -> dict[str, tuple[str, str, str]]:
-    """Per kind: its title, what it means, and what one could do; `case` is what the project calls one."""
-    middle = (
-        _("Half of the quotations have %(low)s to %(high)s words.", low=usual.low, high=usual.high) if usual else ""
-    )
-    return {
-        findings.UNCODED: (
-            _("Long passages without a code"),
-            _("Text of coded documents between two codings or headings, the longest first."),
-            _("Much of a conversation may rightly be left alone. Read whether there is a theme in it without a code."),
-        ),
-        findings.UNTOUCHED: (
-            _("Documents without codings"),
-            _("Nobody whose codings count gave a code in them; they may still have to be coded."),
-            _("Where there is nothing to code, mark the document as done: then that is what a matrix says."),
-        ),
-        findings.REDUNDANT: (
-            _("The same code twice on the same words"),
-            _("One coder gave a code to two quotations that overlap: codings and pairs of codes count it twice, words "
-              "and interviews once."),
-            _("Keep one of the two, or let the one end where the other begins; a turn in the story may be worth both."),
-        ),
-        findings.NEVER: (
-            _("Codes never used"),
-            _("Codes without others below them that no coding here has."),
-            _("Nobody may have spoken of it, which is a finding; or it was coded under a neighbour."),
-        ),
-        findings.ONCE: (
-            _("Codes used once"),
-            _("One coding in all."),
-            _("A single remark can matter. If it does not, it may go with a neighbour in the next analysis session."),
-        ),
-        findings.ONE_DOCUMENT: (
-            _("Codes used in one document"),
-            _("Several codings, all of one conversation."),
-            _("It may be the story of one person, or a code that was made while reading and not used since."),
-        ),
-        findings.ONE_CASE: (
-            _("Codes used in one %(case)s only", case=case),
-            _("Others where it could have been were coded too."),
-            _("It may be what is particular there. See whether the same goes by another code elsewhere."),
-        ),
-        findings.FREE: (
-            _("Quotations without a code"),
-            _("Marked and not coded: they stand in no matrix."),
-            _("Give them a code, or keep them as citaten for the text."),
-        ),
-        findings.LONG: (
-            _("Quotations far longer than usual"),
-            middle,
-            _("A long one makes words and co-occurrence count for much. See whether it tells one thing or several."),
-        ),
-        findings.SHORT: (
-            _("Quotations far shorter than usual (grades aside)"),
-            middle,
-            _("See whether the words can be understood without what stands around them."),
-        ),
-    }  # fmt: skip
+    words = explained(usual, selection.corpus.settings.case.singular or _("case"), _)
+    return tuple(Finding(kind, *words[kind], tuple(found[kind]), rule, language=_) for kind in findings.KINDS)

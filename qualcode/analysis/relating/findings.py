@@ -22,7 +22,7 @@ from qualcode.query.layers import merge
 from qualcode.query.selection import Selection
 from qualcode.query.spans import overlapping_pairs
 from qualcode.reasons import applies_to
-from qualcode.tables import Bools, Ints
+from qualcode.tables import Bools, Corpus, Ints
 from qualcode.text.units import paragraphs
 from qualcode.text.words import Words
 
@@ -192,14 +192,22 @@ def hardly_used(selection: Selection, _: Language) -> dict[str, list[Found]]:
     found: dict[str, list[Found]] = {NEVER: [], ONCE: [], ONE_DOCUMENT: [], ONE_CASE: []}
     of_code = [marks.document[selection.codings][each] for each in _by_code(selection)]
     coded = np.unique(marks.document[selection.codings]).tolist()
+    case_of = {place: corpus.case_name(corpus.documents[place]) for place in coded}
     for code, documents in zip(corpus.codebook, of_code, strict=True):
-        where = [place for place in coded if applies_to(corpus, code.id, corpus.documents[place])]
-        cases = {corpus.case_name(corpus.documents[place]) for place in where}
-        kind = _use(documents, [corpus.case_name(corpus.documents[int(each)]) for each in documents], len(cases))
-        expected = where and not code.retired and (len(documents) or not corpus.codebook.children(code.id))
+        cases = {case_of[place] for place in _applying(corpus, code.id, coded)}
+        kind = _use(documents, [case_of[int(each)] for each in documents], len(cases))
+        expected = cases and not code.retired and (len(documents) or not corpus.codebook.children(code.id))
         if kind and expected:
             found[kind].append(_used(selection, code.id, documents, len(cases), kind, _))
     return found
+
+
+def _applying(corpus: Corpus, code: str, documents: Sequence[int]) -> Sequence[int]:
+    """Those of these documents (places) that a code applies to."""
+    book = corpus.codebook
+    if not any(each.applies for each in (book[code], *book.ancestors(code))):
+        return documents
+    return [place for place in documents if applies_to(corpus, code, corpus.documents[place])]
 
 
 def _by_code(selection: Selection) -> list[Ints]:
@@ -289,13 +297,13 @@ def unusual(selection: Selection, codings: pd.DataFrame) -> tuple[Lengths | None
     usual = lengths(words)
     if usual is None:
         return None, [], []
-    quotes = codings["quote"].tolist()
+    quotes, odd = codings["quote"], np.flatnonzero((words > usual.most) | (words < usual.least))
     found = [
         Found(
             selection.corpus.documents[int(marks.document[place])].id, int(marks.start[place]), int(marks.end[place]),
-            labels[place], words=count, text=shorten(quotes[place], _FIRST_WORDS),
+            labels[place], words=count, text=shorten(str(quotes.iat[place]), _FIRST_WORDS),
         )
-        for place, count in zip(own, words.tolist(), strict=True)
+        for place, count in zip(np.array(own)[odd].tolist(), words[odd].tolist(), strict=True)
     ]  # fmt: skip
     long = sorted((each for each in found if (each.words or 0) > usual.most), key=lambda each: -(each.words or 0))
     short = sorted((each for each in found if (each.words or 0) < usual.least), key=lambda each: each.words or 0)

@@ -12,7 +12,7 @@ A code is not paired with itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,9 @@ from qualcode.analysis.relating import meeting
 from qualcode.analysis.relating.meeting import FAR_MORE, Meetings, Passages, c_coefficients
 from qualcode.analysis.result import Shown
 from qualcode.errors import UnknownChoice, UnknownOption
+from qualcode.headings import attribute
 from qualcode.i18n import Language, language
+from qualcode.model import check_level
 from qualcode.query.cut import check_attribute, folded, missing, ordered_values
 from qualcode.query.selection import Selection
 from qualcode.rules import rule_of_selection
@@ -72,6 +74,9 @@ class Cooccurrence(Shown):
     _passages: dict[int, Passages] = field(default_factory=dict, init=False, repr=False, compare=False)  # per group
     _meetings: dict[int, Meetings] = field(default_factory=dict, init=False, repr=False, compare=False)  # per group
 
+    def heads(self) -> Mapping[str, str]:
+        return {self.by: attribute(self.by, self.language)} if self.by else {}
+
     def to_frame(self) -> pd.DataFrame:
         """One row per pair that goes together at all: (the group,) both codes, n, n of each by itself, c, and what to
         be careful about."""
@@ -102,7 +107,7 @@ class Cooccurrence(Shown):
 
     def squares(self) -> Square:
         """The same as a table of codes × codes, for a screen or a file."""
-        return Square(self)
+        return Square(self, language=self.language)
 
     def total(self, code: str, group: object = None) -> int:
         """How much there is of a code (id) by itself."""
@@ -164,6 +169,9 @@ class Square(Shown):
     def warnings(self) -> tuple[str, ...]:
         return self.of.warnings
 
+    def heads(self) -> Mapping[str, str]:
+        return {**{path: path for path in self.of.paths}, "code": self.language("code"), **self.of.heads()}
+
     def to_frame(self) -> pd.DataFrame:
         """One row per (group and) code, one column per code."""
         import pandas as pd
@@ -208,8 +216,7 @@ def cooccurrence(
     corpus = selection.corpus
     if count not in COUNTS:
         raise UnknownOption("The count", count, COUNTS)
-    if level is not None and level < 1:
-        raise UnknownOption("The level", level, ["1", "2", "3", "…"])
+    check_level(level)
     if by is not None:
         check_attribute(corpus, "The groups", by)
     home = _homes(corpus, level)
@@ -228,7 +235,7 @@ def cooccurrence(
     return Cooccurrence(
         tuple(pairs), ids, tuple(map(corpus.codebook.path, ids)), count,
         rule_of_selection(_what(count, level, least, _), selection), _warnings(pairs, _),
-        by or "", names, tuple(totals), laid,
+        by or "", names, tuple(totals), laid, language=_,
     )  # fmt: skip
 
 

@@ -40,6 +40,9 @@ class Together(Shown):
     def warnings(self) -> tuple[str, ...]:
         return ()
 
+    def heads(self) -> Mapping[str, str]:
+        return self.of.heads()
+
     def to_frame(self) -> pd.DataFrame:
         """One row per pair of quotations: (the group,) the codes, their quotations, and the words both have."""
         import pandas as pd
@@ -58,7 +61,8 @@ def together(found: Cooccurrence, codings: pd.DataFrame, texts: Mapping[str, str
     """The quotations behind every pair of a co-occurrence; `codings` are `project.codings`, `texts` by document."""
     names = ("quotation", "document", "start", "end")
     columns = {name: codings[name].tolist() for name in names}
-    return Together(tuple(each for pair in found.pairs for each in _meetings(found, pair, columns, texts)), found)
+    meetings = tuple(each for pair in found.pairs for each in _meetings(found, pair, columns, texts))
+    return Together(meetings, found, language=found.language)
 
 
 def _meetings(

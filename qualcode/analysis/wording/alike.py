@@ -114,7 +114,7 @@ def similar(
     name = embed.name if embed is not None else ""
     rule = base.rule(_how(unit, len(every), name, _), about_alike(_), codings=unit == QUOTATION)
     warnings = tuple(_warnings(compared, name, _))
-    return Alike(asked.words, codes, items, name, rule, warnings, about_alike(_))
+    return Alike(asked.words, codes, items, name, rule, warnings, about_alike(_), language=_)
 
 
 def _overlapping(every: Pieces, asked: Asked) -> Bools:

@@ -113,7 +113,7 @@ def collocations(
     how = _how(word, window, unit, order, min_count, _)
     rule = base.rule([*how, stop_text(_, keep=keep_stops, names=names, stop=stop)], about_collocations(_))
     warnings = (_("No two words are together often enough."),) if not items else ()
-    return Collocations(items, len(chosen), window, rule, warnings, about_collocations(_))
+    return Collocations(items, len(chosen), window, rule, warnings, about_collocations(_), language=_)
 
 
 def _node(base: Basis, vocabulary: Vocabulary, word: str | None) -> int | None:

@@ -112,7 +112,7 @@ def concordance(base: Basis, term: str, *, width: int = 60, sort: str = TEXT, mo
     _ = base.language
     rule = base.rule([_("places of %(term)s", term=term), _sorted(sort, _)], about_concordance(_))
     warnings = (_("%(term)s is nowhere in this text.", term=term),) if not lines else ()
-    return Concordance(term, tuple(lines[:most]), len(lines), rule, warnings, about_concordance(_))
+    return Concordance(term, tuple(lines[:most]), len(lines), rule, warnings, about_concordance(_), language=_)
 
 
 def _hits(base: Basis, term: Term) -> Iterator[tuple[int, Span]]:

@@ -10,7 +10,7 @@ how many interviews and cases it is, and where.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,9 @@ class Frequencies(Shown):
         size = self.size if size is None else size
         return 1000 * count / size if size else 0.0
 
+    def heads(self) -> Mapping[str, str]:
+        return {**{group: group for group in self.groups}, "forms": self.language("written as")}
+
     def to_frame(self) -> pd.DataFrame:
         """One row per word: how often, per 1,000 words, in how many documents, interviews and cases; per group how
         often; where; and the forms it is written in."""
@@ -126,7 +129,7 @@ def words(
     rule = base.rule([*how, stop_text(_, keep=keep_stops, names=names, stop=stop)], about_words(_))
     warnings = tuple(_warnings(base, len(order), _))
     return Frequencies(
-        items, base.size, len(order), groups, tuple(sizes), rule, warnings, about_words(_), base, unit
+        items, base.size, len(order), groups, tuple(sizes), rule, warnings, about_words(_), base, unit, language=_
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ in the form of Rayson & Garside 2000); it grows with the counts. The *log ratio*
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +78,6 @@ class Keyness(Shown):
     rule: str
     warnings: tuple[str, ...]
     about: str
-    language: Language = field(repr=False, compare=False)
 
     @property
     def over(self) -> tuple[Key, ...]:
@@ -89,6 +88,12 @@ class Keyness(Shown):
     def under(self) -> tuple[Key, ...]:
         """The words that the rest uses more."""
         return tuple(each for each in self.items if not each.more)
+
+    def heads(self) -> Mapping[str, str]:
+        return {"forms": self.language("written as")}
+
+    def brief(self) -> tuple[str, ...]:
+        return ("word", "more_in", "ll", "log_ratio", "count", "other", "documents", "other_documents", "note", "where")
 
     def to_frame(self) -> pd.DataFrame:
         """One row per word: how often in both, per 1,000 words and in how many documents; log-likelihood and log ratio,
@@ -189,7 +194,7 @@ def keyness(
         (base or target).rule([*how, stop_text(_, keep=keep_stops, names=names, stop=stop)], about_keyness(_)),
         tuple(_warnings(target, rest, items, _)),
         about_keyness(_),
-        _,
+        language=_,
     )
 
 

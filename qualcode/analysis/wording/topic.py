@@ -147,7 +147,7 @@ def topics(
     rule = base.rule([*how, stop_text(_, keep=False, names=names, stop=stop)], about_topics(_))
     return Topics(
         items, len(ground.pieces), int((~strongest).sum()), len(ground.names), runs, rule,
-        tuple(_warnings(ground, items, runs, _)), about_topics(_),
+        tuple(_warnings(ground, items, runs, _)), about_topics(_), language=_,
     )  # fmt: skip
 
 

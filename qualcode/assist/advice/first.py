@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qualcode.assist.advice.found import Advice, Gain, Lack, Pair, Standing, Step, Want, What
+from qualcode.assist.advice.found import Findings, Gain, Lack, Pair, Standing, Step, Want, What
 
 #: So many steps are one screen; so many of a kind at most.
 STEPS, _OF_A_KIND = 5, 2
@@ -18,9 +18,9 @@ _COUNTS = {
 _DRAWN = 0.5
 
 
-def steps(advice: Advice) -> tuple[Step, ...]:
+def steps(found: Findings) -> tuple[Step, ...]:
     """The steps worth most, two of a kind at most, and these about different codes."""
-    ordered = sorted(_all(advice), key=lambda step: -step.worth)
+    ordered = sorted(_all(found), key=lambda step: -step.worth)
     chosen: list[Step] = []
     told: dict[str, list[set[str]]] = {}
     for step in ordered:
@@ -31,27 +31,27 @@ def steps(advice: Advice) -> tuple[Step, ...]:
     return tuple(chosen)
 
 
-def _all(advice: Advice) -> Iterable[Step]:
-    standing = {each.code: each for each in advice.codes}
+def _all(found: Findings) -> Iterable[Step]:
+    standing = {each.code: each for each in found.codes}
     for want in Want:
-        lacking = tuple(each for each in advice.lacks if each.want is want)
+        lacking = tuple(each for each in found.lacks if each.want is want)
         if lacking:
             yield Step(lacking, _worth(want, lacking, standing))
-    for gain in advice.gains:
+    for gain in found.gains:
         if gain.what is What.EXAMPLES and gain.harms:
             yield Step(gain, gain.before - gain.after)
-        elif gain.what is not What.EXAMPLES and gain.clear and _can_be_done(advice, gain):
+        elif gain.what is not What.EXAMPLES and gain.clear and _can_be_done(found, gain):
             yield Step(gain, gain.net)
-    for pair in advice.pairs:
+    for pair in found.pairs:
         drawn = _DRAWN if pair.said else 1.0
         yield Step(pair, max(pair.times - pair.chance - pair.chance_back, pair.near) * drawn)
 
 
-def _can_be_done(advice: Advice, gain: Gain) -> bool:
+def _can_be_done(found: Findings, gain: Gain) -> bool:
     """Whether there is something to propose."""
     if gain.what is What.WORDS:
-        return bool(advice.keywords(gain.code))
-    return any(each.code == gain.code for each in advice.examples)
+        return bool(found.keywords(gain.code))
+    return any(each.code == gain.code for each in found.examples)
 
 
 def _worth(want: Want, lacking: tuple[Lack, ...], standing: dict[str, Standing]) -> float:

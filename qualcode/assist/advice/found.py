@@ -1,18 +1,11 @@
-"""What advice on a codebook consists of: small values, in the order in which they are worth most."""
+"""What is found about a codebook: small values, in the order in which they are worth most."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from qualcode.display import card, heading, paragraph
-from qualcode.errors import UnknownOption
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import Self
 
 #: So many words are proposed as keywords of a code, and added to see what they gain.
 KEYWORDS = 5
@@ -191,14 +184,11 @@ class Step:
     worth: float
 
 
-PARTS = ("codes", "lacks", "gains", "examples", "terms", "pairs")
-
-
 @dataclass(frozen=True)
-class Advice:
-    """Advice on a codebook. `codes` are those that can be suggested, in the codebook's order; the rest, what is worth
-    most first. `by` is what was left out at a time while measuring, empty where too little is coded to measure.
-    `names`: what all codes are called, by their ids, in as many parts of their paths as are clear."""
+class Findings:
+    """All that is found about a codebook. `codes` are those that can be suggested, in the codebook's order; of the rest
+    stands first what is worth most. `by` is what was left out at a time while measuring, empty where too little is
+    coded to measure. `names`: what all codes are called, by their ids, in as many parts of their paths as are clear."""
 
     coder: str
     fragments: int
@@ -213,15 +203,8 @@ class Advice:
     learn_from: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
-    @cached_property
-    def first(self) -> tuple[Step, ...]:
-        """What is worth doing first."""
-        from qualcode.assist.advice.first import steps
-
-        return steps(self)
-
-    def only(self, codes: Collection[str]) -> Advice:
-        """The advice on these codes (ids)."""
+    def only(self, codes: Collection[str]) -> Self:
+        """What is found about these codes (ids)."""
         return replace(
             self,
             codes=tuple(each for each in self.codes if each.code in codes),
@@ -239,53 +222,3 @@ class Advice:
     def keywords(self, code: str) -> list[str]:
         """The words that would be new keywords of a code (id), the most telling first."""
         return [term.word for term in self.terms if term.code == code and term.serves and not term.known][:KEYWORDS]
-
-    def to_frame(self, part: str = "codes") -> pd.DataFrame:
-        """One row per code, or per lack, gain, example, term or pair; raises `UnknownOption`."""
-        import pandas as pd
-
-        if part not in PARTS:
-            raise UnknownOption("The part", part, PARTS)
-        return pd.DataFrame([_row(each) for each in getattr(self, part)])
-
-    def __repr__(self) -> str:
-        return f"<Advice for {self.coder}: {len(self.codes)} codes, {len(self.first)} steps>"
-
-    def _repr_html_(self) -> str:
-        said = [paragraph(line) for line in self.in_words().splitlines()]
-        return card(heading(repr(self)[1:-1]), *said)
-
-    def in_words(self, language: str = "en") -> str:
-        """What is worth doing first, in sentences (`nl` or `en`)."""
-        from qualcode.assist.advice.words import first
-        from qualcode.i18n import language as language_of
-
-        return "\n".join(first(self, language_of(language)))
-
-    def story(self, code: str, language: str = "en") -> str:
-        """All there is on one code (by its id)."""
-        from qualcode.assist.advice.story import story
-        from qualcode.i18n import language as language_of
-
-        return "\n".join(story(self, code, language_of(language)))
-
-    def to_json(self, language: str = "en") -> dict[str, Any]:
-        """Everything, as plain values."""
-        return {
-            **{name: getattr(self, name) for name in ("coder", "fragments", "documents", "by")},
-            "learn_from": list(self.learn_from),
-            "in_words": self.in_words(language),
-            **{part: [_row(each) for each in getattr(self, part)] for part in PARTS},
-        }
-
-
-def _row(value: Any) -> dict[str, Any]:
-    """A value as a row; what it derives stands beside what it holds."""
-    row = asdict(value)
-    if isinstance(value, Gain):
-        before, after = row.pop("precision")
-        return {**row, "MAP_before": before, "MAP_after": after, "net": value.net, "clear": value.clear}
-    if isinstance(value, Pair):
-        codes, paths = row.pop("codes"), row.pop("paths")
-        return {"first": paths[0], "second": paths[1], "codes": codes, "times": value.times, **row}
-    return row

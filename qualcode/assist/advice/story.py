@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualcode.assist.advice.found import Advice, Example, Gain, Lack, Standing, Term, Want, What
+from qualcode.assist.advice.found import Example, Findings, Gain, Lack, Standing, Term, Want, What
 from qualcode.assist.advice.gains import FEWEST
 from qualcode.assist.advice.lacks import EXAMPLES
 from qualcode.assist.advice.wording import DOCUMENTS, QUOTATIONS
@@ -16,16 +16,16 @@ _NOTE, _WORDS = 400, 8
 _INDENT, _WIDE = "   ", 100
 
 
-def story(advice: Advice, code: str, _: Language) -> list[str]:
+def story(found: Findings, code: str, _: Language) -> list[str]:
     """The code as it stands, what it lacks, what examples and words would gain, and what it is confused with."""
-    own = next(each for each in advice.codes if each.code == code)
+    own = next(each for each in found.codes if each.code == code)
     parts = [
-        _standing(advice, own, _),
-        [each for lack in advice.lacks if lack.code == code for each in _lack(advice, lack, _)],
-        list(_examples(advice, own, _)),
-        list(_words(advice, own, _)),
-        list(_pairs(advice, code, _)),
-        list(_paste(advice, own, _)),
+        _standing(found, own, _),
+        [each for lack in found.lacks if lack.code == code for each in _lack(found, lack, _)],
+        list(_examples(found, own, _)),
+        list(_words(found, own, _)),
+        list(_pairs(found, code, _)),
+        list(_paste(found, own, _)),
     ]
     lines: list[str] = []
     for part in parts:
@@ -34,7 +34,7 @@ def story(advice: Advice, code: str, _: Language) -> list[str]:
     return lines
 
 
-def _standing(advice: Advice, own: Standing, _: Language) -> list[str]:
+def _standing(found: Findings, own: Standing, _: Language) -> list[str]:
     lines = [own.path]
     if not own.given:
         return [*lines, _("Not given yet.")]
@@ -58,7 +58,7 @@ def _standing(advice: Advice, own: Standing, _: Language) -> list[str]:
     return lines
 
 
-def _lack(advice: Advice, lack: Lack, _: Language) -> list[str]:
+def _lack(found: Findings, lack: Lack, _: Language) -> list[str]:
     terms = ", ".join(lack.about)
     if lack.want is Want.DEFINITION:
         return [_("It has no definition.")]
@@ -82,11 +82,11 @@ def _lack(advice: Advice, lack: Lack, _: Language) -> list[str]:
         return [_("Of its keywords these are nowhere in the texts: %(terms)s.", terms=terms)]
     if lack.want is Want.SHARED:
         return [_("Many codes share these keywords: %(terms)s.", terms=terms)]
-    return [f"{misleads(advice, lack, place, _)}." for place in range(len(lack.about))]
+    return [f"{misleads(found, lack, place, _)}." for place in range(len(lack.about))]
 
 
-def _examples(advice: Advice, own: Standing, _: Language) -> Iterator[str]:
-    worth = advice.gain(own.code, What.EXAMPLES)
+def _examples(found: Findings, own: Standing, _: Language) -> Iterator[str]:
+    worth = found.gain(own.code, What.EXAMPLES)
     if worth is not None and own.examples:
         values = {"before": worth.before, "after": worth.after, "count": worth.quotations}
         yield _(
@@ -94,29 +94,29 @@ def _examples(advice: Advice, own: Standing, _: Language) -> Iterator[str]:
             "%(before)s",
             **values,
         ) + _verdict(worth, _)
-    more = advice.gain(own.code, What.QUOTATIONS)
+    more = found.gain(own.code, What.QUOTATIONS)
     if more is not None:
         yield _(
             "Two of your quotations more as examples: %(after)s of %(count)s, now %(before)s", count=more.quotations,
             after=more.after, before=more.before,
         ) + _verdict(more, _)  # fmt: skip
-    elif own.given and advice.by:
+    elif own.given and found.by:
         yield _(
             "Given to %(given)s fragments: too few to measure what an example gains (%(least)s).",
             given=own.given, least=FEWEST,
         )  # fmt: skip
-    proposed = _proposed(advice, own)
+    proposed = _proposed(found, own)
     if proposed:
         yield _("These would do best, as they are most like the others you gave this code:")
         for each in proposed:
             yield f"{_INDENT}{each.label}  {each.quote}"
 
 
-def _proposed(advice: Advice, own: Standing) -> list[Example]:
+def _proposed(found: Findings, own: Standing) -> list[Example]:
     """The quotations that would serve as examples; none where there are enough, and more would gain nothing clear."""
-    worth, more = (advice.gain(own.code, what) for what in (What.EXAMPLES, What.QUOTATIONS))
+    worth, more = (found.gain(own.code, what) for what in (What.EXAMPLES, What.QUOTATIONS))
     wanted = own.examples < EXAMPLES or (worth is not None and worth.harms) or (more is not None and more.clear)
-    return [each for each in advice.examples if each.code == own.code] if wanted else []
+    return [each for each in found.examples if each.code == own.code] if wanted else []
 
 
 def _verdict(gain: Gain, _: Language) -> str:
@@ -133,18 +133,18 @@ def _verdict(gain: Gain, _: Language) -> str:
     )
 
 
-def _words(advice: Advice, own: Standing, _: Language) -> Iterator[str]:
-    terms = [each for each in advice.terms if each.code == own.code]
+def _words(found: Findings, own: Standing, _: Language) -> Iterator[str]:
+    terms = [each for each in found.terms if each.code == own.code]
     fresh = [each for each in terms if each.serves and not each.known]
     known = [each for each in terms if each.known]
     rest = [each for each in terms if not each.serves and not each.known]
     if fresh:
         yield _("Words that distinguish it and are no keywords yet: %(words)s.", words=_listed(fresh, _))
-    gain = advice.gain(own.code, What.WORDS)
+    gain = found.gain(own.code, What.WORDS)
     if fresh and gain is not None:
         yield _(
             "The first %(number)s of such words as keywords: %(after)s of %(count)s, now %(before)s",
-            number=len(advice.keywords(own.code)), count=gain.quotations, after=gain.after, before=gain.before,
+            number=len(found.keywords(own.code)), count=gain.quotations, after=gain.after, before=gain.before,
         ) + _verdict(gain, _)  # fmt: skip
     if known:
         yield _("Keywords that do distinguish it: %(words)s.", words=_listed(known, _))
@@ -165,16 +165,16 @@ def _listed(terms: list[Term], _: Language) -> str:
     )
 
 
-def _pairs(advice: Advice, code: str, _: Language) -> Iterator[str]:
-    for pair in advice.pairs:
+def _pairs(found: Findings, code: str, _: Language) -> Iterator[str]:
+    for pair in found.pairs:
         if code in pair.codes:
-            yield from pair_sentences(advice, pair, _, notes=len(pair.said), length=_NOTE)
+            yield from pair_sentences(found, pair, _, notes=len(pair.said), length=_NOTE)
 
 
-def _paste(advice: Advice, own: Standing, _: Language) -> Iterator[str]:
+def _paste(found: Findings, own: Standing, _: Language) -> Iterator[str]:
     """What can be taken over into the codebook's file."""
-    examples = [each.quote for each in _proposed(advice, own)]
-    keywords = advice.keywords(own.code)
+    examples = [each.quote for each in _proposed(found, own)]
+    keywords = found.keywords(own.code)
     if not examples and not keywords:
         return
     yield _(

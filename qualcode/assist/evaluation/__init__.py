@@ -5,6 +5,7 @@
 
 from qualcode.assist.evaluation.baselines import Keywords, Majority
 from qualcode.assist.evaluation.material import Material
-from qualcode.assist.evaluation.report import About, Evaluation, measure
+from qualcode.assist.evaluation.measured import About
+from qualcode.assist.evaluation.report import Evaluation, measure
 
 __all__ = ["About", "Evaluation", "Keywords", "Majority", "Material", "measure"]

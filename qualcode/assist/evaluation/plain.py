@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qualcode.analysis.agreement.score import Score
-
-if TYPE_CHECKING:
-    from qualcode.assist.evaluation.report import Evaluation
+from qualcode.assist.evaluation.measured import Measured
 
 
-def plain(found: Evaluation, language: str) -> dict[str, Any]:
-    """Everything there is; a score without a value has its reason."""
+def plain(found: Measured, in_words: str) -> dict[str, Any]:
+    """Everything there is, with what it comes to `in_words`; a score without a value has its reason."""
     return {
         **asdict(found.about),
         "learn_from": list(found.about.learn_from),
@@ -24,7 +22,7 @@ def plain(found: Evaluation, language: str) -> dict[str, Any]:
         "documents": found.documents,
         "few": found.few,
         "intervals_by": found.drawn,
-        "in_words": found.in_words(language),
+        "in_words": in_words,
         "scores": {name: _scores(each) for name, each in found.scores.items()},
         "gains": _scores(found.gains),
         "calibration": _calibration(found),
@@ -49,7 +47,7 @@ def plain(found: Evaluation, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _calibration(found: Evaluation) -> dict[str, Any]:
+def _calibration(found: Measured) -> dict[str, Any]:
     own = found.calibration
     return {
         "error": _score(own.error),
@@ -60,7 +58,7 @@ def _calibration(found: Evaluation) -> dict[str, Any]:
     }
 
 
-def _shuffled(found: Evaluation) -> dict[str, Any] | None:
+def _shuffled(found: Measured) -> dict[str, Any] | None:
     own = found.shuffled
     if own is None:
         return None

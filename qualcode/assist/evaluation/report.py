@@ -11,12 +11,9 @@ import numpy as np
 from qualcode.analysis.agreement.score import Score
 from qualcode.assist.evaluation.baselines import Majority
 from qualcode.assist.evaluation.bootstrap import Draws
-from qualcode.assist.evaluation.curve import Point, Shuffled, learning_curve, shuffled
+from qualcode.assist.evaluation.curve import Point, learning_curve, shuffled
 from qualcode.assist.evaluation.figures import (
     MEASURES,
-    Calibration,
-    CodeFigures,
-    GroupFigures,
     Outcome,
     calibration_of,
     code_figures,
@@ -25,79 +22,20 @@ from qualcode.assist.evaluation.figures import (
 )
 from qualcode.assist.evaluation.folds import Make, Watch, out_of_fold, unwatched
 from qualcode.assist.evaluation.material import Material
+from qualcode.assist.evaluation.measured import KEYWORDS, MAJORITY, SUGGESTER, About, Measured
+from qualcode.assist.evaluation.plain import plain
+from qualcode.assist.evaluation.words import sentences
 from qualcode.display import card, heading, of_frame, paragraph
+from qualcode.i18n import language as language_of
 from qualcode.tables import Bools
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: With fewer fragments there is nothing to measure; with fewer than `FEW` the figures come with a warning.
-FEWEST, FEW = 10, 50
-SUGGESTER, MAJORITY, KEYWORDS = "suggester", "majority", "keywords"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What was evaluated. `by` is what was left out at a time, `asked` what was asked to be; `helped` counts the codes
-    that came of a suggestion; `ruled` and `retired` those left out, as a rule laid them or the code is no longer given;
-    `adopted` the fragments left out that stand in the codebook as examples.
-    """
-
-    coder: str
-    by: str
-    asked: str
-    learn_from: tuple[str, ...] = ()
-    helped: int = 0
-    ruled: int = 0
-    retired: int = 0
-    adopted: int = 0
-    seed: int = 1
-    case: str = ""
-
 
 @dataclass(frozen=True)
-class Evaluation:
-    """How good suggestions are on a project's own codings, a group left out at a time.
-
-    `scores` is per suggester (`suggester`, `majority`, `keywords`) and measure, with 95 % intervals; `gains` how much
-    more MAP the suggester has than each baseline. `drawn` says what the intervals are drawn from. `shuffled` and
-    `curve` are None and empty after a quick evaluation.
-    """
-
-    about: About
-    name: str
-    groups: tuple[str, ...]
-    fragments: int
-    codings: int
-    documents: int
-    drawn: str
-    scores: Mapping[str, Mapping[str, Score]]
-    gains: Mapping[str, Score]
-    calibration: Calibration
-    codes: tuple[CodeFigures, ...]
-    parts: tuple[GroupFigures, ...]
-    shuffled: Shuffled | None = None
-    curve: tuple[Point, ...] = ()
-
-    @property
-    def few(self) -> bool:
-        """Whether there are too few fragments to rely on the figures."""
-        return self.fragments < FEW
-
-    @property
-    def never_found(self) -> tuple[CodeFigures, ...]:
-        """Codes that were given and never were among the first five."""
-        return tuple(each for each in self.codes if each.never_found)
-
-    @property
-    def too_few(self) -> tuple[CodeFigures, ...]:
-        """Codes with fewer than three examples outside the group that is left out."""
-        return tuple(each for each in self.codes if each.too_few)
-
-    @property
-    def never_given(self) -> tuple[CodeFigures, ...]:
-        """Codes that nobody gave: nothing is known of them."""
-        return tuple(each for each in self.codes if not each.given)
+class Evaluation(Measured):
+    """How good suggestions are: what was measured, as tables, in words and for machines."""
 
     @property
     def per_code(self) -> pd.DataFrame:
@@ -143,16 +81,11 @@ class Evaluation:
 
     def in_words(self, language: str = "en") -> str:
         """What it comes to, in sentences (`nl` or `en`)."""
-        from qualcode.assist.evaluation.words import sentences
-        from qualcode.i18n import language as language_of
-
         return "\n".join(sentences(self, language_of(language)))
 
     def to_json(self, language: str = "en") -> dict[str, Any]:
         """Everything, as plain values."""
-        from qualcode.assist.evaluation.plain import plain
-
-        return plain(self, language)
+        return plain(self, self.in_words(language))
 
 
 def _flat(scores: Mapping[str, Score], before: str = "") -> dict[str, float | None]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qualcode.analysis.agreement.score import Score
+from qualcode.assist.evaluation.measured import KEYWORDS, MAJORITY, SUGGESTER, About, Measured
 from qualcode.i18n import Language, rounded
-
-if TYPE_CHECKING:
-    from qualcode.assist.evaluation.report import About, Evaluation
 
 #: "3 of the 4": the smallest of these numbers that comes so close to the share.
 _OUT_OF = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20)
@@ -16,13 +12,13 @@ _CLOSE = 0.03
 NONE = "–"
 
 
-def sentences(found: Evaluation, _: Language) -> list[str]:
+def sentences(found: Measured, _: Language) -> list[str]:
     """What was found, and what to mind."""
     return [*_found(found, _), *_minded(found, _)]
 
 
-def _found(found: Evaluation, _: Language) -> list[str]:
-    own = found.scores["suggester"]
+def _found(found: Measured, _: Language) -> list[str]:
+    own = found.scores[SUGGESTER]
     said = [
         _("Of the codes you gave, %(some)s were among the first five%(between)s.",
           some=some(own["found_in_five"], _), between=between(own["found_in_five"], _)),
@@ -30,8 +26,8 @@ def _found(found: Evaluation, _: Language) -> list[str]:
           some=some(own["P@1"], _), between=between(own["P@1"], _)),
         _("Always naming the most used codes, it would be %(majority)s among the first five; going by the words of the "
           "codebook, %(keywords)s.",
-          majority=some(found.scores["majority"]["found_in_five"], _),
-          keywords=some(found.scores["keywords"]["found_in_five"], _)),
+          majority=some(found.scores[MAJORITY]["found_in_five"], _),
+          keywords=some(found.scores[KEYWORDS]["found_in_five"], _)),
     ]  # fmt: skip
     if found.never_found:
         said.append(
@@ -44,7 +40,7 @@ def _found(found: Evaluation, _: Language) -> list[str]:
     return said
 
 
-def _minded(found: Evaluation, _: Language) -> list[str]:
+def _minded(found: Measured, _: Language) -> list[str]:
     """What a reader must know before relying on the figures."""
     said = []
     if found.few:
@@ -61,7 +57,7 @@ def _minded(found: Evaluation, _: Language) -> list[str]:
             _("Mind: there are fewer than ten documents; the intervals are drawn by fragment and should be wider.")
         )
     said += _counted(found.about, _)
-    gain = found.gains["majority"]
+    gain = found.gains[MAJORITY]
     if gain.low is not None and gain.low <= 0:
         said.append(_("Mind: it is not shown here that the suggestions are better than the most used codes."))
     if found.shuffled is not None and not found.shuffled.fell:
@@ -112,7 +108,7 @@ def _counted(about: About, _: Language) -> list[str]:
     return said
 
 
-def group_name(found: Evaluation, attribute: str, _: Language) -> str:
+def group_name(found: Measured, attribute: str, _: Language) -> str:
     """What an attribute is called: a case by the project's own word."""
     own = {"case": found.about.case or _("case"), "role": _("role"), "document": _("document")}
     return own.get(attribute, attribute)

@@ -52,43 +52,25 @@ def sending(server: ServerOptions, _: Language) -> str:
 
 def notes(readings: Collection[Reading], failed: int, _: Language) -> list[str]:
     """What was left out and why; nothing where all went well."""
-    told = {
-        _.plural(
-            "%(count)s fragment has no suggestions: the server gave no answer.",
-            "%(count)s fragments have no suggestions: the server gave no answer.",
-            failed,
-        ): failed
-    }
     unreadable = sum(not each.readable for each in readings)
-    told[
-        _.plural(
-            "%(count)s fragment has no suggestions: the answer could not be read.",
-            "%(count)s fragments have no suggestions: the answers could not be read.",
-            unreadable,
-        )
-    ] = unreadable
     unknown = sum(each.unknown for each in readings)
-    told[
-        _.plural(
-            "%(count)s suggestion was left out: its code is not in the codebook.",
-            "%(count)s suggestions were left out: their codes are not in the codebook.",
-            unknown,
-        )
-    ] = unknown
     unquoted = sum(each.unquoted for each in readings)
-    told[
-        _.plural(
-            "%(count)s suggestion was left out: the words it rests on are not in the fragment.",
-            "%(count)s suggestions were left out: the words they rest on are not in the fragment.",
-            unquoted,
-        )
-    ] = unquoted
     improbable = sum(each.improbable for each in readings)
-    told[
-        _.plural(
+    told = [
+        (failed, _.plural(
+            "%(count)s fragment has no suggestions: the server gave no answer.",
+            "%(count)s fragments have no suggestions: the server gave no answer.", failed)),
+        (unreadable, _.plural(
+            "%(count)s fragment has no suggestions: the answer could not be read.",
+            "%(count)s fragments have no suggestions: the answers could not be read.", unreadable)),
+        (unknown, _.plural(
+            "%(count)s suggestion was left out: its code is not in the codebook.",
+            "%(count)s suggestions were left out: their codes are not in the codebook.", unknown)),
+        (unquoted, _.plural(
+            "%(count)s suggestion was left out: the words it rests on are not in the fragment.",
+            "%(count)s suggestions were left out: the words they rest on are not in the fragment.", unquoted)),
+        (improbable, _.plural(
             "%(count)s suggestion was left out: its probability is no number from 0 to 1.",
-            "%(count)s suggestions were left out: their probabilities are no numbers from 0 to 1.",
-            improbable,
-        )
-    ] = improbable
-    return [sentence for sentence, count in told.items() if count]
+            "%(count)s suggestions were left out: their probabilities are no numbers from 0 to 1.", improbable)),
+    ]  # fmt: skip
+    return [sentence for count, sentence in told if count]

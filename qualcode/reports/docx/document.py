@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qualcode.i18n import Language
-from qualcode.i18n import language as language_of
 from qualcode.reports.archive import DAY, printable, without_clocks
 from qualcode.reports.blocks import (
     Block,
@@ -31,10 +27,12 @@ from qualcode.reports.blocks import (
     TableBlock,
 )
 from qualcode.reports.docx import styles
+from qualcode.reports.docx.contents import ask_for_pages, contents
+from qualcode.reports.docx.keeping import hold, holding
 from qualcode.reports.docx.styles import twips
 from qualcode.reports.docx.tables import table
-from qualcode.reports.docx.xml import Element, bookmark, joined, link, make, paragraph, run, tab, val
-from qualcode.reports.docx.xml import field as field_of
+from qualcode.reports.docx.xml import Element, bookmark, field, joined, link, make, paragraph, run, tab, val
+from qualcode.reports.setting import Setting
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -44,8 +42,8 @@ PAPER, MARGIN, SIDE_MARGIN = (21.0, 29.7), 2.3, 2.0
 UPRIGHT, LYING = PAPER[0] - 2 * MARGIN, PAPER[1] - 2 * SIDE_MARGIN
 #: How languages are spelled.
 TAGS = {"nl": "nl-NL", "en": "en-GB"}
-
-_SET_APART = (TableBlock, FigureBlock)
+#: A line of bold words above something has no more letters than this.
+_LABEL = 80
 
 _STYLES = {
     "body": "BodyText", "lead": "Lead", "note": styles.NOTE, "label": styles.LABEL, "quote": "QcQuote",
@@ -57,11 +55,12 @@ def write(manuscript: Manuscript) -> bytes:
     """The manuscript as a .docx file; the same manuscript gives the same bytes."""
     from docx import Document
 
-    _ = language_of(manuscript.language)
     document = Document()
-    styles.dress(document, _, TAGS.get(manuscript.language, manuscript.language))
+    setter = Setter(document, manuscript)
+    styles.dress(document, setter.language, TAGS.get(manuscript.language, manuscript.language))
     _properties(document, manuscript)
-    setter = Setter(document, _, manuscript)
+    if any(isinstance(block, Contents) for block in manuscript.blocks):
+        ask_for_pages(document.settings.element)
     body = document.element.body
     for element in list(body):
         body.remove(element)
@@ -105,88 +104,68 @@ def parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
     return tuple(Part(lying, tuple(group)) for lying, group in found)
 
 
-@dataclass
-class Setter:
-    """Sets the blocks of one document, counting its tables, figures and bookmarks."""
+class Setter(Setting[list[Element]]):
+    """Sets the blocks of one document as paragraphs and tables, counting its bookmarks."""
 
-    document: Document
-    language: Language
-    manuscript: Manuscript
-    tables: int = 0
-    figures: int = 0
-    bookmarks: int = 0
-    width: float = UPRIGHT
-    headings: dict[int, str] = field(default_factory=dict)  # per place among the blocks the name of its bookmark
-    entries: dict[str, str] = field(default_factory=dict)  # per label the bookmark of the quotation
-    homes: dict[str, int] = field(default_factory=dict)  # and the block it is printed in
-    leads: set[int] = field(default_factory=set)  # paragraphs that stay with the table or the figure after them
+    def __init__(self, document: Document, manuscript: Manuscript) -> None:
+        super().__init__(manuscript)
+        self.document = document
+        self.bookmarks = 0
+        self.width = UPRIGHT
+        self.opens = False  # the block is the first of pages that begin by themselves
+        blocks = manuscript.blocks
+        headings = [id(block) for block in blocks if isinstance(block, Heading)]
+        self.named = {each: f"_Toc{number:06d}" for number, each in enumerate(headings, 1)}  # the bookmark of a heading
+        self.homes: dict[str, int] = {}  # per label the block in which the quotation is printed first
+        for block in blocks:
+            if isinstance(block, Entry | Citaat):
+                self.homes.setdefault(block.label, id(block))
+        self.quoted = {label: f"quotation_{number}" for number, label in enumerate(self.homes, 1)}  # and its bookmark
+        self.holding = holding(blocks)
 
     def set(self) -> list[Element]:
         """All elements of the body, the last one saying what its pages are like."""
-        for block in self.manuscript.blocks:
-            if isinstance(block, Heading):
-                self.headings[id(block)] = f"_Toc{len(self.headings) + 1:06d}"
-            elif isinstance(block, Entry | Citaat) and block.label not in self.entries:
-                self.entries[block.label] = f"quotation_{len(self.entries) + 1}"
-                self.homes[block.label] = id(block)
-        for one, other in pairwise(self.manuscript.blocks):
-            if isinstance(one, Paragraph) and one.style in ("body", "lead") and isinstance(other, _SET_APART):
-                self.leads.add(id(one))
         found: list[Element] = []
         divided = parts(self.manuscript.blocks)
         for number, part in enumerate(divided):
             self.width = LYING if part.lying else UPRIGHT
             for place, block in enumerate(part.blocks):
-                first = place == 0 and number > 0  # a new part begins a new page by itself
-                found += self._block(block, first=first)
+                self.opens = place == 0 and number > 0
+                found += self._held(block)
             page = self._page(part.lying, first=number == 0)
-            if number == len(divided) - 1:
-                found.append(page)
-            else:
-                found[-1].get_or_add_pPr().append(page)  # every block ends with a paragraph
+            found += [page] if number == len(divided) - 1 else _ended(found, page)
         return found
+
+    def _held(self, block: Block) -> list[Element]:
+        """A block, its last line with the next block where they belong together."""
+        made = self.block(block)
+        if id(block) in self.holding:
+            hold(made[-1])
+        return made
 
     # --- blocks ----------------------------------------------------------------------------------------------------
 
-    def _block(self, block: Block, *, first: bool) -> list[Element]:
-        setters: dict[type[Block], Callable[..., list[Element]]] = {
-            Front: self._front,
-            Heading: partial(self._heading, first=first),
-            Paragraph: self._paragraph,
-            Citaat: self._citaat,
-            Entry: self._entry,
-            Bullets: self._bullets,
-            TableBlock: self._table,
-            FigureBlock: self._figure,
-            Contents: self._contents,
-            PageBreak: self._page_break,
-        }
-        return setters[type(block)](block)
-
-    def _front(self, block: Front) -> list[Element]:
+    def front(self, block: Front) -> list[Element]:
         lines = [paragraph("Title", [run(block.title)])]
         if block.subtitle:
             lines.append(paragraph("Subtitle", [run(block.subtitle)]))
         return lines + [paragraph("BodyText", [run(line)]) for line in block.lines]
 
-    def _heading(self, block: Heading, *, first: bool) -> list[Element]:
-        inside = self._named(self.headings[id(block)], [run(block.text)])
-        same_page = val("w:pageBreakBefore", 0) if first and block.level == 1 else None
+    def heading(self, block: Heading) -> list[Element]:
+        inside = self._named(self.named[id(block)], [run(block.text)])
+        same_page = val("w:pageBreakBefore", 0) if self.opens and block.level == 1 else None
         return [paragraph(f"Heading{min(block.level, 4)}", inside, same_page)]
 
-    def _paragraph(self, block: Paragraph) -> list[Element]:
-        bold = all(isinstance(each, Run) and each.bold for each in block.parts)
-        style = "label" if bold and block.style == "body" else block.style
-        keep = make("w:keepNext") if id(block) in self.leads else None
-        return [paragraph(_STYLES[style], self._inline(block.parts), keep)]
+    def paragraph(self, block: Paragraph) -> list[Element]:
+        return [paragraph(_STYLES["label" if _is_label(block) else block.style], self._inline(block.parts))]
 
-    def _citaat(self, block: Citaat) -> list[Element]:
+    def citaat(self, block: Citaat) -> list[Element]:
         said = [run(block.words), run("\n"), *self._label(block)]
         if block.source:
             said.append(run(f" · {block.source}", style=styles.SOURCE))
         return [paragraph(styles.CITAAT, said)]
 
-    def _entry(self, block: Entry) -> list[Element]:
+    def entry(self, block: Entry) -> list[Element]:
         said = [*self._label(block), tab(), run(block.words)]
         if block.source:
             said.append(run(f"  {block.source}", style=styles.SOURCE))
@@ -196,9 +175,9 @@ class Setter:
         """The label of a quotation; where it is printed first, a place that can be led to."""
         label = [run(block.label, style=styles.ID)]
         here = self.homes.get(block.label) == id(block)
-        return self._named(self.entries[block.label], label) if here else label
+        return self._named(self.quoted[block.label], label) if here else label
 
-    def _bullets(self, block: Bullets) -> list[Element]:
+    def bullets(self, block: Bullets) -> list[Element]:
         style = ("ListNumber" if block.numbered else "ListBullet") + ("2" if block.depth else "")
         if not block.numbered:
             return [paragraph(style, self._inline(item)) for item in block.items]
@@ -217,49 +196,29 @@ class Setter:
         new.add_lvlOverride(ilvl=0).add_startOverride(1)
         return int(new.numId)
 
-    def _table(self, block: TableBlock) -> list[Element]:
-        found = []
-        if block.title:
-            self.tables += 1
-            _ = self.language
-            found.append(self._caption(_("Table"), self.tables, block.title))
+    def table(self, block: TableBlock) -> list[Element]:
+        found = [self._caption(block)] if block.title else []
         if block.header:
             found.append(table(block, self.width))
         notes = [paragraph(styles.NOTE, [run(joined(note))]) for note in block.notes if note]
+        for note in notes[:-1]:
+            hold(note)
         return [*found, *(notes or [paragraph(styles.GAP, [])])]
 
-    def _figure(self, block: FigureBlock) -> list[Element]:
+    def figure(self, block: FigureBlock) -> list[Element]:
         from docx.shared import Cm
 
-        self.figures += 1
-        _ = self.language
         inline = self.document.part.new_pic_inline(io.BytesIO(block.png), width=Cm(self.width * block.width))
         inline.docPr.set("descr", printable(block.alt))
         inline.docPr.set("title", printable(block.title))
         picture = make("w:r", None, make("w:drawing", None, inline))
-        return [
-            paragraph("BodyText", [picture], make("w:keepNext")),
-            self._caption(_("Figure"), self.figures, block.title, below=True),
-        ]
+        return [paragraph("BodyText", [picture], make("w:keepNext")), self._caption(block)]
 
-    def _contents(self, block: Contents) -> list[Element]:
-        """The contents as a field that shows its entries at once; LibreOffice fills in the pages, Word when asked."""
-        headings = [each for each in self.manuscript.blocks if isinstance(each, Heading) and each.level <= block.levels]
-        lines = []
-        for heading in headings:
-            name = self.headings[id(heading)]
-            inside = [run(heading.text), tab(), *field_of(rf"PAGEREF {name} \h", [])]
-            lines.append(paragraph(f"TOC{heading.level}", [link(name, inside)]))
-        title = paragraph("TOCHeading", [run(block.title)], make("w:pageBreakBefore"))
-        if not lines:
-            return [title]
-        begin, said, separate, end = field_of(rf'TOC \o "1-{block.levels}" \h \z \u', [])
-        for place, element in enumerate((begin, said, separate), 1):
-            lines[0].insert(place, element)
-        lines.append(make("w:p", None, end))
-        return [title, *lines]
+    def contents(self, block: Contents) -> list[Element]:
+        entries = [(each.level, each.text, self.named[id(each)]) for each in self.headings(block.levels)]
+        return [contents(block.title, entries, block.levels)]
 
-    def _page_break(self, _block: PageBreak) -> list[Element]:
+    def page_break(self, block: PageBreak) -> list[Element]:
         return [make("w:p", None, make("w:r", None, make("w:br", {"w:type": "page"})))]
 
     # --- in a line -------------------------------------------------------------------------------------------------
@@ -269,7 +228,7 @@ class Setter:
         for piece in pieces:
             if isinstance(piece, Cite):
                 label = run(piece.label, style=styles.ID)
-                name = self.entries.get(piece.label)
+                name = self.quoted.get(piece.label)
                 found.append(link(name, [label]) if name else label)
             elif isinstance(piece, Link):
                 found.append(self._address(piece))
@@ -287,10 +246,11 @@ class Setter:
         self.bookmarks += 1
         return bookmark(self.bookmarks, name, inside)
 
-    def _caption(self, what: str, number: int, title: str, *, below: bool = False) -> Element:
+    def _caption(self, block: TableBlock | FigureBlock) -> Element:
         """`Table 3. Title`, its number a field; one below a figure does not hold on to what follows."""
-        said = [run(f"{what} "), *field_of(rf"SEQ {what} \* ARABIC", [run(str(number))]), run(f". {title}")]
-        return paragraph("Caption", said, val("w:keepNext", 0) if below else None)
+        what, number = self.numbered(block)
+        said = [run(f"{what} "), *field(rf"SEQ {what} \* ARABIC", [run(str(number))]), run(f". {block.title}")]
+        return paragraph("Caption", said, val("w:keepNext", 0) if isinstance(block, FigureBlock) else None)
 
     # --- pages -----------------------------------------------------------------------------------------------------
 
@@ -318,9 +278,27 @@ class Setter:
         root = part.element
         for old in list(root):
             root.remove(old)
-        words = [run(f"{self.manuscript.title}  ·  "), *field_of("PAGE", [run("1")])]
+        words = [run(f"{self.manuscript.title}  ·  "), *field("PAGE", [run("1")])]
         root.append(paragraph("Footer", words, val("w:jc", "right")))
         return str(relation)
+
+
+def _ended(found: Sequence[Element], page: Element) -> list[Element]:
+    """The last paragraph says what the pages up to it are like; a paragraph of its own after something else."""
+    from docx.oxml.ns import qn
+
+    added = [] if found[-1].tag == qn("w:p") else [paragraph(styles.GAP, [])]
+    (added or found)[-1].get_or_add_pPr().append(page)
+    return added
+
+
+def _is_label(block: Paragraph) -> bool:
+    """A short line of bold words alone stands above what follows; one in brackets is a thing to be written still."""
+    bold = [each.text for each in block.parts if isinstance(each, Run) and each.bold]
+    if block.style != "body" or len(bold) < len(block.parts):
+        return block.style == "label"
+    words = "".join(bold)
+    return len(words) <= _LABEL and not words.startswith("[")
 
 
 def _of_list(number: int) -> Element:

@@ -38,6 +38,7 @@ class Look:
     after: float = 6
     lines: float = 1.15
     left: float = 0
+    right: float = 0
     hanging: float = 0
     keep: bool = False  # with what follows
     whole: bool = False  # on one page
@@ -71,8 +72,8 @@ def looks(_: Language) -> tuple[Look, ...]:
         Look(CELL, _("Table text"), 8.5, before=1.5, after=1.5, lines=1.0),
         Look(HEAD, _("Table head"), 8.5, base=CELL, bold=True, before=2, after=2, lines=1.0),
         Look("TOCHeading", "TOC Heading", 20, bold=True, colour=BLUE, after=10),
-        Look("TOC1", "toc 1", 10, bold=True, before=6, after=2),
-        Look("TOC2", "toc 2", 10, after=1, left=0.6),
+        Look("TOC1", "toc 1", 10, bold=True, before=5, after=1, lines=1.1, right=1.2),
+        Look("TOC2", "toc 2", 10, after=0.5, lines=1.1, left=0.6, right=1.2),
         Look("ListBullet", "List Bullet", 10, after=3, lines=1.2),
         Look("ListBullet2", "List Bullet 2", 10, after=3, lines=1.2),
         Look("ListNumber", "List Number", 10, after=3, lines=1.2),
@@ -154,8 +155,9 @@ def _numbering_of(styles: Element, name: str) -> Element | None:
 
 def _paragraph_style(look: Look, numbering: Element | None) -> Element:
     bar = make("w:pBdr", None, make("w:left", {"w:val": "single", "w:sz": 12, "w:space": 8, "w:color": LINE}))
-    indent = make("w:ind", {"w:left": twips(look.left), "w:hanging": twips(look.hanging)})
-    stop = make("w:tabs", None, make("w:tab", {"w:val": "right", "w:pos": twips(16.4)}))
+    sides = {"w:left": twips(look.left), "w:right": twips(look.right), "w:hanging": twips(look.hanging)}
+    indent = make("w:ind", sides)
+    stop = make("w:tabs", None, make("w:tab", {"w:val": "right", "w:leader": "dot", "w:pos": twips(16.4)}))
     place = make(
         "w:pPr", None,
         make("w:keepNext") if look.keep else None,
@@ -166,7 +168,7 @@ def _paragraph_style(look: Look, numbering: Element | None) -> Element:
         bar if look.bar else None,
         stop if look.id.startswith("TOC") and look.id != "TOCHeading" else None,
         _spacing(look.before, look.after, look.lines),
-        indent if look.left else None,
+        indent if look.left or look.right else None,
         make("w:contextualSpacing") if look.id.startswith("List") else None,
         val("w:outlineLvl", look.level - 1) if look.level else None,
     )  # fmt: skip

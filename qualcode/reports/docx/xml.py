@@ -38,13 +38,15 @@ _JOINED = re.compile(
     r"(?<=\bn) (?==)|(?<=\bn =) (?=\d)|(?<=€) (?=\d)"
     r"|(?<=\d) (?=(?:%|km|m|cm|kg|uur|hours?|minuten|minutes|euro|januari|februari|maart|april|mei|juni|juli|augustus"
     r"|september|oktober|november|december|January|February|March|May|June|July|August|October)\b)"
+    r"|(?<=\bnog) (?=\d)"
     r"|(?<=\d) (?=(?:van|of) \d)|(?<=\d van) (?=\d)|(?<=\d of) (?=\d)"
 )
+_RANGE = re.compile(r"(?<=\b\d\d)-(?=\d\d\b)")
 
 
 def joined(text: str) -> str:
-    """A text whose numbers stay with what they are numbers of: `(n = 3)`, `13 oktober`, `3 van 4`."""
-    return _JOINED.sub("\N{NO-BREAK SPACE}", text)
+    """A text whose numbers stay with what they are numbers of: `(n = 3)`, `13 oktober`, `3 van 4`, `40-64`."""
+    return _RANGE.sub("\N{NON-BREAKING HYPHEN}", _JOINED.sub("\N{NO-BREAK SPACE}", text))
 
 
 def run(text: str, *, style: str = "", bold: bool = False, italic: bool = False) -> Element:
@@ -56,8 +58,11 @@ def run(text: str, *, style: str = "", bold: bool = False, italic: bool = False)
     for number, line in enumerate(printable(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if number:
             found.append(make("w:br"))
-        if line:
-            found.append(_text(line))
+        for place, piece in enumerate(line.split("\N{NON-BREAKING HYPHEN}")):
+            if place:
+                found.append(make("w:noBreakHyphen"))  # as a letter it would be of another font
+            if piece:
+                found.append(_text(piece))
     return found
 
 
@@ -85,6 +90,21 @@ def field(code: str, shown: Iterable[Element]) -> list[Element]:
     said = make("w:instrText", {"xml:space": "preserve"})
     said.text = f" {code} "
     return [sign("begin"), make("w:r", None, said), sign("separate"), *shown, sign("end")]
+
+
+_MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_WORD_2010 = "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing"
+
+
+def for_word(part: Element) -> Element:
+    """A run whose contents only those read who know the additions to the format of Word 2010 (`wp14`): Word does, and
+    LibreOffice passes over it. This is how Word itself writes what older programs do not know (ECMA-376, part 3)."""
+    choice = part.makeelement(f"{{{_MARKUP}}}Choice", {"Requires": "wp14"}, {"mc": _MARKUP, "wp14": _WORD_2010})
+    choice.extend(list(part))
+    whole = part.makeelement(f"{{{_MARKUP}}}AlternateContent", {}, {"mc": _MARKUP, "wp14": _WORD_2010})
+    whole.append(choice)
+    part.append(whole)
+    return part
 
 
 def bookmark(number: int, name: str, inside: Iterable[Element]) -> list[Element]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qualcode.analysis.factoring.lists import FactorLists, Listed, Worded
 from qualcode.analysis.factoring.noted import Spread
 from qualcode.i18n import Language
 from qualcode.model.factor import Direction, unique
-from qualcode.reports.page.views import Words
+
+if TYPE_CHECKING:
+    from qualcode.reports.page.views import Words
 
 
 @dataclass(frozen=True, slots=True)

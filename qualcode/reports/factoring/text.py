@@ -73,8 +73,7 @@ def _labels(labels: Sequence[str], _: Language) -> str:
     """`16 quotations: KAF2.4.1:12, … and 11 more`."""
     if not labels:
         return _("No quotations.")
-    names, rest = ", ".join(labels[:_MOST_LABELS]), len(labels) - _MOST_LABELS
-    told = _("%(names)s and %(count)s more", names=names, count=rest) if rest > 0 else names
+    told = _.some(labels, _MOST_LABELS)
     return f"{_.plural('%(count)s quotation', '%(count)s quotations', len(labels))}: {told}"
 
 

@@ -42,14 +42,7 @@ def render(chart: Framework, path: Path, language_code: str) -> bytes:
         return str(_page(chart, _)).encode("utf-8", "replace")
     if suffix == ".md":
         return "\n".join(_markdown(chart, _)).encode("utf-8", "replace")
-    return results.render(chart, path, title=_("Framework"), language=_)
-
-
-def labels_text(labels: tuple[str, ...], _: Language, most: int = _NAMED) -> str:
-    """Labels in a row, cut after some with a count of the rest."""
-    rest = len(labels) - most
-    listed = ", ".join(labels[:most])
-    return _("%(names)s and %(count)s more", names=listed, count=rest) if rest > 0 else listed
+    return results.render(chart, path, title=_("Framework"))
 
 
 def state_line(cell: Cell, _: Language) -> str:
@@ -188,7 +181,7 @@ def _passage(cell: Cell, _: Language) -> Iterator[str]:
     if cell.text.strip():
         lines = (f"**{line.lstrip('# ').strip()}**" if line.startswith("#") else line for line in _lines(cell))
         yield "\n".join(lines) + "\n"
-    labels = labels_text(cell.quotations, _)
+    labels = _.some(cell.quotations, _NAMED)
     yield f"*{state_line(cell, _)}{f' ({labels})' if labels else ''}*\n"
 
 

@@ -19,7 +19,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis.framing.standing import Rests, mark
-from qualcode.errors import FileError
+from qualcode.errors import FileError, listing
 from qualcode.reports.framing.workbook import CUT, FORMAT, KEYS, MARKS, OWN, TEXT, shown_text
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def read_sheet(data: bytes, shown: str) -> Sheet:
     for page in book.worksheets:
         if page.title != MARKS:
             reading.page(page)
-    return Sheet(reading.texts, marks, tuple(reading.problems))
+    return Sheet(reading.texts, marks, (*reading.problems, *reading.lost()))
 
 
 def _marks(page: Worksheet, shown: str) -> Iterator[tuple[Keys, Marked]]:
@@ -148,6 +148,18 @@ class _Reading:
         for place, key in themes.items():
             if place in by_column:
                 self._cell(page, by_column[place], (case, theme if key == OWN else key, round_))
+
+    def lost(self) -> list[str]:
+        """A sentence where cells that were written out were not met: what was typed in them was not read."""
+        gone = [" / ".join(filter(None, keys)) for keys in self.marks if keys not in {*self.texts, *self._refused}]
+        if not gone:
+            return []
+        several = "cell" if len(gone) == 1 else "cells"
+        return [
+            f"Not found in the workbook, and so not read: {len(gone)} {several} ({listing(gone, 5)}). A sheet, a row "
+            "or a column was removed, or the hidden ones that say which is which. The project's texts stay; to edit "
+            "these, write a new workbook."
+        ]
 
     @staticmethod
     def _is_added(cell: Any, columns: dict[str, int], themes: dict[int, str]) -> bool:

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -227,9 +228,7 @@ def _rests_text(cell: Cell, _: Language) -> str:
     if cell.cited:
         lines.append(_("cites %(labels)s", labels=", ".join(cell.cited)))
     if cell.quotations:
-        rest = len(cell.quotations) - _NAMED
-        named = ", ".join(cell.quotations[:_NAMED])
-        listed = _("%(names)s and %(count)s more", names=named, count=rest) if rest > 0 else named
+        listed = _.some(cell.quotations, _NAMED)
         lines.append(
             _.plural(
                 "%(count)s quotation: %(labels)s",
@@ -278,6 +277,14 @@ def _quotations(page: Worksheet, chart: Framework, _: Language) -> None:
                 put(page, row, place, value).alignment = _TOP
     page.freeze_panes = "A2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(names))}{row}"
+    page.print_title_rows = "1:1"
+    _one_page_wide(page, "landscape")
+
+
+def _one_page_wide(page: Worksheet, orientation: Literal["landscape", "portrait"]) -> None:
+    page.page_setup.paperSize, page.page_setup.orientation = int(page.PAPERSIZE_A4), orientation
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _quotation_rows(chart: Framework, cell: Cell, _: Language) -> Iterator[tuple[str, ...]]:
@@ -309,6 +316,7 @@ def _explanation(page: Worksheet, chart: Framework, _: Language) -> None:
         cell = put(page, row, 1, line)
         cell.alignment, cell.font = _TOP, _PLAIN
         page.row_dimensions[row].height = _height(line, 110)
+    _one_page_wide(page, "portrait")
 
 
 def _states(_: Language) -> Mapping[State, str]:

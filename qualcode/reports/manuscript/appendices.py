@@ -15,7 +15,7 @@ from qualcode.reports.manuscript.front import fiction
 from qualcode.reports.manuscript.overall import shown_labels, whole_matrix
 from qualcode.reports.manuscript.prose import prose
 from qualcode.reports.manuscript.shifts import shifts
-from qualcode.reports.manuscript.tables import counted_title
+from qualcode.reports.manuscript.tables import counted_title, fitted
 from qualcode.reports.methods import write as methods_text
 from qualcode.reports.page import Report
 from qualcode.reports.page.views import DEEPER, Words, days_in_words, kind_text, round_text, upper_first
@@ -97,23 +97,21 @@ def respondents(report: Report, words: Words) -> Iterator[Block]:
         if each.is_interview
     ]
     names = (_("Interview"), case, in_round, _("Role"), _("Respondent"), _("Date"))
-    yield from _listed(_("The interviews"), names, heard, (0.11, 0.18, 0.09, 0.26, 0.17, 0.19))
+    yield from _listed(_("The interviews"), names, heard)
     rest = [
         (each.id, each.case, _round_of(each, words), kind_text(each.kind, _), each.role, words.date(each))
         for each in own
         if not each.is_interview
     ]
     names = (_("Document"), case, in_round, _("Kind"), _("Role"), _("Date"))
-    yield from _listed(_("The other documents"), names, rest, (0.11, 0.18, 0.09, 0.16, 0.27, 0.19))
+    yield from _listed(_("The other documents"), names, rest)
 
 
 def _round_of(source: Source, words: Words) -> str:
     return round_text(source.round, words.language) if source.round else ""
 
 
-def _listed(
-    title: str, names: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
-) -> Iterator[TableBlock]:
+def _listed(title: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[TableBlock]:
     """A table of the columns in which something stands."""
     said = [place for place in range(len(names)) if any(row[place] for row in rows)]
     if rows:
@@ -121,8 +119,7 @@ def _listed(
             title,
             tuple(Cell(names[place]) for place in said),
             tuple(tuple(Cell(row[place]) for place in said) for row in rows),
-            (),
-            tuple(widths[place] for place in said),
+            widths=fitted([names[place] for place in said], [[row[place] for place in said] for row in rows]),
         )
 
 

@@ -14,10 +14,11 @@ from qualcode.reports.factoring.lines import case_lists
 from qualcode.reports.manuscript.figures import grade_figures
 from qualcode.reports.manuscript.overall import factor_blocks
 from qualcode.reports.manuscript.prose import prose
+from qualcode.reports.manuscript.tables import given_text
 from qualcode.reports.moving import told as moves
 from qualcode.reports.page import Report
 from qualcode.reports.page.cases import facts_text, heard_text
-from qualcode.reports.page.views import Words, days_text, grades_text, other_grades, round_text, upper_first
+from qualcode.reports.page.views import Words, days_text, round_text, upper_first
 from qualcode.reports.profile import PUBLICATION
 
 #: Where nobody chose quotations, so many of each round stand in a section.
@@ -133,7 +134,9 @@ def _unwritten(section: Section, words: Words) -> str:
         "No text was written for this section yet. There are %(count)s quotations to write it from.",
         section.count,
     )
-    chosen = _.plural("%(count)s of them was chosen.", "%(count)s of them were chosen.", released)
+    chosen = _.plural(
+        "%(count)s of them was chosen for the report.", "%(count)s of them were chosen for the report.", released
+    )
     return f"{said} {chosen}" if released else said
 
 
@@ -145,7 +148,7 @@ def _grades(report: Report, case: str, code: str, words: Words) -> Iterator[Bloc
     lines = []
     for round_ in table.rounds:
         cell = table.cell(case, round_)
-        said = "; ".join(filter(None, (grades_text(cell, _), *other_grades(cell, _))))
+        said = "; ".join(given_text(cell, _))
         if said:
             lines.append(f"{upper_first(round_text(round_, _))}: {said}" if round_ else said)
     if lines:
@@ -190,18 +193,22 @@ def _rest(report: Report, section: Section, printed: frozenset[int], words: Word
         return said if held else ""
     counts = {each.round: sum(place not in printed for place in each.quotes) for each in section.rounds}
     count = sum(counts.values())
+    parts = [f"{round_text(round_, _)}: {number}" for round_, number in counts.items() if round_ and number]
+    where = f" ({'; '.join(parts)})" if len(parts) > 1 else ""
     if not count:
         return ""
-    parts = [
-        _("%(count)s in %(round)s", count=number, round=round_text(round_, _))
-        for round_, number in counts.items()
-        if round_ and number
-    ]
+    if not printed:
+        return _.plural(
+            "The one quotation of this section can be read on the report's web page%(rounds)s.",
+            "The %(count)s quotations of this section can be read on the report's web page%(rounds)s.",
+            count,
+            rounds=where,
+        )
     return _.plural(
-        "Also in this section: %(count)s quotation%(rounds)s, to be read on the report's page (HTML).",
-        "Also in this section: %(count)s quotations%(rounds)s, to be read on the report's page (HTML).",
+        "%(count)s other quotation of this section can be read on the report's web page%(rounds)s.",
+        "%(count)s other quotations of this section can be read on the report's web page%(rounds)s.",
         count,
-        rounds=f" ({', '.join(parts)})" if len(parts) > 1 else "",
+        rounds=where,
     )
 
 

@@ -51,6 +51,6 @@ def grade_figures(table: GradeTable, cases: Sequence[str], words: Words, name: s
 def grade_alt(table: GradeTable, case: str, words: Words) -> str:
     """`Cijfer samenwerking, Kampen: ronde 3: 7,5 · 6 (n = 2); ronde 4: …`."""
     _, name = words.language, words.corpus.codebook[table.code].name
-    cells = [(round_, grades_text(table.cell(case, round_), _)) for round_ in table.rounds]
-    said = "; ".join(f"{round_text(round_, _)}: {text}" if round_ else text for round_, text in cells if text)
+    cells = [(round_, grades_text(cell, _)) for round_ in table.rounds if (cell := table.cell(case, round_)).n]
+    said = "; ".join(f"{round_text(round_, _)}: {text}" if round_ else text for round_, text in cells)
     return f"{name}, {case}: {said}."

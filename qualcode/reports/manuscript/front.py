@@ -23,7 +23,7 @@ def front(report: Report, words: Words) -> Iterator[Block]:
     lines = []
     period = days_text((found.first, found.last), _)
     if period:
-        lines.append(_("Material of %(period)s", period=period))
+        lines.append(_("Material from the period %(period)s", period=period))
     if report.last_change:
         lines.append(_("Codings up to %(day)s", day=_.date(report.last_change)))
     if found.fiction:
@@ -77,9 +77,9 @@ def _rests_on(report: Report, words: Words) -> str:
     period = days_text((found.first, found.last), _)
     values = {"interviews": interviews, "period": period}
     if rounds > 1 and period:
-        said = _("It rests on %(interviews)s in %(rounds)s rounds, %(period)s.", rounds=rounds, **values)
+        said = _("It rests on %(interviews)s in %(rounds)s rounds (%(period)s).", rounds=rounds, **values)
     elif period:
-        said = _("It rests on %(interviews)s, %(period)s.", **values)
+        said = _("It rests on %(interviews)s (%(period)s).", **values)
     else:
         said = _("It rests on %(interviews)s.", interviews=interviews)
     sentences = [said]
@@ -110,5 +110,7 @@ def _reading(report: Report, words: Words) -> Iterator[str]:
     if report.profile == PUBLICATION:
         yield _("Only quotations that were released are printed, and no role that fewer than three people hold.")
     elif words.any_released:
-        yield _("Under the text of a section stand the quotations that were chosen for the report, as far as the text "
-                "does not refer to them, and how many others there are.")  # fmt: skip
+        yield _(
+            "Below the text of a section stand the quotations that were chosen for the report and that the text does "
+            "not refer to. Below them it says how many others there are."
+        )

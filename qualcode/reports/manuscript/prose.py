@@ -13,13 +13,11 @@ from typing import Any
 
 from qualcode.reports.blocks import Block, Bullets, Cell, Cite, Heading, Inline, Link, Paragraph, Run, TableBlock
 from qualcode.reports.citations import TOP_LEVEL
+from qualcode.reports.manuscript.tables import fitted
 from qualcode.reports.prose import Node, tree
 
 _NUMBER = re.compile(r"[\d.,%–<\s-]*|\*+")
 _LISTS = ("ul", "ol")
-#: In letters: how many stand across a page in a table's head, the longest word a column makes room for, and what is
-#: left white beside it.
-_ACROSS, _LONGEST, _PADDING = 96, 18, 1.5
 
 
 def prose(text: str, *, level: int) -> tuple[Block, ...]:
@@ -158,24 +156,9 @@ def _table(parts: Sequence[Node]) -> TableBlock:
             tuple(Cell(text, strong, align=align) for text, strong, align in zip(row, strongs, aligned, strict=True))
             for row, strongs in zip(body, bold, strict=True)
         ),
-        widths=_widths([header, *body]),
+        widths=fitted(header, body),
     )
 
 
 def _is_bold(nodes: Sequence[Node]) -> bool:
     return len(nodes) == 1 and not isinstance(nodes[0], str) and nodes[0][0] == "strong"
-
-
-def _widths(rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """Shares of the width: every column holds its longest word, and what is left goes to those with long texts."""
-    if not rows or not rows[0]:
-        return ()
-    columns = list(zip(*rows, strict=True))
-    words = [max((len(word) for text in column for word in re.split(r"[\s-]", text)), default=0) for column in columns]
-    least = [_PADDING + min(each, _LONGEST) for each in words]
-    spare = max(_ACROSS - sum(least), 0)
-    longer = [min(max(map(len, column)), _ACROSS // 2) - min(word, _LONGEST)
-              for column, word in zip(columns, words, strict=True)]  # fmt: skip
-    wants = sum(longer) or 1
-    weights = [each + spare * max(more, 0) / wants for each, more in zip(least, longer, strict=True)]
-    return tuple(weight / sum(weights) for weight in weights)

@@ -3,13 +3,15 @@ columns that a page can hold."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil
 
 from qualcode.analysis.contrast import Contrast, Theme
-from qualcode.analysis.grades import GradeTable
+from qualcode.analysis.grades import GradeCell, GradeTable
 from qualcode.analysis.work.respondents import Respondents
+from qualcode.i18n import Language
 from qualcode.matrices import Matrix
 from qualcode.model import ROUND
 from qualcode.reasons import Reason
@@ -36,6 +38,51 @@ def split(columns: int, *, most: int = LYING) -> list[range]:
 def _numbered(title: str, number: int, of: int, words: Words) -> str:
     _ = words.language
     return title if of == 1 else _("%(title)s (part %(number)s of %(of)s)", title=title, number=number, of=of)
+
+
+#: In bold letters: how many stand across an upright page, the longest word that a column makes room for, and what is
+#: left white beside it; a letter below the head is narrower.
+_ACROSS, _LONGEST, _WHITE, _THIN = 96, 22, 2.2, 0.92
+_BROAD = dict.fromkeys("MW", 1.7) | dict.fromkeys("mw", 1.4) | dict.fromkeys("Iiljtfr.,:; ", 0.6)
+#: Where a line may end: not after a number, which stays with its month. And what a column may want beside its longest
+#: word to have each text on one line, before the others have their share.
+_SPACE, _LITTLE = r"(?<!\d)\s", 12
+
+
+def fitted(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """Shares of the width for columns of words. Each holds its longest word, which may break at hyphens where they do
+    not all fit; what is left goes to short texts first, and long ones stand on several lines."""
+    columns = [(name, [row[place] for row in rows]) for place, name in enumerate(header)]
+    least = [_longest(name, texts, _SPACE) for name, texts in columns]
+    if sum(least) > _ACROSS:
+        least = [_longest(name, texts, f"{_SPACE}|-") for name, texts in columns]
+    whole = [_WHITE + max((_THIN * _broad(text) for text in texts), default=0) for _name, texts in columns]
+    wishes = [max(text - word, 0) for text, word in zip(whole, least, strict=True)]
+    given = _shared(max(_ACROSS - sum(least), 0), wishes)
+    widths = [word + more for word, more in zip(least, given, strict=True)]
+    return tuple(each / sum(widths) for each in widths)
+
+
+def _longest(name: str, texts: Sequence[str], between: str) -> float:
+    """How wide the longest word of a column is."""
+    head = max(_broad(piece) for piece in re.split(between, name))
+    body = max((_THIN * _broad(piece) for text in texts for piece in re.split(between, text)), default=0)
+    return _WHITE + min(max(head, body), _LONGEST)
+
+
+def _broad(word: str) -> float:
+    """How many letters wide: an i is narrower than an n, a capital broader."""
+    return sum(_BROAD.get(letter, 1.4 if letter.isupper() else 1.0) for letter in word)
+
+
+def _shared(room: float, wishes: Sequence[float]) -> list[float]:
+    """The room given out, the smallest wishes first: little ones in full, of the large ones each its share; what nobody
+    wishes for is divided evenly."""
+    found = [0.0] * len(wishes)
+    for left, place in zip(range(len(wishes), 0, -1), sorted(range(len(wishes)), key=wishes.__getitem__), strict=True):
+        found[place] = min(wishes[place], room if wishes[place] <= _LITTLE else room / left)
+        room -= found[place]
+    return [each + room / len(wishes) for each in found]
 
 
 def _shares(columns: int, *, name: float) -> tuple[float, ...]:
@@ -89,8 +136,8 @@ def _matrix_cell(cells: Cells, row: int | None, column: int, parent: bool) -> Ce
 def _matrix_notes(cells: Cells, words: Words) -> tuple[str, ...]:
     legend = "; ".join(f"{mark} {reason}" for mark, _short, reason in cells.legend)
     _ = words.language
-    short = _("n of m: see the appendix “%(title)s”.", title=counted_title(words))
-    return tuple(filter(None, (upper_first(legend) and f"{legend}.", short)))
+    short = _("How n of m was counted is in the appendix “%(title)s”.", title=counted_title(words))
+    return (f"{legend}. {short}" if legend else short,)
 
 
 def counted_title(words: Words) -> str:
@@ -177,6 +224,13 @@ def _heard_table(
     )
 
 
+def given_text(cell: GradeCell, _: Language) -> list[str]:
+    """What was given, a line each: the grades that count, where there are any, and the others by form."""
+    others = other_grades(cell, _)
+    counting = grades_text(cell, _) if cell.n or not others else ""
+    return [line for line in (counting, *others) if line]
+
+
 def grade_block(table: GradeTable, words: Words) -> TableBlock:
     """Cases × rounds: the grades that count, and below them how many others there are; what these say stands in the
     chapters."""
@@ -187,9 +241,8 @@ def grade_block(table: GradeTable, words: Words) -> TableBlock:
     for case in table.cases:
         cells: list[Cell] = []
         for each in table.rounds:
-            cell = table.cell(case, each)
-            others = [line.partition(":")[0] for line in other_grades(cell, _)]
-            cells.append(Cell("\n".join(filter(None, (grades_text(cell, _), *others)))))
+            lines = given_text(table.cell(case, each), _)
+            cells.append(Cell("\n".join(line.partition(":")[0] for line in lines)))
         rows.append((Cell(case), *cells))
     return TableBlock(
         words.corpus.codebook[table.code].name,

@@ -7,6 +7,7 @@ specifications and wordings: `warned` tells where a text of theirs says what the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
@@ -27,7 +28,7 @@ from qualcode.errors import UnknownOption
 from qualcode.matrices import build
 from qualcode.model import Code, GradeForm
 from qualcode.reports.citations import labels_in
-from qualcode.reports.profile.masks import Held, Names, Roles, coder_names, exchanged, neutral_ids
+from qualcode.reports.profile.masks import Held, Names, Roles, coder_names, exchanged, neutral_ids, without_notes
 from qualcode.rules import rule_of
 from qualcode.tables import Corpus
 
@@ -78,7 +79,7 @@ class Publication:
             factors=self.factor_lists(),
             grades=tuple(self.grade_table(each) for each in report.grades),
             chapters=tuple(self.chapter(each) for each in report.chapters),
-            texts={place: self.renamed_in(text) for place, text in report.texts.items()},
+            texts={place: self.renamed_in(without_notes(text)) for place, text in report.texts.items()},
             codings=self.codings(),
             methods=None if report.methods is None else self.methods(report.methods),
             moved=None if report.moved is None else self.moved(report.moved),
@@ -95,7 +96,7 @@ class Publication:
     @cached_property
     def ids(self) -> dict[str, str]:
         """From the old id of a document or an interview to its new one, where it has one."""
-        return neutral_ids(self.report.sources, case_keys(self.report.codes.corpus))
+        return neutral_ids(self.report.sources, case_keys(self.report.codes.corpus), self.roles)
 
     @cached_property
     def coders(self) -> dict[str, str]:
@@ -128,7 +129,7 @@ class Publication:
     def renamed_in(self, text: str) -> str:
         """A text with the labels it cites as they are called now."""
         for label in labels_in(text) if self.ids else ():
-            text = text.replace(label, self.label(label))
+            text = re.sub(rf"(?<!\w){re.escape(label)}(?!\d)", self.label(label), text)
         return text
 
     # --- documents and quotations ----------------------------------------------------------------------------------
@@ -142,6 +143,13 @@ class Publication:
         name, interview = (self.ids.get(each, each) for each in (source.id, source.interview))
         role = source.role if self.roles.shown(source.role, source.case) else ""
         return replace(source, id=name, interview=interview, role=role, persons=())
+
+    @cached_property
+    def source_of(self) -> dict[int, Source]:
+        """By the place of its document in the corpus: who was heard, with everything about them."""
+        by_id = {source.id: source for source in self.report.sources}
+        documents = self.report.codes.corpus.documents
+        return {place: by_id[each.id] for place, each in enumerate(documents) if each.id in by_id}
 
     @cached_property
     def corpus(self) -> Corpus:

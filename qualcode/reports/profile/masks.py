@@ -4,6 +4,7 @@ and words that repeat what was not released."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
@@ -72,7 +73,8 @@ class Names:
         '[persoon] drinkt thee'
         """
         for name in sorted(self._sought, key=lambda each: (-len(each), each)):
-            text = re.sub(_pattern(name), lambda _found: instead, text)
+            if _found(name, text):
+                text = re.sub(_pattern(name), lambda _found: instead, _composed(text))
         return text
 
     def coders_in(self, text: str) -> tuple[str, ...]:
@@ -90,12 +92,19 @@ def stands_in(name: str, text: str) -> bool:
 
 
 def _found(name: str, text: str, *, always: bool = False) -> bool:
-    return re.search(_pattern(name, always=always), text) is not None
+    return re.search(_pattern(name, always=always), _composed(text)) is not None
 
 
 def _pattern(name: str, *, always: bool = False) -> str:
+    """A name as words of its own; `_Roos_` in italics and the s of `Roos's` or `Jans` make no other name of it."""
     flag = "(?i)" if always or len(name) > 2 else ""
-    return rf"{flag}(?<!\w){re.escape(name)}(?!\w)"
+    of = "s?" if len(name) > 2 and not always else ""
+    return rf"{flag}(?<![^\W_]){re.escape(_composed(name))}{of}(?![^\W_])"
+
+
+def _composed(text: str) -> str:
+    """The text with each letter and its accents as one sign, so that ë is ë however somebody typed it."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _parts(name: str) -> list[str]:
@@ -105,7 +114,7 @@ def _parts(name: str) -> list[str]:
 
 
 def _written(name: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    return re.search(rf"(?<![^\W_]){re.escape(_composed(name))}s?(?![^\W_])", _composed(text)) is not None
 
 
 def coder_names(names: Iterable[str], called: str) -> dict[str, str]:
@@ -118,20 +127,36 @@ def coder_names(names: Iterable[str], called: str) -> dict[str, str]:
     return {name: f"{called} {number}" for number, name in enumerate(people, 1)}
 
 
-def neutral_ids(sources: Sequence[Source], keys: Mapping[str, str]) -> dict[str, str]:
-    """New ids for documents and interviews whose id holds the pseudonym of somebody in the project: the key of the case
-    and a number, in the order of the documents."""
-    people = {person.casefold() for source in sources for person in source.persons if len(person) > 1}
+def neutral_ids(sources: Sequence[Source], keys: Mapping[str, str], roles: Roles | None = None) -> dict[str, str]:
+    """New ids for documents and interviews whose id holds the pseudonym of somebody in the project, or (`Aa-mayor-2`) a
+    role that few people hold in their case: the key of the case and a number, in the order of the documents."""
+    people = {_composed(person).casefold() for source in sources for person in source.persons if len(person) > 1}
     names = dict.fromkeys((name, source.case) for source in sources for name in (source.id, source.interview))
+    few = {case: roles.held_back(case) for _name, case in names} if roles is not None else {}
     taken, found = {name for name, _case in names}, dict[str, str]()
     for number, (name, case) in enumerate(names, 1):
-        if any(person in name.casefold() for person in people):
+        person = any(each in _composed(name).casefold() for each in people)
+        if person or any(_squeezed(role) in _squeezed(name) for role in few.get(case, ()) if len(role) > 2):
             new = f"{keys.get(case, case)}-{number}"
             while new in taken:
                 new += "x"
             taken.add(new)
             found[name] = new
     return found
+
+
+def _squeezed(text: str) -> str:
+    """Only the letters and digits: `policy officer` is in `KA-policy_officer1`."""
+    return "".join(each for each in _composed(text).casefold() if each.isalnum())
+
+
+def without_notes(text: str) -> str:
+    """A text without the notes to oneself in it.
+
+    >>> without_notes("It grows.<!-- ask Roos -->")
+    'It grows.'
+    """
+    return re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
 
 
 def exchanged(value: Any, names: Mapping[str, str]) -> Any:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qualcode.analysis.factoring.lists import Listed
+from qualcode.analysis.quotes import Quote
 from qualcode.model import Code
 from qualcode.reports.citations import labels_in
 from qualcode.reports.methods import gaps
 from qualcode.reports.page import Report
 from qualcode.reports.profile import Publication
-from qualcode.reports.profile.masks import stands_in
+from qualcode.reports.profile.masks import stands_in, without_notes
 
 
 def warnings_of(report: Report) -> list[str]:
@@ -24,8 +25,8 @@ def warnings_of(report: Report) -> list[str]:
 
 
 def _texts(rules: Publication) -> Iterator[str]:
-    for (case, slug), text in rules.report.texts.items():
-        name = f"{case}, {slug}.md"
+    for (case, slug), written in rules.report.texts.items():
+        name, text = f"{case}, {slug}.md", without_notes(written)
         cited = [label for label in labels_in(text) if label in rules.held.words]
         if cited:
             yield f"{name} cites {_counted(cited)} not released; their labels stand without the words."
@@ -118,11 +119,22 @@ def _noted(rules: Publication) -> Iterator[str]:
             "there instead."
         )
     for quote in released:
-        for given in quote.codings:
-            yield from _said(f"{quote.label}, “{given.specification}”,", given.specification, (), rules)
-        names = rules.names.people_in(quote.words)
-        if names:
-            yield f"{quote.label}, which was released, has a pseudonym in its words: {', '.join(names)}."
+        yield from _released(quote, rules)
+
+
+def _released(quote: Quote, rules: Publication) -> Iterator[str]:
+    """What stands with one quotation, and who can be known by its words."""
+    source = rules.source_of[quote.document]
+    for given in quote.codings:
+        yield from _said(f"{quote.label}, “{given.specification}”,", given.specification, (source.case,), rules)
+    names = rules.names.people_in(quote.words)
+    if names:
+        yield f"{quote.label}, which was released, has a pseudonym in its words: {', '.join(names)}."
+    if source.role and not rules.roles.shown(source.role, source.case) and stands_in(source.role, quote.words):
+        yield (
+            f"{quote.label}, which was released, says who speaks, and fewer than three people there are that: "
+            f"{source.role}."
+        )
 
 
 def _tree(rules: Publication) -> Iterator[str]:

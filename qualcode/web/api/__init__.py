@@ -8,6 +8,6 @@ from fastapi import APIRouter
 
 _PARTS = (
     "project", "documents", "coding", "suggesting", "reviewing", "resolving", "codebook", "versions", "sessions",
-    "quotations", "matrix", "chapters", "factors", "memos",
+    "quotations", "queries", "matrix", "chapters", "factors", "memos",
 )  # fmt: skip
 ROUTERS: list[APIRouter] = [import_module(f"qualcode.web.api.{part}").router for part in _PARTS]

@@ -20,7 +20,7 @@ from qualcode.i18n import Language
 from qualcode.matrices import SHARES
 from qualcode.model import ROUND, Origin
 from qualcode.project import Project
-from qualcode.query.cut import CODE, SPECIFICATION
+from qualcode.query.cut import CODE, QUERY, SPECIFICATION
 from qualcode.query.layers import FINAL, LAYERS
 from qualcode.query.where import CODING_NAMES
 from qualcode.reports.cells import Cells
@@ -31,6 +31,7 @@ from qualcode.rules import measure_text, share_text
 from qualcode.tables import CONSENSUS, Corpus
 from qualcode.web.asked import Asked
 from qualcode.web.seat import Seat, Seated
+from qualcode.workbench.queried import Kept, kept
 from qualcode.workbench.quoted import Quoted, quotes_behind
 
 router = APIRouter(tags=["matrix"])
@@ -49,7 +50,8 @@ _CELLS = 200_000
 
 
 class Wanted(Asked):
-    """A matrix as an address asks for it; the names and words are those of `qualcode matrix`."""
+    """A matrix as an address asks for it; the names and words are those of `qualcode matrix`. `query` names saved
+    queries, each a row of its own."""
 
     rows: str = CODE
     columns: str = "case"
@@ -62,6 +64,7 @@ class Wanted(Asked):
     compress: bool = False
     version: str | None = None
     where: list[str] = Field(default_factory=list, max_length=100)
+    query: list[str] = Field(default_factory=list, max_length=100)
 
     def filter(self) -> dict[str, list[str]]:
         """`["round=3", "round=4"]` as `{"round": ["3", "4"]}`; raises `WrongUsage` for what is no filter."""
@@ -98,7 +101,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a matrix may be asked for. `values` are those of each name that may be filtered on, where there are not too
-    many; `levels` how deep the code tree is; `versions` are those of the codebook, the newest first."""
+    many; `levels` how deep the code tree is; `versions` are those of the codebook, the newest first; `queries` are
+    saved ones."""
 
     rows: tuple[Choice, ...]
     columns: tuple[Choice, ...]
@@ -109,6 +113,7 @@ class Choices:
     values: dict[str, tuple[str, ...]]
     levels: int
     versions: tuple[Choice, ...]
+    queries: tuple[Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +165,19 @@ def choices(seat: Seat) -> Choices:
     """What a matrix may be asked for."""
     _ = seat.language
     with seat.slow() as project:
-        corpus, releases = project.corpus(), project.tree.releases()
+        corpus, releases, queries = project.corpus(), project.tree.releases(), kept(project)
     doubled = {corpus.settings.case_attribute, corpus.settings.round.attribute} - {"case", ROUND}
     names = [name for name in corpus.attribute_names() if name not in doubled]
     attributes = tuple(Choice(name, _name(name, corpus, _)) for name in names)
     of_codings = tuple(Choice(name, _name(name, corpus, _)) for name in CODING_NAMES)
     versions = [Choice(each.name, each.name) for each in reversed(releases)]
+    smart = (Choice(QUERY, _("saved query")),) if queries else ()
     return Choices(
-        (Choice(CODE, _("code")), Choice(SPECIFICATION, _("code and specification")), *attributes), attributes,
+        (Choice(CODE, _("code")), Choice(SPECIFICATION, _("code and specification")), *smart, *attributes), attributes,
         tuple(Choice(name, measure_text(name, _)) for name in MEASURES),
         tuple(Choice(name, share_text(name, _)) for name in SHARES),
         _layers(seat, corpus), (*attributes, *of_codings), _values(seat, corpus, names),
-        max((corpus.codebook.depth(code.id) for code in corpus.codebook), default=1), tuple(versions),
+        max((corpus.codebook.depth(code.id) for code in corpus.codebook), default=1), tuple(versions), queries,
     )  # fmt: skip
 
 
@@ -187,6 +193,7 @@ def command(asked: Wanted, layer: str) -> str:
             words += [f"--{name}", str(value)]
     words += [f"--{name}" for name in ("normalise", "totals", "compress") if getattr(asked, name)]
     words += chain.from_iterable(("--where", each) for each in asked.where)
+    words += chain.from_iterable(("--query", each) for each in asked.query)
     return shlex.join([*words, "--out", "matrix.xlsx"])
 
 
@@ -207,14 +214,14 @@ def _made(project: Project, asked: Wanted, layer: str) -> ProjectMatrix:
     _check_size(project.corpus(), asked)
     return project.matrix(
         asked.rows, asked.columns, asked.measure, asked.share or None, asked.normalise, asked.totals, asked.level,
-        asked.filter(), layer, asked.compress, asked.version or None,
+        asked.filter(), layer, asked.compress, asked.version or None, asked.query,
     )  # fmt: skip
 
 
 def _check_size(corpus: Corpus, asked: Wanted) -> None:
     """Raises `NotPossible` for more cells than a page can show."""
     names = asked.columns.split(",")
-    if asked.rows not in (CODE, SPECIFICATION):
+    if asked.rows not in (CODE, SPECIFICATION, QUERY):
         names.append(asked.rows)
     values = [len(set(map(str, chain.from_iterable(corpus.said(name.strip()))))) + 1 for name in names]
     cells = prod(values) * (1 if len(names) > asked.columns.count(",") + 1 else len(corpus.codebook.codes))

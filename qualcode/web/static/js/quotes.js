@@ -125,6 +125,13 @@ export class QuoteList extends EventTarget {
     this.#tell("select");
   }
 
+  /** What is shown next is about something else: the reader begins at its first quotation. */
+  restart() {
+    this.#at = null;
+    this.#last = 0;
+    if (this.element.parentElement) this.element.parentElement.scrollTop = 0;
+  }
+
   /** The quotations shown, in order. */
   get quotes() {
     return this.#order;

@@ -3,6 +3,13 @@
 import { el, fill } from "../dom.js";
 import { _ } from "../words.js";
 
+/** A relation as a line: its codes as `link(id)` shows them, what ties them and why; then what can be done with it. */
+export function relationLine(relation, link, ...tools) {
+  const { source, kind, target, remark } = relation;
+  const why = remark && el("span", { class: "soft small" }, ` — ${remark}`);
+  return el("li", {}, link(source), " ", el("em", {}, kind), " ", link(target), why, ...tools);
+}
+
 /** Fill a place with the relations, each code a way to it. */
 export class Relations {
   constructor(host, { book, onpoint }) {
@@ -11,18 +18,7 @@ export class Relations {
 
   show() {
     const { relations } = this.book();
-    const rows = relations.map((each) =>
-      el(
-        "li",
-        {},
-        this.#link(each.source),
-        " ",
-        el("em", {}, each.kind),
-        " ",
-        this.#link(each.target),
-        each.remark && el("span", { class: "soft" }, ` — ${each.remark}`),
-      ),
-    );
+    const rows = relations.map((each) => relationLine(each, (id) => this.#link(id)));
     fill(
       this.host,
       rows.length ? el("ul", { class: "related" }, rows) : el("p", { class: "soft" }, _("No code is related to another yet.")),

@@ -6,6 +6,7 @@ import { _, day, plural } from "../words.js";
 import { Editor, valueOf } from "./editor.js";
 import { FIELDS, shownField } from "./fields.js";
 import { LABELS } from "./names.js";
+import { relationLine } from "./relations.js";
 
 /**
  * The middle of the page. `may()` says whether codes may be changed here; `onchanged(done)` is told of what was saved;
@@ -153,31 +154,14 @@ export class Sheet {
 
   #relations() {
     const related = this.book.related(this.code.id);
-    const rows = related.map((each) =>
-      el(
-        "li",
-        {},
-        this.#link(each.source),
-        " ",
-        el("em", {}, each.kind),
-        " ",
-        this.#link(each.target),
-        each.remark && el("span", { class: "soft small" }, ` — ${each.remark}`),
-        this.may() &&
-          el(
-            "button",
-            {
-              type: "button",
-              class: "quiet edit",
-              "aria-label": _("Take this relation back"),
-              title: _("Take this relation back"),
-              onclick: () => this.onunrelate(each),
-            },
-            "×",
-          ),
-      ),
-    );
+    const rows = related.map((each) => relationLine(each, (id) => this.#link(id), this.may() && this.#unrelate(each)));
     return rows.length ? section(_("Relations"), el("ul", {}, rows)) : null;
+  }
+
+  #unrelate(relation) {
+    const label = _("Take this relation back");
+    const onclick = () => this.onunrelate(relation);
+    return el("button", { type: "button", class: "quiet edit", "aria-label": label, title: label, onclick }, "×");
   }
 
   #link(id) {

@@ -40,6 +40,7 @@ export class Bar {
     this.#fill("group", groups, values.group);
     this.selects.layer.label.hidden = this.project.blind;
     this.below.hidden = !options.below;
+    this.beside.hidden = !options.beside;
     for (const name of ["below", "compact", "beside"]) this[name].setAttribute("aria-pressed", String(values[name]));
   }
 

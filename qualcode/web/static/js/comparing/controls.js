@@ -3,6 +3,8 @@
 import { el, fill } from "../dom.js";
 import { _ } from "../words.js";
 
+const SIGN = "@"; // before the name of a saved query
+
 /** The fields above a matrix. `onchange({ name: value })` hears what was chosen. */
 export class Controls {
   #fields = {};
@@ -15,7 +17,7 @@ export class Controls {
       onchange(change);
     };
     host.addEventListener("submit", (event) => event.preventDefault());
-    fill(host, this.#counting(), this.#shaping(), this.#filters());
+    fill(host, this.#counting(), this.#shaping(), this.#smart() ?? [], this.#filters());
   }
 
   #counting() {
@@ -42,13 +44,30 @@ export class Controls {
     ];
   }
 
+  /** Saved queries that get a row of their own; null where none is saved. */
+  #smart() {
+    const { queries } = this.choices;
+    if (!queries.length) return null;
+    const name = el("select", { "aria-label": _("Saved query as a row") }, queries.map((each) => queryOption(each, each.name)));
+    const add = () => !this.query.includes(name.value) && this.onchange({ query: [...this.query, name.value] });
+    this.smart = el("ul", { class: "chips", role: "list" });
+    this.#fields.query = { wrong: el("p", { class: "wrong", role: "alert" }) };
+    this.smartField = el("div", { class: "field", role: "group", "aria-label": _("Saved queries as rows") },
+      el("span", { class: "row" }, el("span", { class: "small soft" }, _("Queries")), name,
+        el("button", { type: "button", onclick: add }, _("Add")), this.smart),
+      this.#fields.query.wrong);
+    return this.smartField;
+  }
+
   /** A field for one filter at a time; those that are set stand beside it. */
   #filters() {
-    const { filters, values } = this.choices;
+    const { filters, values, queries } = this.choices;
     const name = el("select", { "aria-label": _("Filter on") }, filters.map((each) => el("option", { value: each.value }, each.words)));
     const host = el("span", {});
+    const smart = () => name.value === "code" && queries.length > 0 &&
+      el("optgroup", { label: _("Saved queries") }, queries.map((each) => queryOption(each, SIGN + each.name)));
     const offer = () => fill(host, values[name.value]
-      ? el("select", { "aria-label": _("Value to filter on") }, values[name.value].map((each) => el("option", { value: each }, each)))
+      ? el("select", { "aria-label": _("Value to filter on") }, smart(), values[name.value].map((each) => el("option", { value: each }, each)))
       : el("input", { size: "12", "aria-label": _("Value to filter on") }));
     const add = () => {
       const value = host.firstChild.value.trim();
@@ -99,16 +118,27 @@ export class Controls {
       else choose(input, shown[name]);
     }
     this.where = values.where;
-    fill(this.chips, values.where.map((filter) => this.#chip(filter)));
+    this.query = values.query;
+    fill(this.chips, values.where.map((filter) => this.#filterChip(filter)));
+    if (!this.smart) return;
+    fill(this.smart, values.query.map((name) => this.#chip(SIGN + name, { query: values.query.filter((each) => each !== name) })));
+    this.smartField.hidden = !["code", "query"].includes(values.rows) && !values.query.length;
   }
 
-  #chip(filter) {
+  #filterChip(filter) {
     const [name] = filter.split("=", 1);
     const words = this.choices.filters.find((each) => each.value === name)?.words ?? name;
     const shown = `${words} = ${filter.slice(name.length + 1)}`;
-    const away = () => this.onchange({ where: this.where.filter((each) => each !== filter) });
-    const label = _("Take away: %(filter)s", { filter: shown });
-    return el("li", {}, shown, el("button", { type: "button", class: "quiet", "aria-label": label, onclick: away }, "×"));
+    return this.#chip(shown, { where: this.where.filter((each) => each !== filter) });
+  }
+
+  /** Something chosen, with what is left without it; of a saved query its text is told. */
+  #chip(words, without) {
+    const label = _("Take away: %(filter)s", { filter: words });
+    const asked = this.choices.queries.find((each) => words.endsWith(SIGN + each.name));
+    const away = () => this.onchange(without);
+    return el("li", { title: asked && queryText(asked) }, words,
+      el("button", { type: "button", class: "quiet", "aria-label": label, onclick: away }, "×"));
   }
 
   /** Say what is wrong, at the field that was changed last; nothing takes it away. */
@@ -116,6 +146,15 @@ export class Controls {
     for (const { wrong } of Object.values(this.#fields)) wrong.textContent = "";
     if (message) this.#fields[this.#last].wrong.textContent = message;
   }
+}
+
+/** A saved query to choose, marked as one, with its text. */
+function queryOption(query, value) {
+  return el("option", { value, title: queryText(query) }, SIGN + query.name);
+}
+
+function queryText({ text, problem }) {
+  return problem || text;
 }
 
 /** Choose a value of a field; one it does not offer (from an address) is added. */

@@ -1,10 +1,11 @@
 // A matrix as a table to walk through: arrow keys move from cell to cell, codes fold, an empty cell says why.
 
 import { all, el, fill, find } from "../dom.js";
+import { asName } from "./asking.js";
 import { _ } from "../words.js";
 
-/** The address of a code's quotations. */
-const quotationsOf = (code) => `/quotations?${new URLSearchParams({ code })}`;
+/** The address of the quotations of a line's code, or of the saved query it counts. */
+const quotationsOf = ({ code, query, path }) => `/quotations?${new URLSearchParams(query ? { query: asName(path[0]) } : { code })}`;
 
 /**
  * The table. Cells are named by their line and column, counted from 0; column -1 is the line's name.
@@ -120,9 +121,11 @@ export class Grid extends EventTarget {
     const label = _("Fold or unfold %(name)s", { name: line.name });
     const fold = line.parent && el("button", { type: "button", class: "fold", tabindex: "-1", "aria-label": label });
     const dot = line.code && this.codes.get(line.code) && el("span", { class: "dot", style: { "--code": this.codes.color(line.code) } });
-    const name = line.code ? el("a", { href: quotationsOf(line.code), tabindex: "-1" }, line.name) : line.name;
-    return el("th", { scope: "row", tabindex: "-1", style: { "--depth": String(line.depth) } },
-      el("span", { class: "name" }, fold || el("span", { class: "fold" }), dot, name));
+    const linked = line.code || line.query;
+    const name = linked ? el("a", { href: quotationsOf(line), tabindex: "-1" }, line.name) : line.name;
+    const sign = line.query && el("span", { class: "sign" }, _("query"));
+    return el("th", { scope: "row", tabindex: "-1", title: line.query || null, style: { "--depth": String(line.depth) } },
+      el("span", { class: "name" }, fold || el("span", { class: "fold" }), dot, name, sign));
   }
 
   #fold() {
@@ -188,7 +191,7 @@ export class Grid extends EventTarget {
     if (!line) return;
     const cell = line.cells[place.column];
     const where = [line.path.join(" › ") || line.name, this.grid.columns[place.column]?.name].filter(Boolean).join(", ");
-    const said = cell ? [cell.text, cell.reason].filter(Boolean).join(" – ") : "";
+    const said = [cell?.text, cell?.reason, line.query].filter(Boolean).join(" – ");
     this.dispatchEvent(new CustomEvent("here", { detail: { where, said } }));
   }
 }

@@ -8,7 +8,7 @@ import { countsByCase, counted, fits, grouped } from "./sorting.js";
 
 /**
  * A code with its quotations. `onchange(change)` is told what the reader chose here: { case } or { code: null } to
- * choose another code. `fresh()` shows what was read under other filters.
+ * choose another code, { code: "" } for all codes. `fresh()` shows what was read under other filters.
  */
 export class Side {
   #asked = 0;
@@ -22,12 +22,13 @@ export class Side {
     this.element = el("div", { class: "side" }, this.head, el("div", { class: "side-list" }, this.list.element));
   }
 
-  /** Read the quotations of a code anew, and show them. */
-  async read({ code, below, layer }) {
+  /** Read the quotations of a code anew, of a query, or of a code those that a query finds too. */
+  async read({ code, query, below, layer }) {
     const mine = (this.#asked += 1);
-    const found = await net.get("/api/quotations", { code, below: below ? "" : "false", layer });
+    const found = await net.get(query ? "/api/quotations/query" : "/api/quotations", { query, code, below: below ? "" : "false", layer });
     if (mine !== this.#asked) return;
     this.code = code;
+    this.query = query;
     this.found = found;
     this.quotes = found.quotes;
     this.about = new Set(found.about);
@@ -45,8 +46,12 @@ export class Side {
   #head(fitting, shown, only) {
     const code = this.codes.get(this.code);
     const choose = () => this.onchange({ code: null });
-    const change = el("button", { type: "button", class: "code", title: _("Choose another code (f)"), onclick: choose },
-      el("span", { class: "dot", style: { "--code": this.codes.color(this.code) } }), code?.path ?? "");
+    const dot = code && el("span", { class: "dot", style: { "--code": this.codes.color(this.code) } });
+    const path = code?.path ?? (this.query ? _("all codes") : "");
+    const change = el("button", { type: "button", class: "code", title: _("Choose another code (f)"), onclick: choose }, dot, path);
+    const label = _("Of all codes");
+    const every = code && this.query && el("button", {
+      type: "button", class: "quiet", "aria-label": label, title: label, onclick: () => this.onchange({ code: "" }) }, "×");
     const places = new Set(shown.map((each) => `${each.document} ${each.start} ${each.end}`)).size;
     const twice = places < shown.length && plural("in %(count)s passage", "in %(count)s passages", places);
     const { left_out: out } = this.found;
@@ -54,7 +59,7 @@ export class Side {
     const interviews = new Set(shown.filter((each) => each.kind === "interview").map((each) => each.interview)).size;
     const said = [counted(shown), twice, plural("from %(count)s interview", "from %(count)s interviews", interviews), lost];
     const words = el("p", { class: "soft small", role: "status" }, said.filter(Boolean).join(", "));
-    fill(this.head, el("h2", {}, change), words, this.#cases(fitting, only));
+    fill(this.head, el("h2", {}, change, every), words, this.#cases(fitting, only));
   }
 
   /** How many quotations each case has; a case that is pressed is the only one shown. */

@@ -23,6 +23,25 @@ export async function askOther(row, factors) {
   return ask({ title: _("Join “%(factor)s”", { factor: name(row.factor) }), body, yes: _("Join"), read: () => field.value });
 }
 
+/** The wording to lay a quotation of this row behind: { factor, wording } as a request says it, or null. */
+export async function askTarget(row, label, factors) {
+  const rows = factors.filter((each) => !each.set_aside)
+    .flatMap((factor) => factor.wordings.map((wording) => ({ factor, wording })))
+    .filter((each) => each.factor.id !== row.factor.id || each.wording.number !== row.wording.number);
+  if (!rows.length) return null;
+  const option = ({ factor, wording }, at) => el("option", { value: String(at) }, `${factor.beginning} ${wording.wording}`.trim());
+  const group = (direction, title) => {
+    const own = rows.map((each, at) => each.factor.direction === direction && option(each, at)).filter(Boolean);
+    return own.length ? el("optgroup", { label: title }, own) : null;
+  };
+  const field = el("select", { autofocus: true, size: String(Math.min(14, Math.max(2, rows.length + 2))) },
+    group("helps", _("What helps")), group("hinders", _("What hinders")));
+  field.options[0].selected = true;
+  const body = el("label", { class: "field" }, _("Behind which factor?"), field);
+  const chosen = await ask({ title: _("%(label)s to another factor", { label }), body, yes: _("Move"), read: () => field.value });
+  return chosen === null ? null : rows[Number(chosen)];
+}
+
 /** The label of a quotation to lay behind it, or null. */
 export async function askLabel() {
   const hint = _("Such as KAF2.4.1:12; it may have any code, or none.");

@@ -15,6 +15,11 @@ export function standing(wording, name) {
   return wording.cases.find((each) => each.name === name);
 }
 
+/** What is said of a case with a wording, in words. */
+export function inWords(now) {
+  return { confirmed: _("confirmed"), proposed: _("proposed"), rejected: _("rejected") }[now] ?? _("nothing said");
+}
+
 /** Events: "change" (the factors are others), "proposals" (so are the proposals). */
 export class Book extends EventTarget {
   page = { mark: "", cases: [], factors: [], printed: [], warnings: [] };

@@ -1,7 +1,7 @@
 // The list: what helps and what hinders, a card per factor with a row per wording, and its cases to confirm.
 
 import { all, el, fill, find } from "../dom.js";
-import { standing } from "./book.js";
+import { inWords, standing } from "./book.js";
 import { _, day, plural } from "../words.js";
 
 /** With more cases than this, those that nothing is said of stand only at the row the reader is at. */
@@ -55,6 +55,12 @@ export class Rows extends EventTarget {
     const row = this.#row(name);
     (row ?? this.host).focus({ preventScroll: true });
     row?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Bring a row into sight as the current one, and leave the reader where they are. */
+  see(name) {
+    this.#point(name);
+    this.#row(name)?.scrollIntoView({ block: "nearest" });
   }
 
   /** Turn the standing of the case with this number (from 0) at the current row. */
@@ -160,10 +166,6 @@ export class Rows extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-function inWords(now) {
-  return { confirmed: _("confirmed"), proposed: _("proposed"), rejected: _("rejected") }[now] ?? _("nothing said");
 }
 
 /** Cases that the file names and the project has not. */

@@ -5,6 +5,7 @@ import { net } from "../net.js";
 import { QuoteList } from "../quotes.js";
 import { trying } from "../say.js";
 import { _, plural } from "../words.js";
+import { inWords, standing } from "./book.js";
 
 /** Tabs by name: { name, label, element, show() }; what is in one is made when it is shown. */
 export class Side {
@@ -56,16 +57,21 @@ export class Behind {
   label = () => _("Quotations");
   #asked = "";
 
-  constructor(book, { codes, writable, drop }) {
+  constructor(book, { codes, writable, drop, move }) {
+    const own = () => Boolean(this.row);
     const title = _("Take the quotation away from behind the factor");
-    const takeAway = { label: _("Not behind this factor"), title, run: (quote) => drop(this.row, quote), when: () => Boolean(this.row) };
-    Object.assign(this, { book, row: null, proposal: null, title: el("p", { class: "title" }) });
-    this.list = new QuoteList({ codes, label: _("Quotations behind the factor"), actions: writable ? [takeAway] : [] });
+    const actions = [
+      { label: _("Not behind this factor"), title: `${title} (x)`, run: (quote) => drop(this.row, quote), when: own },
+      { label: _("To another factor"), title: "m", run: (quote) => move(this.row, quote), when: own },
+    ];
+    Object.assign(this, { book, only: "", row: null, proposal: null, title: el("p", { class: "title" }) });
+    this.list = new QuoteList({ codes, label: _("Quotations behind the factor"), actions: writable ? actions : [] });
     this.element = el("div", {}, this.title, this.list.element);
   }
 
   /** Be about a row of the list, or about a proposal. */
   about({ row = null, proposal = null }) {
+    if ((row?.name ?? proposal?.id) !== (this.row?.name ?? this.proposal?.id)) this.list.restart();
     this.row = row;
     this.proposal = proposal;
   }
@@ -74,21 +80,33 @@ export class Behind {
     const labels = this.#labels();
     const what = this.row ?? this.proposal;
     fill(this.title, what ? named(what) : _("Go to a factor to see the quotations behind it."));
-    const nearby = el("span", { class: "soft small" }, " ", _("the last: other quotations with its words"));
-    if (this.proposal?.nearby.length) this.title.append(nearby);
-    const asked = labels.join(" ");
+    const wording = this.row ? this.#now() : this.proposal?.wordings[0];
+    const asked = JSON.stringify([labels, this.only, wording?.cases]);
     if (asked === this.#asked) return;
     this.#asked = asked;
     const found = labels.length ? await net.get("/api/factors/quotations", { label: labels }) : [];
-    if (asked !== this.#asked) return;
+    if (asked === this.#asked) this.list.show(this.#grouped(found, wording));
+  }
+
+  /** By case, each with what is said of it; the case that the page is about comes first. */
+  #grouped(found, wording) {
     const near = new Set(this.proposal?.nearby ?? []);
-    this.list.show([{ quotes: found.filter((each) => !near.has(each.label)) }, { quotes: found.filter((each) => near.has(each.label)) }]);
+    const own = found.filter((each) => !near.has(each.label));
+    const cases = [...Map.groupBy(own, (each) => each.case_name)].sort(([one], [other]) => (other === this.only) - (one === this.only));
+    const groups = cases.map(([name, quotes]) => ({ headings: [{ level: 2, title: name, note: inWords(standing(wording, name)?.standing) }], quotes }));
+    const others = found.filter((each) => near.has(each.label));
+    const heading = { level: 2, title: _("Other quotations with its words") };
+    return others.length ? [...groups, { headings: [heading], quotes: others }] : groups;
+  }
+
+  /** The wording of the row as it is now. */
+  #now() {
+    return this.book.find(this.row.factor.id)?.wordings.find((each) => each.number === this.row.wording.number);
   }
 
   #labels() {
     if (this.proposal) return [...this.proposal.wordings.flatMap((each) => each.evidence), ...this.proposal.nearby];
-    const row = this.row && this.book.find(this.row.factor.id)?.wordings.find((each) => each.number === this.row.wording.number);
-    return row ? [...new Set(row.evidence)] : [];
+    return [...new Set((this.row && this.#now()?.evidence) ?? [])];
   }
 }
 

@@ -46,12 +46,20 @@ async function open(key, slug = "") {
 function made(each) {
   const name = `${chapter.key} ${each.slug}`;
   if (each.problem) return;
-  if (sheets.has(name)) return sheets.get(name).saver.outside(each.summary);
+  if (sheets.has(name)) {
+    sheets.get(name).saver.outside(each.summary);
+    return sheets.get(name).holding.fresh(each.standing);
+  }
   const fresh = new Sheet({ chapter, section: each, quotes: citable, writable });
-  fresh.addEventListener("cited", () => fresh === (section && sheet()) && (beside.cite(fresh.cited), tabs()));
+  fresh.addEventListener("cited", () => shown(fresh) && (beside.cite(fresh.cited), tabs()));
   fresh.saver.addEventListener("state", tabs);
+  fresh.holding.addEventListener("change", () => [shown(fresh) && beside.fresh(fresh.holding.now.new), tabs()]);
+  fresh.holding.addEventListener("look", () => [beside.filter("fresh"), beside.list.focus()]);
+  fresh.addEventListener("saved", lookAtStandings);
   sheets.set(name, fresh);
 }
+
+const shown = (each) => section !== null && each === sheet();
 
 /** Show a section of the chapter. */
 function turn(to) {
@@ -61,6 +69,7 @@ function turn(to) {
   document.title = [section.title, chapter.name, about.title].join(" – ");
   fill(places.writing, sheet()?.element ?? [el("h2", {}, section.title), el("p", { class: "bad" }, section.problem)]);
   beside.cite(sheet()?.cited ?? []);
+  beside.fresh(sheet()?.holding.now.new ?? []);
   beside.show(section, quotes());
   tabs();
 }
@@ -70,16 +79,19 @@ function tabs() {
   if (!section) return;
   const focused = places.sections.contains(document.activeElement);
   fill(places.sections, chapter.sections.map((each) => {
-    const { saver } = sheets.get(`${chapter.key} ${each.slug}`) ?? {};
-    const state = saver && !saver.clean && saver.state !== "saving" ? _("not saved") : saver?.text.trim() ? _("written") : "";
+    const { saver, holding } = sheets.get(`${chapter.key} ${each.slug}`) ?? {};
+    const unsaved = saver && !saver.clean && saver.state !== "saving";
+    const state = unsaved ? _("not saved") : holding?.stale ? _("to be looked at again") : saver?.text.trim() ? _("written") : "";
     return el("button", { type: "button", class: "tab", "aria-current": each === section ? "true" : null, onclick: () => turn(each) },
-      each.title, state && sign(saver, state));
+      each.title, state && sign(unsaved ? "bad" : holding.stale ? "warn" : "good", state));
   }));
   if (focused) find("[aria-current]", places.sections).focus();
 }
 
-function sign(saver, state) {
-  const [name, mark] = saver.clean ? ["good", "✓"] : ["bad", "●"];
+const MARKS = { good: "✓", warn: "↻", bad: "●" };
+
+function sign(name, state) {
+  const mark = MARKS[name];
   return el("span", { class: name, title: state }, el("span", { "aria-hidden": "true" }, mark), el("span", { class: "unseen" }, state));
 }
 
@@ -112,6 +124,18 @@ async function lookAtFiles() {
   const { key } = chapter;
   const found = await net.get("/api/chapter/texts", { case: key }).catch(() => []);
   for (const text of found) sheets.get(`${key} ${text.section}`)?.saver.outside(text);
+  await lookAtStandings();
+}
+
+/** How the texts stand to their quotations, by what is in the files now. What rests on other quotations than are shown
+ * here is told when these were read anew. */
+async function lookAtStandings() {
+  const { key } = chapter;
+  const found = await net.get("/api/chapter/standings", { case: key }).catch(() => ({}));
+  for (const each of chapter.key === key ? chapter.sections : []) {
+    const sheet = sheets.get(`${key} ${each.slug}`);
+    if (found[each.slug]?.rests === each.standing.rests) sheet?.holding.fresh(found[each.slug]);
+  }
 }
 
 async function release(quote) {

@@ -3,13 +3,14 @@
 import { follow } from "../coalesced.js";
 import { Codes } from "../codes.js";
 import { el, fill, find } from "../dom.js";
-import { askLabel, askNew, askOther, askWords } from "../factoring/asking.js";
+import { askLabel, askNew, askOther, askTarget, askWords } from "../factoring/asking.js";
 import { Book, of } from "../factoring/book.js";
 import { Rows } from "../factoring/rows.js";
 import { Behind, Printed, Proposals, Side } from "../factoring/side.js";
 import { bind } from "../keys.js";
 import { net } from "../net.js";
 import { begin } from "../page.js";
+import { placeOf } from "../quotes.js";
 import { complain, say } from "../say.js";
 import { _, plural } from "../words.js";
 
@@ -19,7 +20,7 @@ const codes = await Codes.read();
 const book = new Book();
 const rows = new Rows(find("#list"), book, { writable });
 const proposals = new Proposals(book, { writable });
-const behind = new Behind(book, { codes, writable, drop });
+const behind = new Behind(book, { codes, writable, drop, move });
 const printed = new Printed(book);
 const side = new Side(find("#side"), [proposals, behind, printed]);
 const choice = find("#case");
@@ -29,11 +30,28 @@ function drop(row, { label }) {
   book.change("PUT", "evidence", { ...of(row), label, behind: false }, _("%(label)s is taken away.", { label }));
 }
 
-/** Show the quotations behind a row. */
+/** A quotation goes from behind one wording to behind another: first laid there, then taken away here. */
+async function move(row, { label }) {
+  const target = await askTarget(row, label, book.page.factors);
+  if (!target || !(await book.change("PUT", "evidence", { ...of(target), label, behind: true }))) return;
+  const name = target.wording.wording;
+  await book.change("PUT", "evidence", { ...of(row), label, behind: false }, _("%(label)s is behind “%(factor)s” now.", { label, factor: name }));
+}
+
+/** Show the quotations behind a row; where they are shown already, go to them. */
 function open(row = rows.current) {
   if (!row) return;
+  const there = side.shown === behind && behind.row?.name === row.name;
   behind.about({ row });
   side.show("behind");
+  if (there) behind.list.focus();
+}
+
+/** Back from the quotations to what they were of. */
+function leave() {
+  if (!behind.proposal) return rows.go();
+  side.show("proposals");
+  proposals.focus();
 }
 
 /** What is done with a row, by name. */
@@ -68,9 +86,18 @@ async function add() {
   if (made) await book.change("POST", "new", made, _("Added. Say in which cases it was found."));
 }
 
+/** Take a proposal over; where it stands in the list is seen. */
+async function take(proposal) {
+  const before = new Set(book.page.factors.map((each) => each.id));
+  await book.take([proposal.id]);
+  const made = book.page.factors.find((each) => !before.has(each.id));
+  if (made) rows.see(`${made.id} ${made.wordings[0].number}`);
+}
+
 function look(proposal) {
   behind.about({ proposal });
   side.show("behind");
+  behind.list.focus();
 }
 
 function show() {
@@ -88,7 +115,7 @@ function show() {
 function narrow(key) {
   const name = book.page.cases.find((each) => each.key === key)?.name ?? "";
   choice.value = name ? key : "";
-  rows.only = proposals.only = printed.only = name;
+  rows.only = proposals.only = behind.only = printed.only = name;
   history.replaceState(null, "", name ? `?${new URLSearchParams({ case: key })}` : location.pathname);
   show();
 }
@@ -102,7 +129,7 @@ rows.addEventListener("look", ({ detail }) => {
   behind.about({ row: detail });
   if (side.shown === behind) side.renew();
 });
-proposals.addEventListener("take", ({ detail }) => book.take([detail.id]));
+proposals.addEventListener("take", ({ detail }) => take(detail));
 proposals.addEventListener("aside", ({ detail }) => book.take([detail.id], { aside: true }));
 proposals.addEventListener("look", ({ detail }) => look(detail));
 choice.addEventListener("change", () => narrow(choice.value));
@@ -116,7 +143,7 @@ const free = ({ target }) => !target.closest("button, a");
 const key = (keys, what, run, when) => bind({ keys, group, what, run, within: list, when });
 key(["j", "ArrowDown"], _("Next wording"), () => rows.step(1));
 key(["k", "ArrowUp"], _("Previous wording"), () => rows.step(-1));
-key("Enter", _("The quotations behind it"), () => open(), free);
+key("Enter", _("The quotations behind it; again: go to them"), () => open(), free);
 key("p", _("To the proposals"), () => (side.show("proposals"), proposals.focus()));
 if (writable) {
   const digits = [..."123456789"];
@@ -134,11 +161,19 @@ const asked = _("Proposals");
 const offer = (keys, what, run, when) => bind({ keys, group: asked, what, run, within: proposals.element, when });
 offer(["j", "ArrowDown"], _("Next proposal"), () => proposals.step(1));
 offer(["k", "ArrowUp"], _("Previous proposal"), () => proposals.step(-1));
-if (writable) offer("Enter", _("Take it over"), () => proposals.current && book.take([proposals.current.id]), free);
+if (writable) offer("Enter", _("Take it over"), () => proposals.current && take(proposals.current), free);
 if (writable) offer("x", _("Set it aside"), () => proposals.current && book.take([proposals.current.id], { aside: true }));
 offer("l", _("Look at its quotations"), () => proposals.current && look(proposals.current));
 offer("Escape", _("To the list"), () => rows.go());
-bind({ keys: "Escape", group, what: _("To the list"), run: () => rows.go(), within: behind.element });
+const reading = _("The quotations behind it");
+const read = (keys, what, run, when) => bind({ keys, group: reading, what, run, within: behind.element, when });
+const owned = () => Boolean(behind.row && behind.list.current);
+read(["j", "ArrowDown"], _("Next quotation"), () => behind.list.step(1));
+read(["k", "ArrowUp"], _("Previous quotation"), () => behind.list.step(-1));
+read("Enter", _("Open in the text"), () => location.assign(placeOf(behind.list.current)), ({ target }) => target.matches("article"));
+if (writable) read("x", _("Not behind this factor"), () => drop(behind.row, behind.list.current), owned);
+if (writable) read("m", _("To another factor"), () => move(behind.row, behind.list.current), owned);
+read("Escape", _("Back"), leave);
 
 /** The file may be changed in another program: looked at when the reader comes back. */
 async function lookAtFile() {

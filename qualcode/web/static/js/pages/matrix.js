@@ -17,7 +17,7 @@ import { _ } from "../words.js";
 
 const USUAL = {
   rows: "code", columns: "case", measure: "interviews", share: "", layer: "", level: "", version: "", totals: "false",
-  compress: "false", normalise: "false", where: [], cell: [],
+  compress: "false", normalise: "false", where: [], query: [], cell: [],
 };
 
 await begin();

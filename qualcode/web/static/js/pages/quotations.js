@@ -1,20 +1,22 @@
-// The quotations of a code: read one after the other, compared, recoded, split.
+// The quotations of a code or a query: read one after the other, compared, recoded, split.
 
 import { begin } from "../page.js";
 import { follow } from "../coalesced.js";
 import { Codes, askCode, picker } from "../codes.js";
 import { back, comment, mark, openText, recode, split } from "../comparing/changes.js";
 import { readAddress, writeAddress } from "../comparing/address.js";
+import { Asking } from "../comparing/asking.js";
 import { Bar } from "../comparing/bar.js";
 import { Side } from "../comparing/side.js";
 import { countsByCase, options } from "../comparing/sorting.js";
 import { el, fill, find } from "../dom.js";
 import { bind } from "../keys.js";
-import { trying } from "../say.js";
+import { Mistake } from "../net.js";
+import { complain, trying } from "../say.js";
 import { _, plural } from "../words.js";
 
 const USUAL = {
-  code: "", case: "", beside: "", case2: "", below: "yes", layer: "", round: "", role: "", specification: "", words: "",
+  code: "", query: "", case: "", beside: "", case2: "", below: "yes", layer: "", round: "", role: "", specification: "", words: "",
   group: "case", compact: "no",
 };
 const NO_CASE = "-"; // in the address, documents without a case
@@ -28,6 +30,9 @@ const bar = new Bar(places.bar, { project, onchange: ({ beside, below, compact, 
   if (compact !== undefined) return change({ compact: compact ? "yes" : "no" });
   change(rest, { back: !("words" in rest) });
 } });
+const asking = new Asking(find("#asked"), {
+  project, onask: ask, onleave: leave,
+});
 const sides = [side(0, _("Quotations")), side(1, _("Quotations to compare with"))];
 let now = readAddress(USUAL);
 let active = sides[0];
@@ -45,7 +50,21 @@ function side(place, label) {
 
 function onSide(place, { case: only, code }) {
   if (code === null) return choose(place);
+  if (code === "") return change(place ? { beside: "" } : { code: "", beside: "" }, { back: true });
   change({ [place ? "case2" : "case"]: only === null ? "" : only || NO_CASE }, { back: true });
+}
+
+/** From the field of the query to what is below it. */
+function leave() {
+  asking.input.blur();
+  if (now.code || now.query) active.list.focus();
+  else choosing();
+}
+
+/** A query is asked; where it was answered the reader goes on among the quotations. */
+async function ask(query) {
+  await change({ query, case: "" }, { back: true });
+  if (query && !places.sides.hidden) active.list.focus();
 }
 
 /** Other values: in the address and on the page; what must be read anew is. */
@@ -56,17 +75,34 @@ function change(values, { back: keep = false } = {}) {
 }
 
 async function show({ anew = false } = {}) {
-  const asked = { below: now.below === "yes", layer: now.layer };
+  const asked = { query: now.query, below: now.below === "yes", layer: now.layer };
   const wanted = [now.code, now.beside].map((code) => ({ ...asked, code }));
   const reading = sides.map((each, place) => {
     const key = JSON.stringify(wanted[place]);
-    if (!wanted[place].code || (!anew && each.key === key)) return null;
+    const needed = place ? now.beside : now.code || now.query;
+    if (!needed || (!anew && each.key === key)) return null;
     return each.read(wanted[place]).then(() => (each.key = key));
   });
-  if (!now.code) return choosing();
+  if (!now.code && !now.query) return choosing();
   places.empty.hidden = true;
-  if (await trying(() => Promise.all(reading).then(() => true))) render();
-  else if (!sides[0].found) choosing();
+  try {
+    await Promise.all(reading);
+    asking.fresh(now.query, sides[0].found);
+    render();
+  } catch (error) {
+    refused(error);
+  }
+}
+
+/** What was asked cannot be shown: a query is mended where it is typed, without a code one is chosen. */
+function refused(error) {
+  if (!now.query || !(error instanceof Mistake)) {
+    complain(error);
+    if (!sides[0].found && !now.query) choosing();
+    return;
+  }
+  places.bar.hidden = places.sides.hidden = places.chosen.hidden = true;
+  asking.complain(now.query, error);
 }
 
 function render() {
@@ -85,7 +121,7 @@ function render() {
   const about = new Set(sides.slice(0, two ? 2 : 1).flatMap((each) => [...each.about]));
   const below = [now.code, now.beside].some((id) => id && codes.hasChildren(id));
   const pressed = { below: now.below === "yes", compact: now.compact === "yes", beside: two };
-  bar.fresh({ ...now, ...pressed }, { ...options(quotes, about, project), coder: project.coders, below });
+  bar.fresh({ ...now, ...pressed }, { ...options(quotes, about, project), coder: project.coders, below, beside: now.code !== "" });
   selection();
   if (document.activeElement === document.body) active.list.focus();
 }
@@ -94,10 +130,12 @@ function render() {
 function choosing() {
   places.bar.hidden = places.sides.hidden = places.chosen.hidden = true;
   places.empty.hidden = false;
+  asking.fresh("", null);
   const onpick = (code) => code && change({ code: code.id }, { back: true });
   const field = picker(codes, { label: _("Whose quotations? Type part of a code."), onpick, limit: 400 });
-  fill(places.empty, el("h2", {}, _("Choose a code")), field.element);
-  field.input.focus();
+  const or = el("p", { class: "soft" }, _("Or ask a query above, of codes, texts and who said it:"), " ", el("kbd", {}, "a"));
+  fill(places.empty, el("h2", {}, _("Choose a code")), or, field.element);
+  if (document.activeElement !== asking.input) field.input.focus();
 }
 
 async function choose(place) {
@@ -122,8 +160,8 @@ function selection() {
   const button = (words, key, run) =>
     el("button", { type: "button", class: "small", onclick: run }, words, " ", el("kbd", { "aria-hidden": "true" }, key));
   fill(places.chosen, el("b", {}, plural("%(count)s selected", "%(count)s selected", selected.length)),
-    project.coder && [button(_("Recode"), "c", doing(recode)), button(_("Split"), "s", doing(split)),
-      button(_("Released"), "l", marking("released")), button(_("Verbatim"), "v", marking("verbatim"))],
+    project.coder && now.code && [button(_("Recode"), "c", doing(recode)), button(_("Split"), "s", doing(split))],
+    project.coder && [button(_("Released"), "l", marking("released")), button(_("Verbatim"), "v", marking("verbatim"))],
     button(_("Select none"), "Esc", () => {
       active.list.selectNone();
       active.list.focus();
@@ -161,7 +199,8 @@ async function turned(again) {
 }
 
 async function renewed() {
-  codes.renew((await Codes.read()).list);
+  const [read] = await Promise.all([Codes.read(), asking.read()]);
+  codes.renew(read.list);
   await show({ anew: true });
 }
 
@@ -175,14 +214,17 @@ function keys() {
   const within = places.main;
   const [moving, acting] = [_("Moving through the quotations"), _("The selected quotations, or this one")];
   const list = () => active.list;
+  const marks = () => Boolean(project.coder);
   const coding = () => Boolean(project.coder && now.code);
+  const any = () => true;
   const rows = [
     [moving, ["j", "ArrowDown"], _("Next quotation"), () => list().step(1)],
     [moving, ["k", "ArrowUp"], _("Previous quotation"), () => list().step(-1)],
     [moving, "Enter", _("Open in the text"), () => openText(list().current), (event) => event.target.matches("article")],
     [moving, ["ArrowLeft", "ArrowRight"], _("The other column"), other, (event) => !event.target.closest("[role=toolbar]")],
     [moving, "f", _("Choose a code"), () => choose(sides.indexOf(active))],
-    [moving, "b", _("Compare beside each other, or not"), () => compare(now.beside === "")],
+    [moving, "a", _("Ask a query"), () => asking.input.focus(), any],
+    [moving, "b", _("Compare beside each other, or not"), () => compare(now.beside === ""), () => now.code !== ""],
     [moving, "w", _("Compact or wide"), () => change({ compact: now.compact === "yes" ? "no" : "yes" })],
     [moving, "/", _("To the words"), () => bar.words.focus()],
     [acting, ["x", " "], _("Select, or not"), () => list().toggle(), (event) => !event.target.closest("button")],
@@ -192,14 +234,14 @@ function keys() {
     [acting, "Escape", _("Select none"), () => [list().selectNone(), list().focus()]],
     [acting, "c", _("Recode"), doing(recode), coding],
     [acting, "s", _("Split: a new code for them"), doing(split), coding],
-    [acting, "l", _("Released for the report, or not"), marking("released"), coding],
-    [acting, "v", _("Verbatim, or not"), marking("verbatim"), coding],
-    [acting, "m", _("Comment on this one"), commenting, coding],
-    [acting, "Ctrl+z", _("Undo"), () => turned(false), (event) => coding() && !event.target.matches("input, textarea")],
-    [acting, ["Ctrl+Shift+z", "Ctrl+y"], _("Redo"), () => turned(true), (event) => coding() && !event.target.matches("input, textarea")],
+    [acting, "l", _("Released for the report, or not"), marking("released"), marks],
+    [acting, "v", _("Verbatim, or not"), marking("verbatim"), marks],
+    [acting, "m", _("Comment on this one"), commenting, marks],
+    [acting, "Ctrl+z", _("Undo"), () => turned(false), (event) => marks() && !event.target.matches("input, textarea")],
+    [acting, ["Ctrl+Shift+z", "Ctrl+y"], _("Redo"), () => turned(true), (event) => marks() && !event.target.matches("input, textarea")],
   ];
   for (const [group, names, what, run, when = () => true] of rows) {
-    bind({ keys: names, group, what, run, within, when: (event) => Boolean(now.code) && when(event) });
+    bind({ keys: names, group, what, run, within, when: (event) => (Boolean(now.code || now.query) || when === any) && when(event) });
   }
 }
 
@@ -217,4 +259,5 @@ async function start() {
 addEventListener("popstate", start);
 follow(renewed);
 keys();
+await trying(() => asking.read());
 await start();

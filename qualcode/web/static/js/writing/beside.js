@@ -12,6 +12,7 @@ const FILTERS = {
   uncited: (quote) => !quote.cited,
   cited: (quote) => quote.cited,
   verbatim: (quote) => quote.verbatim,
+  fresh: (quote) => quote.fresh,
 };
 
 /** Events: "insert" and "citaat" (put this quotation in the text), "release" (turn its mark), "leave" (to the text); the
@@ -20,6 +21,7 @@ export class Beside extends EventTarget {
   #section = null;
   #quotes = new Map();
   #cited = new Set();
+  #fresh = new Set(); // labels of what came, or has other words, since the text was last said to hold
 
   constructor(host, { codes, writable }) {
     super();
@@ -61,6 +63,14 @@ export class Beside extends EventTarget {
     if (this.#section) this.#show();
   }
 
+  /** These labels came, or have other words, since the text was last said to hold. */
+  fresh(labels) {
+    this.#fresh = new Set(labels);
+    const choice = [...this.choice.options].find((each) => each.value === "fresh");
+    choice.hidden = !labels.length;
+    if (this.#section && this.choice.value === "fresh") this.filter(labels.length ? "fresh" : "all");
+  }
+
   /** The quotations of the section, those that are shown first. */
   get quotes() {
     return this.#section ? this.#section.rounds.flatMap((round) => round.quotes.map((id) => this.#quotes.get(id))) : [];
@@ -84,7 +94,7 @@ export class Beside extends EventTarget {
   }
 
   #marked(quote) {
-    return { ...quote, cited: this.#cited.has(quote.label) };
+    return { ...quote, cited: this.#cited.has(quote.label), fresh: this.#fresh.has(quote.label) };
   }
 
   #says(quote) {
@@ -152,6 +162,7 @@ function options() {
     uncited: _("not cited yet"),
     cited: _("cited"),
     verbatim: _("verbatim"),
+    fresh: _("new since the text was checked"),
   };
   return Object.keys(FILTERS).map((name) => el("option", { value: name }, said[name]));
 }

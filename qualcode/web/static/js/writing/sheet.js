@@ -5,11 +5,12 @@ import { net } from "../net.js";
 import { _, plural } from "../words.js";
 import { completing } from "./complete.js";
 import { Editor } from "./editor.js";
+import { Holding } from "./holding.js";
 import { prose } from "./prose.js";
 import { Saver } from "./saver.js";
 import { difference, standing } from "./standing.js";
 
-/** Event: "cited" (the text cites other quotations now). */
+/** Events: "cited" (the text cites other quotations now), "saved" (it was written to its file). */
 export class Sheet extends EventTarget {
   /** `quotes()` gives the quotations that may be cited, the likeliest first. */
   constructor({ chapter, section, quotes, writable }) {
@@ -19,8 +20,9 @@ export class Sheet extends EventTarget {
     this.saver = new Saver({
       name: `chapter ${chapter.key} ${section.slug}`,
       saved: { text, mark },
-      save: (typed, was) => net.send("PUT", "/api/chapter/text", { case: chapter.key, section: section.slug, text: typed, was }),
+      save: (typed, was) => this.#save({ case: chapter.key, section: section.slug, text: typed, was }),
     });
+    this.holding = new Holding({ chapter, section, saver: this.saver, writable });
     this.editor = new Editor({
       label: _("The text of %(section)s", { section: section.title }),
       text: this.saver.text, readonly: !writable, read: readProse, rows: 12,
@@ -31,11 +33,19 @@ export class Sheet extends EventTarget {
     this.element = el("div", { class: "sheet" },
       el("header", {},
         el("h2", {}, section.title), el("span", { class: "path soft small", title: path }, path), standing(this.saver), this.editor.toggle),
+      this.holding.element,
       difference(this.saver, { theirs: _("Theirs, in the file") }),
       this.editor.element, completing(field, quotes), this.citations);
     this.editor.addEventListener("type", () => this.saver.type(field.value));
     this.editor.addEventListener("read", ({ detail }) => this.#cites(detail.cited));
     this.saver.addEventListener("replaced", () => (this.editor.text = this.saver.text));
+  }
+
+  /** What is written with the quotations in view holds for these. */
+  async #save(asked) {
+    const written = await net.send("PUT", "/api/chapter/text", { ...asked, rests: this.holding.now.rests });
+    this.dispatchEvent(new CustomEvent("saved"));
+    return written;
   }
 
   #cites(cited) {
