@@ -17,14 +17,17 @@ from qualcode.query.language import parse
 from qualcode.query.layers import INTERSECTION, UNION
 from qualcode.query.names import understood
 from qualcode.query.selection import Selection, select
-from qualcode.query.smart import SmartCode, SmartCodes, unanswerable
+from qualcode.query.smart import SmartCode, SmartCodes, laid_over, smart_id, title, unanswerable
 from qualcode.query.where import Smart, values_of
 from qualcode.reader import Reader
 from qualcode.store import queries as store_queries
 from qualcode.store import reading, snapshot
 from qualcode.store.action import Action
+from qualcode.tables import smart_frame
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from qualcode.analysis.found import Found
     from qualcode.query.passages import Passages
     from qualcode.tables import FreeQuotations, Labels
@@ -33,20 +36,46 @@ if TYPE_CHECKING:
 class Asking(Reader):
     """The part of a project that is asked for its quotations."""
 
-    def selection(self, *, layer: str = "final", where: Mapping[str, object] | None = None) -> Selection:
+    def selection(
+        self, *, layer: str = "final", where: Mapping[str, object] | None = None, codes: Iterable[str] = ()
+    ) -> Selection:
         """The codings that an analysis counts: those of a layer, in the documents that a filter lets through. What the
-        functions of `qualcode.analysis` take. A code in the filter may be a smart code. Raises as
-        `qualcode.query.selection.select`."""
-        return select(self.corpus(), self.marks(), layer=layer, where=self.smart_where(where, layer))
+        functions of `qualcode.analysis` take. A code in the filter may be a smart code. The saved queries among `codes`
+        (names that the analysis is asked for) stand in it as codes; see `qualcode.query.smart.laid_over`. Raises as
+        `qualcode.query.selection.select`, as `smart_among` and as `smart_codes`."""
+        chosen = select(self.corpus(), self.marks(), layer=layer, where=self.smart_where(where, layer))
+        smart = self.smart_codes(CODE, self.smart_among(codes))
+        return laid_over(chosen, smart) if smart else chosen
+
+    def codings_in(self, chosen: Selection) -> pd.DataFrame:
+        """`codings`, in the order of the marks of a selection: those of its smart codes last."""
+        if not len(chosen.marks.smart):
+            return self.codings
+        free = self.free_labels(-1 - chosen.marks.smart[chosen.marks.smart < 0])
+        return smart_frame(chosen.corpus, chosen.marks, self.codings, self.quotations, free)
 
     def query(self, expression: str, *, layer: str = "final", where: Mapping[str, object] | None = None) -> Found:
         """The quotations that a query finds, such as `Vrijwilligers AND NOT Gewenst WHERE round >= 3`; the manual's
         page on queries has the language. Raises `QueryError`, which points at the place, and as `selection`."""
         from qualcode.analysis.found import query
+        from qualcode.query.texts import StoredTexts
 
         chosen = self.selection(layer=layer, where=where)
         asked = saved.written_out(expression, chosen.corpus.codebook, self._saved())
-        return query(asked, chosen, self.free_quotations(), self.labels(), texts=self.texts_of)
+        texts = StoredTexts((each.id for each in chosen.corpus.documents), self.texts_of)
+        return query(asked, chosen, self.free_quotations(), self.labels(), texts=texts)
+
+    def smart_among(self, names: Iterable[str]) -> list[str]:
+        """The saved queries (names) among the names of codes: those with @ before them, and those that no code has.
+        Raises `UnknownChoice`, or `NotPossible` where none is saved, for a name with @ that none has."""
+        queries, book = self._saved(), self.corpus().codebook
+        asked = [name for name in names if _is_query(name, book, queries)]
+        return [store_queries.find_saved(queries, _bare(name)).name for name in asked]
+
+    def smart_titles(self) -> dict[str, str]:
+        """What every saved query is called among codes, by the id that it has there."""
+        book = self.corpus().codebook
+        return {smart_id(each.name): title(each.name, book) for each in self._saved()}
 
     # --- queries kept under a name: smart codes ----------------------------------------------------------------
 
@@ -201,6 +230,18 @@ def _smart_code(each: SavedQuery, book: Codebook, queries: Sequence[SavedQuery])
         return SmartCode(each.name, query, understood(query, book))
     except QueryError as err:
         raise unanswerable(each.name, err) from err
+
+
+def _is_query(name: str, book: Codebook, queries: Sequence[SavedQuery]) -> bool:
+    """Whether the name of a code means a saved query; a name with @ does, unless none but a code is called so."""
+    marked, found = name.startswith(SIGN), store_queries.find(queries, _bare(name))
+    if found is None and not marked:
+        return False
+    try:
+        book.find_all(name)
+    except UnknownCode:
+        return True
+    return marked and found is not None
 
 
 def _bare(name: str) -> str:

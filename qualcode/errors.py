@@ -7,6 +7,7 @@ goes on (one bad file among sixty), the error itself is kept in the result.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -90,9 +91,13 @@ class UnknownMemo(QualcodeError):
 
 
 class UnknownCode(QualcodeError):
-    def __init__(self, path: str, nearest: Sequence[str]) -> None:
+    """`giving`: a code that somebody gives to a passage, who may want a new one."""
+
+    def __init__(self, path: str, nearest: Sequence[str], *, giving: bool = False) -> None:
         hint = f"The nearest are: {listing(nearest)}." if nearest else "The codebook is empty: import one first."
-        new = " A new one: qualcode codebook create, or code --open while reading." if nearest else ""
+        new = " A new one: qualcode codebook create, or code --open while reading." if nearest and giving else ""
+        if path.startswith("@"):
+            hint = f"This takes codes, not saved queries; use one as a filter: --where {shlex.quote(f'code={path}')}."
         super().__init__(f"There is no code {path!r} in the codebook. {hint}{new}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qualcode.model import Anchor, Span
-from qualcode.query.where import check_names, matches, select_codings, select_documents, values_of
+from qualcode.query.where import check_names, matches, meant, select_codings, select_documents, values_of
 from qualcode.text.citation import is_cited
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def filtered_quotations(project: Asking, where: Mapping[str, object]) -> pd.Data
     for name, given in where.items():
         if name in _OF_QUOTATION:
             chosen &= np.array([matches(value, values_of(given)) for value in quotations[name]], bool)
-        elif name not in corpus.attribute_names():
+        elif meant(corpus, name) not in corpus.attribute_names():
             chosen &= False
     return quotations.iloc[np.flatnonzero(chosen)].reset_index(drop=True)
 

@@ -8,7 +8,7 @@ heads: on a terminal, in Markdown, HTML, Excel and notebooks. A field that is no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +35,19 @@ def attribute(name: str, _: Language) -> str:
     if name == "round" or (_.rounds and name == _.rounds.attribute):
         return _project(_)["round"]
     return _("role") if name == "role" else name
+
+
+def round_text(round_: str, _: Language) -> str:
+    """`round 3`; a round that is no number as it stands; without one in words."""
+    if not round_:
+        return _("no round given")
+    return _("round %(round)s", round=round_) if round_.isdigit() else round_
+
+
+def values(name: str, given: Iterable[str], _: Language) -> list[str]:
+    """Values of an attribute where they stand alone, above columns: `round 3`, others as they are."""
+    rounds = attribute(name, _) == _project(_)["round"]
+    return [round_text(each, _) if rounds else each for each in given]
 
 
 def told(

@@ -33,10 +33,10 @@ class Likening(Asking):
         result is what two of them share. See `qualcode.analysis.likening.likeness.similarity`."""
         from qualcode.analysis.likening.likeness import similarity
 
-        chosen = self.selection(layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where, codes=codes)
         return similarity(
             chosen, of=of, measure=measure, count=count, codes=codes, level=level, grades=grades, missing=missing,
-            linkage=linkage, labels=self.codings["quotation"].tolist(),
+            linkage=linkage, labels=self.codings_in(chosen)["quotation"].tolist(),
         )  # fmt: skip
 
     def saturation(
@@ -59,7 +59,7 @@ class Likening(Asking):
         per case. See `qualcode.analysis.likening.saturated.saturation`."""
         from qualcode.analysis.likening.saturated import saturation
 
-        chosen = self.selection(layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where, codes=codes)
         return saturation(
             chosen, base=base, run=run, threshold=threshold, order=order, by=by, codes=codes, level=level,
             grades=grades, permutations=permutations, seed=seed,

@@ -22,8 +22,8 @@ from qualcode.i18n import Language, language
 from qualcode.model import INTERVIEW, check_level, join_path, split_path
 from qualcode.query import layers
 from qualcode.query.cut import CODE, CROSS, QUERY, SPECIFICATION, Cut, Request, check_attribute, cut, union
-from qualcode.query.where import check_names
-from qualcode.reasons import Explainer, reason_text
+from qualcode.query.where import CODING_NAMES, check_names
+from qualcode.reasons import Explainer, Reason, reason_text
 from qualcode.rules import rule_of
 from qualcode.tables import Bools, Corpus, Floats, Ints, Marks
 
@@ -194,10 +194,12 @@ class Matrix:
     @cached_property
     def reasons(self) -> pd.DataFrame:
         """Why each empty cell is empty."""
-        empty = self._empty()
+        empty, left_out = self._empty(), self._left_out()
         found = np.full(empty.shape, "", object)
         for row, column in np.argwhere(empty).tolist():
-            reason = self._explain.cell(self.codes[row], self._documents_of(row, column))
+            reason = Reason.OUTSIDE_FILTER
+            if not left_out[row, column]:
+                reason = self._explain.cell(self.codes[row], self._documents_of(row, column))
             found[row, column] = reason_text(reason, self.language)
         return self.framed(found)
 
@@ -245,11 +247,10 @@ class Matrix:
         wanted = _bare(row) if isinstance(row, tuple) else (str(row),)
         if wanted not in names and isinstance(row, str) and self.request.rows in (CODE, SPECIFICATION):
             wanted = self._path_of(row)
-        folded = [tuple(name.casefold() for name in each) for each in names]
-        wanted = tuple(name.casefold() for name in wanted)
-        if wanted not in folded:
+        folded = [_folded(each) for each in names]
+        if _folded(wanted) not in folded:
             raise UnknownChoice("The row", row, [join_path(each) for each in names])
-        return folded.index(wanted)
+        return folded.index(_folded(wanted))
 
     def _path_of(self, row: str) -> tuple[str, ...]:
         """The names a path means: of a code, or of a code and one of its specifications."""
@@ -354,10 +355,44 @@ class Matrix:
         counted = self._counted("codings") if self.request.measure == MEAN else self.frame
         return np.asarray(counted.to_numpy() == 0)
 
+    def _left_out(self) -> Bools:
+        """The cells that would have codings without the filter on codings (`code`, `coder`, …)."""
+        on_documents = {name: each for name, each in self.request.where.items() if name not in CODING_NAMES}
+        if len(on_documents) == len(self.request.where):
+            return np.zeros(self.frame.shape, bool)
+        request = replace(
+            self.request, where=on_documents, measure="codings", share=None, normalise=False, compress=False
+        )
+        there = build(request, self.corpus, self.read)
+        laid = np.pad(there.frame.to_numpy() > 0, ((0, 1), (0, 1)))  # what is not there is looked for at -1
+        return laid[np.ix_(_places(self._rows, there._rows), _places(self._columns, there._columns))]
+
+    @property
+    def _rows(self) -> list[object]:
+        """What tells the rows apart, also from those of a matrix with another filter, whose index may have more or
+        fewer levels; the row of totals is None."""
+        shown = [self.selected.rows[place] for place in self.kept[0]]
+        return [*((row.codes, _folded(_bare(row.names))) for row in shown), *[None] * self.has_total]
+
+    @property
+    def _columns(self) -> list[object]:
+        """The names of the columns; that of totals is None."""
+        return [*(self.selected.columns.names[place] for place in self.kept[1]), *[None] * self.has_total]
+
 
 def _bare(names: tuple[object, ...]) -> tuple[str, ...]:
     """The names of a row without the empty ones."""
     return tuple(str(name) for name in names if name != "")
+
+
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in names)
+
+
+def _places(wanted: list[object], there: list[object]) -> list[int]:
+    """Where each of these stands among others; -1 for what does not."""
+    place_of = {each: place for place, each in enumerate(there)}
+    return [place_of.get(each, -1) for each in wanted]
 
 
 def _together(columns: Columns, places: list[int]) -> Columns:

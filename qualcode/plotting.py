@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qualcode.analysis.grades import GradeTable
     from qualcode.analysis.portrayed import Portrait
     from qualcode.analysis.sources import Source
-    from qualcode.model import Codebook
+    from qualcode.model import Code, Codebook
     from qualcode.plots.theme import Picture
     from qualcode.project import Project
     from qualcode.results import ProjectMatrix
@@ -94,16 +94,14 @@ class Plotting(Reader):
         together), sankey (case → theme), saturation, keyness (key words), dendrogram (which cases are alike). A
         notebook shows it; `figure.alt` and `figure.rule` say it in words, `qualcode.plots.files.written` makes a file.
 
-        `code` narrows it to these codes and what is below them; `by` is what there is a column, panel or leaf for
-        instead of the case; `measure` is what is counted (of a network n or c, of key words ll or log_ratio, of a
-        dendrogram how likeness is measured); `title` stands above it, without one what it is of, and nothing where it
-        is empty. Raises `UnknownOption` for another kind, `WrongUsage` for an option that says nothing there, and what
-        the result itself raises."""
+        `code` narrows it to these codes, with what is below them, or saved queries; `by` is what there is a column,
+        panel or leaf for instead of the case; `measure` is what is counted (of a network n or c, of key words ll or
+        log_ratio, of a dendrogram how likeness is measured); `title` stands above it, without one what it is of, and
+        nothing where it is empty. Raises `UnknownOption` for another kind, `WrongUsage` for an option that says
+        nothing there, and what the result itself raises."""
         if kind not in KINDS:
             raise UnknownOption("The kind of figure", kind, tuple(KINDS))
-        given = {
-            "document": document, "code": code, "level": level, "measure": measure, "by": by, "most": most
-        }  # fmt: skip
+        given = {"document": document, "code": code, "level": level, "measure": measure, "by": by, "most": most}
         _check(kind, [name for name, value in given.items() if value is not None and value != ()])
         if most is not None and most < 1:
             raise WrongUsage("The most that are drawn is one or more.")
@@ -126,7 +124,7 @@ class Plotting(Reader):
         `qualcode.analysis.portrayed.portrait`."""
         from qualcode.analysis.portrayed import portrait
 
-        chosen = cast("Project", self).selection(layer=layer, where=where)
+        chosen = cast("Project", self).selection(layer=layer, where=where, codes=codes)
         return portrait(chosen, self.texts(), documents=_several(documents), codes=codes, level=level)
 
 
@@ -156,16 +154,23 @@ def _check(kind: str, given: Sequence[str]) -> None:
 
 
 def _matrix(project: Project, asked: _Asked, *, level: int | None, share: str | None = None) -> ProjectMatrix:
-    """The matrix a figure is drawn of, with only the rows of the codes named."""
+    """The matrix a figure is drawn of, with only the rows of the codes and saved queries named."""
+    smart = project.smart_among(asked.code)
     made = project.matrix(
         columns=asked.by or "case", measure=asked.measure or "interviews", share=share, level=level,
-        where=asked.narrowed, layer=asked.layer,
+        where=asked.narrowed, layer=asked.layer, queries=smart,
     )  # fmt: skip
     if asked.case and asked.by is None:
         made = _with_columns(made, asked.case)
     if not made.frame.size:
         raise NotPossible("There are no codes here, or nobody to tell of them, so there is nothing to draw.")
-    return _with_rows(made, asked.code) if asked.code else made
+    return _with_rows(made, _codes_among(project, asked.code)) if asked.code else made
+
+
+def _codes_among(project: Project, names: Sequence[str]) -> list[Code]:
+    """The codes that names mean, those of saved queries left aside. Raises `UnknownCode`."""
+    book = project.codebook
+    return [code for name in names if not project.smart_among([name]) for code in book.find_all(name)]
 
 
 def _with_columns(made: ProjectMatrix, cases: Sequence[str]) -> ProjectMatrix:
@@ -176,16 +181,17 @@ def _with_columns(made: ProjectMatrix, cases: Sequence[str]) -> ProjectMatrix:
     return replace(made, frame=made.frame.iloc[:, places], kept=kept)
 
 
-def _with_rows(made: ProjectMatrix, codes: Sequence[str]) -> ProjectMatrix:
-    """Only the rows of these codes and what is below them; the rule says so."""
+def _with_rows(made: ProjectMatrix, codes: Sequence[Code]) -> ProjectMatrix:
+    """Only the rows of these codes and what is below them, and those of smart codes; the rule says so."""
     corpus, _ = made.corpus, made.language
-    found = [code for name in codes for code in corpus.codebook.find_all(name)]
-    below = {corpus.place_of_code[each.id] for code in found for each in corpus.codebook.subtree(code.id)}
-    places = [place for place, row in enumerate(made.codes[: len(made.kept[0])]) if row and row <= below]
+    below = {corpus.place_of_code[each.id] for code in codes for each in corpus.codebook.subtree(code.id)}
+    rows = enumerate(made.codes[: len(made.kept[0])])
+    places = [place for place, row in rows if made.is_smart(place) or (row and row <= below)]
+    paths = [corpus.codebook.path(code.id) for code in codes]
     if not places:
-        raise NotPossible(f"No row is of {listing(codes)} alone: at this level codes so deep are folded into others.")
+        raise NotPossible(f"No row is of {listing(paths)} alone: at this level codes so deep are folded into others.")
     kept = ([made.kept[0][place] for place in places], made.kept[1])
-    names = ", ".join(corpus.codebook.path(code.id) for code in found)
+    names = ", ".join([*paths, *(each.title(corpus.codebook) for each in made.request.smart)])
     only = _("Only %(codes)s and what is below.", codes=names)
     return replace(made, frame=made.frame.iloc[places], kept=kept, rule=f"{made.rule} {only}")
 
@@ -220,7 +226,7 @@ def _sankey(project: Project, asked: _Asked) -> Picture:
 def _level_of_themes(project: Project, codes: Sequence[str]) -> int:
     """The highest level with four codes or more, among those named; the deepest where none has so many."""
     book = project.codebook
-    tops = [code for name in codes for code in book.find_all(name)] or book.children()
+    tops = _codes_among(project, codes) or book.children()
     every = {each.id for top in tops for each in book.subtree(top.id)}
     depths = {code: book.depth(code) for code in every}
     deepest = max(depths.values(), default=1)

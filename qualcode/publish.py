@@ -85,7 +85,8 @@ def _html(report: Report) -> Files:
 
 
 def _xlsx(report: Report) -> Files:
-    return {WORKBOOK: workbook(sheets(report), report.codes.corpus.settings.language)}
+    settings = report.codes.corpus.settings
+    return {WORKBOOK: workbook(sheets(report), settings.language, settings.title)}
 
 
 def _docx(report: Report) -> Files:

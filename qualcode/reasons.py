@@ -1,7 +1,7 @@
 """Why a cell is empty, and out of how many interviews it counts.
 
 Each interview in a cell supports one reason; the cell's reason is the first, in the order of `Reason`, that
-any interview supports.
+any interview supports. Where a filter on codings left out what is there, that is the reason (`OUTSIDE_FILTER`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class Reason(IntEnum):
     CODE_NOT_THERE = 4
     GUIDE_UNKNOWN = 5
     NOT_ASKED = 6
+    OUTSIDE_FILTER = 7  # of a cell, not of an interview
 
 
 def reason_text(reason: Reason, _: Language) -> str:
@@ -38,6 +39,7 @@ def reason_text(reason: Reason, _: Language) -> str:
         Reason.CODE_NOT_THERE: _("code did not exist yet"),
         Reason.GUIDE_UNKNOWN: _("guide unknown"),
         Reason.NOT_ASKED: _("not asked"),
+        Reason.OUTSIDE_FILTER: _("outside the filter"),
     }[reason]
 
 
@@ -118,6 +120,7 @@ class Explainer:
         return self._known[key]
 
     def _find(self, codes: frozenset[int], sitting: Sitting) -> Support:
+        codes = self.corpus.going_by(codes)
         guide = self._asked(codes, sitting)
         counts = sitting.finish is not None and guide is not Asked.NOT_ASKED
         applies = any(self._applies(code, place) for code in codes for place in sitting.documents)

@@ -29,17 +29,18 @@ class Relating(Asking):
         where: Mapping[str, object] | None = None,
     ) -> Cooccurrence:
         """Which codes go together on the same or overlapping quotations, with the coefficient c; `count` is pairs,
-        clustered, documents or characters. See `qualcode.analysis.relating.pairs.cooccurrence`."""
+        clustered, documents or characters. Saved queries may be among the names of codes. See
+        `qualcode.analysis.relating.pairs.cooccurrence`."""
         from qualcode.analysis.relating.pairs import cooccurrence
 
-        chosen = self.selection(layer=layer, where=where)
+        chosen = self.selection(layer=layer, where=where, codes=[*codes, *against])
         return cooccurrence(chosen, count=count, codes=codes, against=against, level=level, by=by, least=least)
 
     def together(self, found: Cooccurrence) -> Together:
         """The quotations behind every pair of a co-occurrence, with the words they have in common."""
         from qualcode.analysis.relating.together import together
 
-        return together(found, self.codings, self.texts())
+        return together(found, self.codings_in(found.laid.selection), self.texts())
 
     def coverage(self, *, layer: str = "final", where: Mapping[str, object] | None = None) -> Coverage:
         """How much of the texts is coded, per document and per case and round, and what is worth a look: long passages

@@ -88,7 +88,7 @@ class ProjectMatrix(Matrix):
         return html_table(self)
 
     def write(self, path: Path | str) -> None:
-        """Write the matrix in the format its file name says: .csv, .xlsx, .html or .md."""
+        """Write the matrix in the format its file name says: .csv, .xlsx, .html, .md or .json."""
         from qualcode.reports.matrix import render
         from qualcode.store.folder import write_bytes
 

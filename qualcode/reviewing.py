@@ -175,7 +175,7 @@ class Review:
         item = self._one_of_the_author(coding)
         self._check_comment(f"change a coding of {self.author}", comment)
         book = self.project.codebook
-        new = book[item.row["code_id"]] if code is None else book.find(code)
+        new = book[item.row["code_id"]] if code is None else book.find(code, giving=True)
         value = (item.value if new.grade else "") if value is None else value
         if specification is None:
             specification = item.specification if new.specify else ""
@@ -210,7 +210,7 @@ class Review:
         self._check_comment(f"add a coding to those of {self.author}", comment)
         book = self.project.codebook
         span = locate(self.document, self.project.text(self.document), quote=quote, start=start, end=end)
-        path = book.path(book.find(code).id)
+        path = book.path(book.find(code, giving=True).id)
         entry = self._entry(path, (span.start, span.end), value, specification or "", comment)
         self._check_new(entry)
         with self._step("add") as (action, review):
@@ -285,7 +285,7 @@ class Review:
 
     def _meaning(self, entry: Entry) -> tuple[str, tuple[int | None, int | None], str, str]:
         """What an entry asks for: the code's id, the place, the value and the specification; raises their errors."""
-        code = self.project.codebook.find(entry.code)
+        code = self.project.codebook.find(entry.code, giving=True)
         grade = code.read_value(entry.value, entry.code)
         specification = code.read_specification(entry.specification, entry.code)
         return code.id, (entry.start, entry.end), grade.text if grade else "", specification

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from qualcode.i18n import Language, language
@@ -93,6 +95,8 @@ def rule_of(request: Request, corpus: Corpus, marks: Marks) -> str:
             )
     if request.measure != "mean" and request.rows == "code":
         parts.append(_("a parent is the union over its codes"))
+    if request.measure == "mean" and request.rows == "code" and sum(bool(each.grade) for each in corpus.codebook) > 1:
+        parts.append(_("above several kinds of grade a parent takes them together, which is the mean of no question"))
     parts += [*_smart(request, _), *_circumstances(request, corpus, marks, _)]
     return "; ".join(part for part in parts if part) + "."
 
@@ -101,11 +105,7 @@ def _smart(request: Request, _: Language) -> list[str]:
     """What the smart codes among the rows ask."""
     if not request.smart:
         return []
-    parts = [_("smart code %(name)s: %(query)s", name=each.name, query=each.said) for each in request.smart]
-    parts.append(
-        _("the codings of a smart code are the quotations (distinct passages) it finds; its reasons and m go by the "
-          "codes it asks for")
-    )  # fmt: skip
+    parts = _asking(((each.name, each.said) for each in request.smart), _)
     if request.totals and request.rows == "code":
         parts.append(_("totals are those of the codes, without smart codes"))
     if request.smart.left:
@@ -114,19 +114,34 @@ def _smart(request: Request, _: Language) -> list[str]:
     return parts
 
 
+def _laid_over(corpus: Corpus, _: Language) -> list[str]:
+    """What the smart codes ask that stand among the codes of an analysis."""
+    return _asking(((each.name, each.said) for each in corpus.smart), _) if corpus.smart else []
+
+
+def _asking(smart: Iterable[tuple[str, str]], _: Language) -> list[str]:
+    """What smart codes (by name) ask, and how they count."""
+    parts = [_("smart code %(name)s: %(query)s", name=name, query=said) for name, said in smart]
+    about = _(
+        "the codings of a smart code are the quotations (distinct passages) it finds; its reasons and m go by the "
+        "codes it asks for"
+    )
+    return [*parts, about]
+
+
 def rule_of_selection(what: str, chosen: Selection) -> str:
     """The rule of an analysis: what it says is counted, then whose codings, the filter, the codebook and the last
     change. `what` is a sentence without its full stop, in the project's language."""
     request = Request(layer=chosen.layer, where=chosen.where)
     _ = language(chosen.corpus.settings)
-    parts = [what, *_circumstances(request, chosen.corpus, chosen.marks, _)]
+    parts = [what, *_laid_over(chosen.corpus, _), *_circumstances(request, chosen.corpus, chosen.marks, _)]
     return "; ".join(part for part in parts if part) + "."
 
 
 def _circumstances(request: Request, corpus: Corpus, marks: Marks, _: Language) -> list[str]:
     """Layer, filter, codebook, last change, and what was left out."""
     parts = [layer_text(request, corpus, _, reviewed=len(marks.verdicts) > 0), filter_text(request, _)]
-    count = len([code for code in corpus.codebook if not code.retired])
+    count = len([code for code in corpus.codebook if not code.retired]) - len(corpus.smart)
     version = f"{corpus.version} “{corpus.version_name}”" if corpus.version_name else corpus.version
     parts.append(_("codebook version %(version)s (%(count)s codes)", version=version, count=count))
     if corpus.left_out:
@@ -158,8 +173,7 @@ def _above(request: Request, corpus: Corpus, marks: Marks) -> int:
 def left_out(request: Request, corpus: Corpus, marks: Marks, _: Language) -> str:
     """How many codings the layer left out because their quotation is an orphan or they are drafts."""
     chosen = select_documents(corpus, request.where)[marks.document]
-    if request.layer not in layers.LAYERS:
-        chosen &= marks.coder == (corpus.coders.index(request.layer) if request.layer in corpus.coders else -1)
+    chosen &= layers.of_its_coders(corpus, marks, request.layer)
     orphans, drafts = int(np.sum(chosen & marks.orphan)), int(np.sum(chosen & ~marks.final & ~marks.orphan))
     parts = []
     if orphans:

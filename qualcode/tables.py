@@ -39,6 +39,17 @@ class Finish:
 
 
 @dataclass(frozen=True)
+class AsCode:
+    """A saved query that stands in a codebook as a code: its place there, its name, what it asks in words (`said`), and
+    the codes (places) that its reasons and m go by."""
+
+    place: int
+    name: str
+    said: str
+    codes: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Corpus:
     """What does not depend on codings: documents in order, codes in order, coders in order, who finished what.
 
@@ -57,6 +68,7 @@ class Corpus:
     version_name: str = ""  # the release, where this version is one
     older: bool = False  # read under a version of the codebook that is not the present one
     left_out: int = 0  # codings of codes that such a version did not have
+    smart: tuple[AsCode, ...] = ()  # the last codes, where saved queries are laid over (`query.smart.laid_over`)
 
     def __repr__(self) -> str:
         return f"<Corpus: {len(self.documents)} documents, {len(self.codebook)} codes, {len(self.coders)} coders>"
@@ -77,6 +89,11 @@ class Corpus:
 
     def case_name(self, document: Document) -> str:
         return self.settings.case_name(document.case)
+
+    def going_by(self, codes: frozenset[int]) -> frozenset[int]:
+        """The codes (places) that the reasons and m of these go by: of a smart code those it asks for."""
+        asked = [each for each in self.smart if each.place in codes]
+        return codes.difference([each.place for each in asked]).union(*(each.codes for each in asked))
 
     def attribute(self, document: Document, name: str) -> Value:
         """What a document says under a name: an attribute, or its case, kind, interview or id."""
@@ -203,6 +220,9 @@ class Marks:
     origin: tuple[str, ...] = ()
     specification: tuple[str, ...] = ()
     last_change: str = ""
+    #: The last marks are those of smart codes; per such a mark the coding (place) on whose quotation it is, or, of a
+    #: free quotation, -1 - its place.
+    smart: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     verdicts: Verdicts = field(default_factory=Verdicts)
 
     def __repr__(self) -> str:
@@ -214,11 +234,12 @@ class Marks:
     @cached_property
     def coded(self) -> tuple[Ints, Ints]:
         """Which documents have final codings of which coders, pair by pair; what was laid in a review is no coding of
-        the document by the reviewer."""
+        the document by the reviewer, and what a smart code finds none by anybody."""
         own = self.final
-        if len(self.verdicts):
+        if len(self.verdicts) or len(self.smart):
             own = own.copy()
             own[self.verdicts.laid] = False
+            own[len(own) - len(self.smart) :] = False
         shape = (int(self.document.max(initial=-1)) + 1, int(self.coder.max(initial=-1)) + 1)
         there = np.zeros(shape, bool)
         there[self.document[own], self.coder[own]] = True
@@ -330,3 +351,26 @@ def codings_frame(corpus: Corpus, rows: Mapping[str, Sequence[Any]]) -> pd.DataF
             **own,
         }
     )
+
+
+def smart_frame(
+    corpus: Corpus, marks: Marks, codings: pd.DataFrame, quotations: pd.DataFrame, free: Sequence[str]
+) -> pd.DataFrame:
+    """The codings with a row for each mark of a smart code after them: that of the quotation it is on, without an id,
+    grade, specification or comment of its own. `free` are the labels of free quotations among them, in their order."""
+    import pandas as pd
+
+    source = marks.smart
+    code = [corpus.codebook.codes[place] for place in marks.code[len(codings) :].tolist()]
+    labels = np.empty(len(source), object)
+    labels[source >= 0] = codings["quotation"].to_numpy(object)[source[source >= 0]]
+    labels[source < 0] = list(free)
+    rows = quotations.set_index("quotation").loc[labels].reset_index().reindex(columns=codings.columns)
+    levels = [name for name in codings.columns if str(name).startswith("level_")]
+    empty = ["coding_id", *levels, "grade", "grade_form", "specification", "comment", "source"]
+    own = {"code_id": [each.id for each in code], "code": [corpus.codebook.path(each.id) for each in code],
+           "status": "final", "origin": list(marks.origin[len(codings) :])}  # fmt: skip
+    rows = rows.assign(**dict.fromkeys(empty, ""), **own)
+    rows["level_1"] = [each.name for each in code]
+    kinds = {name: codings[name].dtype for name in codings.columns}
+    return pd.concat([codings, rows.astype(kinds)], ignore_index=True)

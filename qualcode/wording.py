@@ -86,7 +86,7 @@ class Wording(Asking):
                 "within a code or part of the text if you like; or a code alone (--code NAME), against what else is "
                 "coded."
             )
-        base = self.basis(inside=inside, part="coded" if code else part, layer=layer, where=where)
+        base = self.basis(inside=inside, part="coded" if code else part, code=code, layer=layer, where=where)
         target, rest = code_apart(base, code) if code else apart(base, key or {}, against)
         return keyness(
             target, rest, base=base, unit=unit, order=order, min_count=min_count, min_documents=min_documents,
@@ -201,13 +201,15 @@ class Wording(Asking):
         return Asked(found.words, place, found.span.start, found.span.end)
 
     def basis(
-        self, *, inside: str | None = None, part: str = "all", layer: str = "final", where: Where | None = None
-    ) -> Basis:
-        """The words that an analysis of words looks at; see `qualcode.analysis.wording.basis`."""
+        self, *, inside: str | None = None, part: str = "all", code: str | None = None, layer: str = "final",
+        where: Where | None = None,
+    ) -> Basis:  # fmt: skip
+        """The words that an analysis of words looks at; see `qualcode.analysis.wording.basis`. `code` is another that
+        it will be asked for; either may be a saved query."""
         from qualcode.analysis.wording.basis import basis
 
-        chosen = self.selection(layer=layer, where=where)
-        labels = self.codings["quotation"].tolist()
+        chosen = self.selection(layer=layer, where=where, codes=[each for each in (inside, code) if each])
+        labels = self.codings_in(chosen)["quotation"].tolist()
         return basis(chosen, self.tokens(), labels, inside=inside, part=part)
 
     def tokens(self) -> Tokens:

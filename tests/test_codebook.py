@@ -99,6 +99,14 @@ def test_through_the_database_and_out_again(project, codebook):
         assert one.import_codebook() == []
 
 
+def test_an_emoji_may_be_written_as_json_escapes_it():
+    (smile,) = codebook_yaml.read(r'{"codes": [{"name": "blij \ud83d\ude42", "definition": "\u00e9"}]}', "book.json")
+    assert (smile.name, smile.definition) == ("blij 🙂", "é")
+    for half in (r'codes: [A, "\ud83d x"]', r'codes: [{"\ude42": 1}]'):
+        with pytest.raises(FileError, match=r'book\.yaml, line 1: Half a sign stands in "\\u'):
+            codebook_yaml.read(half, "book.yaml")
+
+
 def test_the_booleans_of_yaml_1_2():
     """Norway is a word, and so are on, off and yes; a day stays as it is written."""
     text = "codes:\n- {name: NO, keywords: [yes, on, 2021-03-15, 007, 0o17], retired: false}\n- {name: 12}\n"
@@ -201,6 +209,17 @@ codes:
 )
 def test_the_last_parts_of_a_path_find_a_code(given_, path):
     assert TREE.path(TREE.find(given_).id) == path
+
+
+def test_a_slash_before_a_path_is_the_top_of_the_tree():
+    """As in a query: in whatever capitals, before a code that is only called so; that one where there is no other."""
+    book = codebook_yaml.read("codes: [{name: In, codes: [Uit]}, {name: uit, codes: [Uit]}]", "tree.yaml")
+    assert [book.path(each.id) for each in book.find_all("Uit")] == ["In/Uit", "uit/Uit"]
+    assert book.path(book.find("/uit").id) == book.path(book.find("/Uit").id) == "uit"
+    assert book.path(book.find("/In/Uit").id) == "In/Uit"
+    assert len(TREE.find_all("/Borging")) == 2
+    with pytest.raises(UnknownCode):
+        TREE.find("/Borg")
 
 
 def test_an_ambiguous_name_lists_the_candidates():

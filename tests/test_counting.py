@@ -726,11 +726,50 @@ def test_who_only_marks_it_done_gives_way_to_who_codes_it(project, bert_codes, n
     assert (matrix.n.loc[("Doen", "Taxi"), "Kampen"], matrix.m.loc[("Doen", "Taxi"), "Kampen"]) == (n, m)
 
 
+def test_what_a_filter_leaves_out_is_not_said_to_be_absent(project):
+    """Kampen speaks of the taxi, Oost of nothing: filtered on money, the taxi of Kampen is outside the filter only."""
+    one = project({"k1": text("Kampen"), "o1": text("Oost")}, BOOK, SETTINGS)
+    one.code("k1", quote="twee", code="Taxi", coder="anna")
+    one.done(["k1", "o1"], coder="anna")
+    one.code("k1", quote="vier", code="Koffie", coder="bert")
+    for where in ({"code": "Geld"}, {"coder": "bert"}, {"specification": "x"}):
+        reasons = one.matrix(where=where, totals=True).reasons
+        assert reasons.loc[("Doen", "Taxi"), "Kampen"] == "outside the filter", where
+        assert reasons.loc[("Doen", "Taxi"), "Oost"] == "not in the summary", where
+        assert reasons.loc[("Geld", ""), "Kampen"] == "not in the summary", where
+    assert one.matrix(where={"code": "Geld"}, compress=True).reasons.size == 0
+
+
+def test_a_filter_leaves_out_of_specifications_too(project):
+    """What Anna specified stands a level deeper than what Bert did; the reasons of a row are about that row."""
+    book = "codes: [{name: Doen, codes: [{name: Taxi, specify: true}]}, {name: Geld, specify: true}]"
+    one = project({"k1": text("Kampen"), "o1": text("Oost")}, book, SETTINGS)
+    one.code("k1", quote="twee", code="Taxi", coder="anna", specification="naar huis")
+    one.code("o1", quote="twee", code="Geld", coder="anna", specification="Subsidie")
+    one.code("k1", quote="vier", code="Geld", coder="bert", specification="subsidie")
+    found = one.matrix("specification", layer="union", where={"coder": "bert"}, totals=True)
+    assert found.frame.index.tolist() == [("Geld", "subsidie"), ("Total", "")]
+    assert set(found.reasons["Oost"]) == {"outside the filter"}
+    nothing = one.matrix("specification", layer="anna", where={"coder": "bert"}, totals=True)
+    assert nothing.reasons.to_numpy().tolist() == [["outside the filter"] * 3]
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 def test_the_reasons_in_dutch(reason):
     """In the order in which they are given, in the words of the recount."""
-    said = [recount.NO_INTERVIEW, recount.NOT_APPLICABLE, *recount.IN_ORDER]
+    said = [recount.NO_INTERVIEW, recount.NOT_APPLICABLE, *recount.IN_ORDER, "buiten het filter"]
     assert reason_text(reason, language("nl")) == said[reason]
+
+
+def test_the_rule_of_a_mean_says_where_two_kinds_of_grade_come_together(project):
+    """One kind of grade has a mean that answers its question; what stands above two of them has not."""
+    one = project({"k1": text("Kampen")}, BOOK, SETTINGS)
+    more = BOOK.replace("  - {name: Geld, grade: true}", "  - {name: Geld, grade: true}\n  - {name: Tijd, grade: true}")
+    two = project({"k1": text("Kampen")}, more, SETTINGS)
+    said = "above several kinds of grade a parent takes them together"
+    assert said not in one.matrix(measure="mean").rule
+    assert said in two.matrix(measure="mean").rule
+    assert said not in two.matrix(measure="mean", rows="case", columns="place").rule
 
 
 def test_a_mean_is_not_shown_for_fewer_than_three(project):

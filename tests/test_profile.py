@@ -194,6 +194,71 @@ def test_a_document_whose_id_holds_a_role_that_few_people_hold_gets_another(
     assert "aa-smid-1" in found["index.html"], "three people are smid"
 
 
+BEES = """
+title: Gardens
+language: en
+case: town
+coders: [{name: wilhelmina, role: first}]
+guide:
+  - {id: run, question: "How is it?", headings: [Run], codes: [Supply]}
+  - {id: hum, question: "What hums?", headings: [Gesprek], codes: [Hum], roles: [beekeeper]}
+report: {sections: [{title: Supply, codes: [Supply]}, {title: The hum, questions: [hum]}]}
+"""
+
+
+def hives(project: MakeProject, keepers: dict[str, int]) -> Project:
+    """Three gardeners in each town, and so many beekeepers, who alone are asked what hums."""
+    texts = {
+        f"{town}{number}": text(town, 1, "gardener" if number < 3 else "beekeeper", f"{town}-p{number}",
+                                f"In {town}{number} it is warm. It hums there softly.")
+        for town, count in keepers.items() for number in range(3 + count)
+    }  # fmt: skip
+    one = project(texts, "codes: [Supply, Hum, Anything]", BEES)
+    for name in texts:
+        one.code(name, quote=f"In {name} it is warm.", code="Supply", coder="wilhelmina", released=True)
+        if name[-1] > "2":
+            one.code(name, quote="It hums there softly.", code="Hum", coder="wilhelmina", released=True)
+    one.done(list(texts), coder="wilhelmina")
+    for town in keepers:
+        write_section(one, town, "So it goes.")
+        for slug in ("supply", "the-hum"):
+            (one.root / "analyses" / "summaries" / town / f"{slug}.md").write_text("So it goes.", encoding="utf-8")
+    return one
+
+
+def asked_of(folder: Path) -> list[str]:
+    """What the methods say of whom the question was put to, in Word and in Markdown."""
+    said = [each for name, each in streams(folder).items() if name.endswith(("word/document.xml", "report.md"))]
+    table = [re.split("what hums", each)[1][:60].strip("? |") for each in said]
+    return [re.split(r" ?[|<]|the interview guide", each)[0] for each in table]
+
+
+def test_a_section_asked_of_one_role_does_not_say_which(project: MakeProject, tmp_path: Path) -> None:
+    """Two people in one town are beekeeper: nothing in any file says so, and the guide names no other role either."""
+    one = hives(project, {"Aa": 2, "Bee": 0})
+    one.report(out=tmp_path / "out", formats=FORMATS, profile=PUBLICATION)
+    found = streams(tmp_path / "out")
+    assert [name for name, said in found.items() if "beekeeper" in said or "another role" in said] == []
+    for kind in (".html", ".xlsx", ".docx", ".md"):
+        assert any("hums there softly" in said for name, said in found.items() if kind in name), kind
+
+
+def test_the_guide_names_no_role_that_few_people_of_a_case_were_asked_for(project: MakeProject, tmp_path: Path) -> None:
+    """Four people are beekeeper in the project, two in each town: beside the chapter of a town the guide would say of
+    its quotations whose they are."""
+    one = hives(project, {"Aa": 2, "Bee": 2})
+    one.report(out=tmp_path / "out", formats=("docx", "md"), profile=PUBLICATION)
+    assert all(each.startswith("some of the people spoken to") for each in asked_of(tmp_path / "out"))
+    one.report(out=tmp_path / "team", formats=("docx", "md"))
+    assert all(each.startswith("beekeeper") for each in asked_of(tmp_path / "team"))
+
+
+def test_the_guide_names_a_role_that_three_people_were_asked_for(project: MakeProject, tmp_path: Path) -> None:
+    one = hives(project, {"Aa": 3, "Bee": 0})
+    one.report(out=tmp_path / "out", formats=("docx", "md"), profile=PUBLICATION)
+    assert all(each.startswith("beekeeper") for each in asked_of(tmp_path / "out"))
+
+
 def test_a_label_within_another_stays_whole(garden: Project) -> None:
     write_section(garden, "Bee", "[P-zonnebloem:1] [P-zonnebloem:12] [XP-zonnebloem:1]")
     text_ = fitted(gather(garden), PUBLICATION).texts["Bee", "aanbod"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from qualcode.query.expression import Literal, Pattern, Said
 from qualcode.query.language import DEEPEST, parse
 from qualcode.query.names import codes_in, understood
 from qualcode.query.searching import matcher
+from qualcode.query.texts import StoredTexts
 
 BOOK = """
 codes:
@@ -150,9 +151,7 @@ def test_of_several_exactly_one_is_not_an_odd_number(study: Project) -> None:
 def test_not_is_the_rest_of_all_quotations_free_ones_too(study: Project) -> None:
     # of Anna's codings; "De wandelgroep" carries no code at all
     assert labels(study, "NOT Uitvoering") == ["k1:9", "k1:7", "z1:1"]
-    assert (
-        "found: 3 of 10 quotations (distinct passages); of all, 1 without a code" in study.query("NOT Uitvoering").rule
-    )
+    assert "3 of 10 quotations, of which 1 without a code" in study.query("NOT Uitvoering").rule
     assert labels(study, "NOT Uitvoering", layer="bob") == []  # her free quotation is not his
     assert labels(study, "NOT Uitvoering", where={"round": 4}) == ["z1:1"]
     assert labels(study, "NOT Uitvoering", where={"coder": "anna", "round": 3}) == ["k1:9", "k1:7"]
@@ -198,7 +197,61 @@ def test_days_are_compared_as_far_as_they_are_given(study: Project) -> None:
     assert labels(study, "Belemmeringen WHERE date > 2021-03") == []
     # nothing is said of z1: no comparison holds, and NOT takes it in
     assert labels(study, "Belemmeringen WHERE date != 2021") == []
+    assert labels(study, "Belemmeringen WHERE date NOT IN (2021, 2022)") == []
     assert labels(study, "Belemmeringen WHERE NOT date = 2021") == ["z1:1"]
+    assert labels(study, "Belemmeringen WHERE NOT date IN (2021)") == ["z1:1"]
+
+
+SIGNS = {
+    "= welzijn": ["b"], "!= welzijn": ["c"], "IN (welzijn, sport)": ["b"], "NOT IN (welzijn)": ["c"],
+    "NOT IN (welzijn, zorg)": [], 'NOT IN (poh, "")': ["b", "c"], "!= 1..2": ["b", "c"], "!= /^w/": ["c"],
+    '= ""': ["a"], '!= ""': ["b", "c"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", SIGNS)
+def test_no_comparison_holds_where_nothing_is_said(project: MakeProject, asked: str) -> None:
+    """Of a no role is said, of b several, of c one. NOT before a comparison is about all the others."""
+    heads = {"a": head(round=1), "b": head(round=1, role=["welzijn", "sport"]), "c": head(round=1, role="zorg")}
+    one = project({name: said + "Er is geld." for name, said in heads.items()})
+    for name in heads:
+        one.code(name, quote="Er is geld.", code="A", coder="anna")
+    documents = [each.source.id for each in one.query(f"A WHERE role {asked}")]
+    assert documents == SIGNS[asked]
+    assert [each.source.id for each in one.query(f"A WHERE NOT role {asked}")] == [
+        name for name in heads if name not in documents
+    ]
+
+
+def test_not_in_is_said_back_and_asks_for_none_of_the_values(study: Project) -> None:
+    book = study.codebook
+    printed = "Samenwerking WHERE role NOT IN (poh, welzijn)"
+    assert understood(parse("Uitvoering/Statusquo WHERE role not in (poh, 'welzijn')"), book).endswith(printed[13:])
+    assert understood(parse("Borging WHERE role NOT IN (poh)"), book).endswith(" WHERE role != poh")
+    assert labels(study, "Cijfer WHERE grade NOT IN (7..8, 9)") == []
+    assert labels(study, "Cijfer WHERE grade NOT IN (5, 9)") == ["k1:7"]
+    assert labels(study, "Cijfer WHERE released NOT IN (yes, no)") == []
+    assert labels(study, "Belemmeringen WHERE specification NOT IN (werkdruk)") == ["z1:1"]
+    assert labels(study, "Statusquo AND Belemmeringen WHERE specification NOT IN (drukte)") == ["k1:6"]
+
+
+def test_a_path_after_the_sign_for_a_code_alone_is_no_expression(study: Project) -> None:
+    assert labels(study, "Borging OVERLAPPED BY =/Samenwerking") == []
+    assert labels(study, "Belemmeringen PRECEDES 2 =/Cijfer") == ["k1:6"]
+    assert labels(study, "Cijfer FOLLOWS 2 paragraphs =/Belemmeringen") == ["k1:7"]
+    assert labels(study, "(Cijfer WHERE role = /poh/) AND =/Cijfer") == ["k1:7"]
+    assert labels(study, "(WHERE round = 3 AND (role = /poh/)) COOCCURS =/Cijfer") == ["k1:7"]
+    printed = study.query("Vrijwilligers OVERLAPPED BY UP(/Uitvoering/Gewenst)").expression
+    assert "OVERLAPPED BY =Uitvoering" in printed
+    with pytest.raises(QueryError, match="here stands =; an operator comes here"):
+        study.query("Cijfer =/Samenwerking")
+
+
+def test_what_begins_with_a_slash_is_said_back_as_a_text(study: Project) -> None:
+    for condition in ('role = "/4-7x/"', "role IN (/4-7x/)", 'role IN ("/4-7x/", a)'):
+        printed = understood(parse(f"Cijfer WHERE {condition}"), study.codebook)
+        assert '"/4-7x/"' in printed
+        assert labels(study, printed) == labels(study, f"Cijfer WHERE {condition}") == []
 
 
 @pytest.mark.parametrize("day", ["2021-13-99", "2021-02-30", "2021-00"])
@@ -228,6 +281,16 @@ def test_a_condition_and_a_code_hold_for_one_coding(study: Project) -> None:
     assert labels(study, "TEXT 'negen vr' WHERE coder = bob", layer="union") == ["k1:2", "k1:8"]
     assert labels(study, "Vrijwilligers WITHIN =Statusquo WHERE coder = bob", layer="union") == []
     assert labels(study, "Gewenst/Borging WITHIN =Statusquo WHERE coder = bob", layer="union") == ["k1:2", "k1:8"]
+
+
+def test_who_marked_the_words_without_a_code_counts_as_their_coder(study: Project) -> None:
+    """Anna marked "De wandelgroep" without a code; where no code is named, a coder's own mark is enough."""
+    assert labels(study, "TEXT 'wandelgroep' WHERE coder = anna") == ["k1:9", "k1:1"]
+    assert labels(study, "NOT Statusquo AND TEXT 'wandelgroep' WHERE coder = anna") == ["k1:9"]
+    assert labels(study, "Statusquo AND TEXT 'De wandelgroep' WHERE coder = anna") == ["k1:1"]
+    assert labels(study, "TEXT 'wandelgroep' WHERE coder = bob") == []
+    assert "k1:9" in labels(study, "WHERE coder = anna", layer="anna")
+    assert labels(study, "TEXT 'wandelgroep'", layer="bob") == []
 
 
 def test_a_range_of_grades_fits_where_all_of_it_does(study: Project) -> None:
@@ -273,7 +336,7 @@ def test_a_result_says_what_was_asked_and_leads_to_the_text(study: Project) -> N
         "((Uitvoering/Statusquo/Vrijwilligers OR Uitvoering/Gewenst/Vrijwilligers) AND NOT Uitvoering/Gewenst) "
         "WHERE round >= 3"
     )
-    assert all(each in found.rule for each in (found.expression, "found: 2 of 10", "layer final"))
+    assert all(each in found.rule for each in (found.expression, "2 of 10 quotations", "layer final"))
     frame = found.to_frame()
     assert frame["quotation"].tolist() == ["k1:2", "k1:3"]
     assert frame["quote"].tolist() == ["negen vrijwilligers", "Twee van hen stoppen in juni."]
@@ -299,6 +362,27 @@ def test_drafts_are_never_found_and_told(project: MakeProject) -> None:
     assert len(found) == 0
     assert "1 draft with a code of this query is left out: drafts count nowhere." in found.warnings
     assert labels(one, "NOT A") == []  # and what carries only a draft is no free quotation
+
+
+def test_the_function_takes_the_texts_as_a_mapping(study: Project) -> None:
+    """As its siblings do; a project's own reads only the texts that matter."""
+    given = study.selection(), study.free_quotations(), study.labels()
+    for expression in ("TEXT 'druk' AND Borging", "Borging PRECEDES 3 Belemmeringen", "NOT Gewenst"):
+        found = qc.analysis.query(expression, *given, texts=study.texts())
+        assert (found.labels, found.rule) == (study.query(expression).labels, study.query(expression).rule)
+    with pytest.raises(UnknownInQuery, match='The texts have it: TEXT "werkdruk"'):
+        qc.analysis.query("werkdruk", *given, texts=study.texts())
+
+    asked: list[str] = []
+
+    def read(names: Iterable[str]) -> Mapping[str, str]:
+        asked.extend(wanted := list(names))
+        return study.texts_of(wanted)
+
+    texts = StoredTexts(("k1", "z1"), read)
+    assert list(qc.analysis.query("TEXT 'geld' AND Borging", *given, texts=texts).labels) == ["k1:5"]
+    assert (asked, len(texts), "k2" in texts) == (["k1"], 2, False)
+    assert (texts["z1"], asked) == (study.text("z1"), ["k1", "z1"])
 
 
 def test_texts_are_read_for_the_documents_that_matter(study: Project) -> None:
@@ -436,7 +520,7 @@ def test_the_command_shows_quotations_and_the_rule(study: Project, run: Run, tmp
     assert answer == "1 of 10 passages in 1 interview"
     assert lines[:2] == ["k1:6  Kampen · round 3 · poh · anna", "  [Uitvoering/Statusquo/Aansluiting doelgroep]"]
     assert "  werkdruk\n  De werkdruk bij de praktijk is hoog.\n" in said.out
-    assert "found: 1 of 10 quotations" in said.out
+    assert "1 of 10 quotations" in said.out
     rows = json.loads(run("-C", study.root, "query", "Belemmeringen", "--where", "round=4", "--json").out)["rows"]
     assert [row["quotation"] for row in rows] == ["z1:1"]
     out = tmp_path / "found.csv"

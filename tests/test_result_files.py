@@ -6,12 +6,17 @@ import csv
 import html
 import io
 import json
+from collections.abc import Iterator
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from openpyxl import load_workbook
 
+from qualcode import cli
 from qualcode.i18n import language
 from qualcode.project import Project
 from qualcode.reports.results import FORMATS, cell_text
@@ -19,7 +24,7 @@ from qualcode.reports.results import FORMATS, cell_text
 COMMANDS = {
     "query": ["Vrijwilligers AND NOT Gewenst", "--where", "case=KA"],
     "factors": [],
-    "framework": ["show", "--case", "KA"],
+    "framework show": ["--case", "KA"],
     "rounds": ["--case", "KA"],
     "cooccurrence": ["--where", "case=KA"],
     "coverage": ["--where", "case=KA"],
@@ -33,6 +38,17 @@ COMMANDS = {
     "similar": ["--text", "de huisarts verwijst door", "--no-vectors", "--where", "case=KA"],
     "tables": [],
 }
+#: More that is written otherwise with these options, or in a way of its own.
+MORE = {
+    "matrix": ["--rows", "role", "--columns", "case", "--measure", "quotations"],
+    "factors": ["--case", "KA"],
+    "factors propose": ["--all"],
+    "framework show": ["--case", "KA", "--theme", "Gewenst/Vrijwilligers"],
+    "similarity": ["--tell", "KA,ZW"],
+    "query": ["--saved"],
+}
+#: Those that write files of a kind of their own: codings and the audit trail, Markdown, pictures, folders.
+OF_THEIR_OWN = {"autocode", "codings", "grades", "history", "methods", "plot", "report", "sample", "suggest"}
 
 
 def _words(path: Path) -> str:
@@ -65,6 +81,30 @@ def test_a_result_is_written_with_its_rule(kept_open: Project, run, tmp_path: Pa
     assert rule
     assert len(list(csv.reader(io.StringIO(words[".csv"])))) > 1
     assert [suffix for suffix in FORMATS if rule not in words[suffix]] == [".csv"]
+    printed = run("-C", sample.root, *command.split(), *given, "--json").out
+    assert printed == (tmp_path / "result.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", MORE)
+def test_json_is_the_same_printed_and_in_a_file(kept_open: Project, run, tmp_path: Path, command: str) -> None:
+    asked = ["-C", kept_open.root, *command.split(), *MORE[command]]
+    assert run(*asked, "--out", tmp_path / "it.json").code == 0
+    printed = run(*asked, "--json").out
+    assert printed == (tmp_path / "it.json").read_text(encoding="utf-8")
+    assert {"rows", "rule"} <= set(json.loads(printed))
+
+
+def test_every_command_that_writes_a_result_is_looked_at() -> None:
+    for module in cli._COMMANDS:
+        import_module(f"qualcode.cli.{module}")
+
+    def both(command: Any, name: str) -> Iterator[str]:
+        if {"--out", "--json"} <= {option for each in command.params for option in each.opts}:
+            yield name
+        for below, each in getattr(command, "commands", {}).items():
+            yield from both(each, f"{name} {below}".strip())
+
+    assert set(both(typer.main.get_command(cli.app), "")) == {*COMMANDS, *MORE, *OF_THEIR_OWN}
 
 
 def test_what_is_missing_is_an_empty_cell_and_dutch_has_a_comma() -> None:

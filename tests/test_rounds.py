@@ -213,6 +213,27 @@ def test_grades_of_who_gave_one_twice_stand_beside_those_of_all(project: MakePro
     assert [(each.source.round, each.text) for each in first.given] == [("1", "6"), ("2", "7")]
 
 
+def test_a_grade_in_minutes_is_left_out_and_that_is_said(project: MakeProject, run: Run) -> None:
+    """Two interviews give a 6 and a 7, the minutes an 8: only interviews count, and the 8 stands nowhere. Nor does a
+    grade code that only the minutes have."""
+    texts = {"a1": text(1), "a2": text(2), "m2": text(2, person="p9", kind="minutes")}
+    one = project(texts, BOOK + "  - {name: Rapport, grade: {min: 1, max: 10}}\n", SETTINGS)
+    give(one, "a1", "Cijfer=6")
+    give(one, "a2", "Cijfer=7")
+    give(one, "m2", "Cijfer=8", "Rapport=8")
+    moved = one.rounds()
+    [lines] = moved.grades
+    assert [(each.person, [grade.text for grade in each.given]) for each in lines.lines] == [("p1", ["6", "7"])]
+    assert moved.grades_frame()["document"].tolist() == ["a1", "a2"]
+    assert moved.grades_frame()["value"].tolist() == [6, 7]
+    assert any(each.startswith("2 grades were given outside interviews") for each in moved.warnings)
+    assert any(each.startswith("1 grade was given") for each in one.rounds(codes="Cijfer").warnings)
+    assert not any("outside" in each for each in one.rounds(codes="Nu").warnings)
+    shown = run("-C", one.root, "rounds", "--all")
+    assert "p9" not in shown.out
+    assert "outside interviews" in shown.err
+
+
 def test_two_who_gave_one_twice_have_no_mean(project: MakeProject) -> None:
     one = graded(project, {"a1": ("p1", 1, "6"), "b1": ("p2", 1, "7"), "a2": ("p1", 2, "7"), "b2": ("p2", 2, "8")})
     [move] = one.rounds().grades[0].of("Zwolle")

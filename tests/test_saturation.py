@@ -130,6 +130,23 @@ def test_people_interviewed_again_are_no_new_sources(project: MakeProject) -> No
     assert any(each.startswith("In 1 of 5 interviews everybody was interviewed before") for each in found.warnings)
 
 
+def test_a_summary_that_names_nobody_may_be_of_somebody_new(project: MakeProject) -> None:
+    """Of the second conversation one summary names p1, who was heard before, and one names nobody: who spoke there is
+    not known, so it is a new source. The third names p1 in both, and is none."""
+    said = {"k1a": "p1", "k2a": "", "k2b": "p1", "k3a": "p1", "k3b": "p1", "k4a": "p4"}
+    front = {name: f"date: 2024-01-0{name[1]}" + (f"\npersons: [{who}]" if who else "") for name, who in said.items()}
+    one = held(project, dict.fromkeys(said, "A"), front)
+    for order in ("date", "document"):
+        found = one.saturation(base=1, run=1, order=order)
+        assert (found.whole.order, found.whole.again) == (("k1", "k2", "k4"), ("k3",))
+        assert any(each.startswith("1 interview does not name everybody") for each in found.warnings)
+
+
+def test_a_code_that_only_the_minutes_have_does_not_count(project: MakeProject) -> None:
+    one = held(project, {"i1": "A", "i2": "A B", "m1": "C"}, {**heads("i1 i2"), "m1": "kind: minutes"})
+    assert "2 codes that were used at least once in an interview" in one.saturation(base=1, run=1).rule
+
+
 def test_where_nearly_everybody_comes_back_it_is_refused(project: MakeProject) -> None:
     names = [f"i{number}" for number in range(1, 8)]
     same = heads(" ".join(names), dict.fromkeys(names[:6], "i1"))

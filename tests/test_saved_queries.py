@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import qualcode as qc
 from qualcode.errors import LaterWork, NotPossible, QueryError, UnknownChoice, UnknownInQuery
 from qualcode.project import Project
+from qualcode.reports.results import FORMATS
 
 BOOK = """
 codes:
@@ -429,7 +430,7 @@ def check_m(matrix: Any, row: int, found: set[Passage], codes: set[recount.Path]
         asked = {
             doc.interview
             for doc in docs
-            if recount.finished(plain, [doc], "final") and recount.stance(plain, wanted, doc) != "spared"
+            if recount.finished(plain, [doc], "final") and recount.stance(plain, wanted, [doc]) != "spared"
         }
         assert matrix.m.iloc[row, column] == len(asked | present)
         assert matrix.n.iloc[row, column] == len(present)
@@ -535,7 +536,7 @@ def test_the_commands(one: Project, run: Any) -> None:
     said = run(*at, "query", "Vrijwilligers AND NOT Wens", "--save", "Mensen", "--who", "anna")
     assert (said.code, "k2:1" in said.out) == (0, True)
     assert run(*at, "query", "@Mensen").out == said.out
-    assert json.loads(run(*at, "query", "--saved", "--json").out) == [
+    assert json.loads(run(*at, "query", "--saved", "--json").out)["rows"] == [
         {"name": "Mensen", "query": "Vrijwilligers AND NOT Wens", "who": "anna", "comment": ""}
     ]
     assert "Mensen" in run(*at, "matrix", "--query", "mensen").out
@@ -544,6 +545,23 @@ def test_the_commands(one: Project, run: Any) -> None:
     assert run(*at, "query", "Tijd", "--save", "Mensen", "--replace").code == 0
     assert run(*at, "query", "--remove", "Mensen").out == "Removed the saved query Mensen.\n"
     assert run(*at, "query").code == 2
+
+
+def test_the_list_is_written_as_any_result(one: Project, run: Any, tmp_path: Path) -> None:
+    one.save_query("Mensen", "Vrijwilligers AND NOT Wens", who="anna", comment="wie het doet")
+    for suffix in FORMATS:
+        path = tmp_path / f"saved{suffix}"
+        said = run("-C", one.root, "query", "--saved", "--out", path)
+        assert (said.code, said.out) == (0, f"Wrote {path}.\n")
+    kept = json.loads((tmp_path / "saved.json").read_text())
+    assert kept == json.loads(run("-C", one.root, "query", "--saved", "--json").out)
+    assert kept["rule"].startswith("1 ")
+    assert (tmp_path / "saved.csv").read_text() == (
+        "name,query,who,comment\nMensen,Vrijwilligers AND NOT Wens,anna,wie het doet\n"
+    )
+    assert "wie het doet" in (tmp_path / "saved.md").read_text()
+    assert run("-C", one.root, "query", "--remove", "Mensen", "--out", tmp_path / "x.csv").code == 2
+    assert [each.name for each in one.saved_queries] == ["Mensen"]
 
 
 def test_names_stay_apart(one: Project) -> None:

@@ -210,6 +210,21 @@ def test_minutes_take_no_part_and_a_case_without_an_interview_is_left_out(projec
     assert any(each.startswith("1 document that is no interview") for each in found.warnings)
 
 
+@pytest.mark.parametrize(("measure", "value"), [("simple", 1 / 2), ("zeta", 2 / 3), ("russel-rao", 1 / 2)])
+def test_a_code_that_only_the_minutes_have_does_not_count(project: MakeProject, measure: str, value: float) -> None:
+    """Nobody could tell two cases apart by Door: it is in no interview, and in neither it is not what makes them alike.
+    So a = 1 (Coach), b = 1 (Trust) and d = 0."""
+    texts = {"a1": document("A"), "b1": document("B"), "a2": document("A", kind="minutes")}
+    one = coded(project(texts, CODEBOOK, SETTINGS), {"a1": "Coach Trust", "b1": "Coach", "a2": "Door"})
+    found = one.similarity(measure=measure)
+    pair = found.pair("A", "B")
+    assert (found.codes, pair.a, pair.b, pair.c, pair.d, pair.n) == (("Coach", "Trust"), 1, 1, 0, 0, 2)
+    assert pair.value == pytest.approx(value)
+    assert pair == one.similarity(measure=measure, where={"kind": "interview"}).pair("A", "B")
+    assert "2 codes that were used at least once in an interview" in found.rule
+    assert one.similarity(measure=measure, codes=["Trust", "Door"]).codes == ("Trust",)
+
+
 def test_two_speakers_of_one_conversation_are_one_interview(project: MakeProject) -> None:
     texts = {"A1a": document("A"), "A1b": document("A"), "B1": document("B")}
     found = coded(project(texts, CODEBOOK, SETTINGS), {"A1a": "Coach", "A1b": "Trust", "B1": "Trust"}).similarity()

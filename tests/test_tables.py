@@ -455,7 +455,7 @@ def test_a_chapter_tells_in_a_sentence_and_a_table(walking: Project) -> None:
     words = gather(walking).words
     sentence, table = told.blocks(walking.forms(), "Ashford", words)
     assert sentence.parts[0].text.startswith(
-        "Meeting 2: of 1 who answered, 1 agreed with “It was useful”; fewest agreed"
+        "Meeting 2: 1 of 1 agreed with “It was useful”; least agreement was with"
     )
     assert isinstance(table, TableBlock)
     rows = [[cell.text.replace("\u00a0", " ") for cell in row] for row in table.rows]
@@ -473,7 +473,7 @@ def test_the_table_stands_in_its_section_and_the_cases_side_by_side(walking: Pro
     together, walks = ashford.index("Working together"), ashford.index("The walks")
     assert together < ashford.index("It was useful") < walks < ashford.index("Sent by"), "without a section at the end"
     over_all = page[page.index('id="beside"') : page.index('id="c1"')]
-    assert "5 forms; none of Corby (the hall had burnt down)." in over_all
+    assert "5 forms; none from Corby (the hall had burnt down)." in over_all
     assert "2 of 3" not in over_all
     assert "3 of 4" in over_all
     titles = openpyxl.load_workbook(walking.root / "out/matrices.xlsx").sheetnames

@@ -182,6 +182,7 @@ def test_a_purged_document_says_so_and_leaves_no_words(told: Project) -> None:
 def test_both_files_hold_the_same_trail(told: Project) -> None:
     changes = told.audit()
     as_json = [json.loads(line) for line in files.write(lines(changes), ".jsonl").decode().splitlines()]
+    assert json.loads(files.write(lines(changes), ".json")) == as_json  # one list, where the others have lines
     rows = list(csv.DictReader(io.StringIO(files.write(lines(changes), ".csv").decode(), newline="")))
     assert list(rows[0]) == list(as_json[0]) == list(files.COLUMNS)
     assert len(rows) == len(as_json) == len(changes)

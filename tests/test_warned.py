@@ -6,17 +6,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from test_profile import streams
+from test_profile import hives, streams
 
 from qualcode.analysis.sources import Source
 from qualcode.i18n import language
-from qualcode.project import Project
+from qualcode.model import Question
+from qualcode.project import Project, open_project
 from qualcode.publish import gather
 from qualcode.reports.methods import write
 from qualcode.reports.profile import PUBLICATION, fitted
 from qualcode.reports.profile.masks import Names, Roles
+from qualcode.reports.profile.narrow import Narrow
 from qualcode.reports.profile.warned import warnings_of
 
 MakeProject = Callable[..., Project]
@@ -203,3 +206,75 @@ def test_no_line_is_told_of_that_is_not_drawn(garden: Project, tmp_path: Path) -
     assert sum(line in said for said in team.values()) == 3, "on the page, in Word, in Markdown"
     assert [name for name, said in public.items() if line in said] == []
     assert sum("every point is a grade" in said for said in public.values()) == 3
+
+
+def of_few(one: Project, was: str = "", now: str = "") -> list[str]:
+    """What is told of sections, titles and rows, once the settings say something else."""
+    place = one.root / "qualcode.yaml"
+    place.write_text(place.read_text(encoding="utf-8").replace(was, now), encoding="utf-8")
+    with open_project(one.root) as again:
+        told = warnings_of(gather(again))
+    return [each for each in told if each.startswith(("Section ", "The title ", "m in the tables"))]
+
+
+def test_a_section_and_a_row_asked_of_few_are_told(project: MakeProject) -> None:
+    """Who was asked what hums are two people in Aa, and three in Bee."""
+    section, rows = of_few(hives(project, {"Aa": 2, "Bee": 3}))
+    assert section.startswith("Section “The hum” (Aa) holds what the guide (hum) put there to fewer than three people")
+    assert "(Hum: Aa). Counts stay as they are." in rows
+
+
+def test_a_section_by_its_codes_is_told_and_one_that_anybody_may_be_in_is_not(project: MakeProject) -> None:
+    one = hives(project, {"Aa": 2})
+    assert len(of_few(one, "questions: [hum]", "codes: [Hum]")) == 2
+    for free in ("Anything", "Supply"):  # in no question, and in one that all were asked
+        (rows,) = of_few(one, "codes: [Hum]}", f"codes: [{free}, Hum]}}")
+        assert rows.startswith("m in the tables")
+        of_few(one, f"codes: [{free}, Hum]}}", "codes: [Hum]}")
+
+
+def test_a_question_that_all_were_asked_tells_no_role(project: MakeProject) -> None:
+    """Two people were heard of it in round 1, as many as there were."""
+    one = hives(project, {"Aa": 2})
+    assert len(of_few(one)) == 2
+    assert of_few(one, "roles: [beekeeper]", "rounds: [1]") == []
+
+
+def test_a_title_that_names_a_role_is_told(project: MakeProject) -> None:
+    one = hives(project, {"Aa": 2, "Bee": 3})
+    for town in ("Aa", "Bee"):
+        place = one.root / "analyses" / "summaries" / town
+        (place / "the-hum.md").rename(place / "for-beekeepers.md")
+    told = of_few(one, "title: The hum", "title: For beekeepers")
+    assert told[0] == (
+        "The title of section “For beekeepers” names a role that fewer than three people hold in Aa: beekeeper."
+    )  # fmt: skip
+
+
+def test_a_question_that_names_the_role_it_was_put_to_is_told(project: MakeProject) -> None:
+    """Five people are beekeeper, and may be named in a sentence about all; two of them were asked in Aa."""
+    one = hives(project, {"Aa": 2, "Bee": 3})
+    of_few(one, "What hums?", "What do beekeepers hear?")
+    told = "qualcode.yaml, guide, hum, names a role that fewer than three people hold in a case: beekeeper."
+    with open_project(one.root) as again:
+        assert told in warnings_of(gather(again))
+
+
+def test_the_guide_says_roles_that_three_people_hold_and_were_asked() -> None:
+    """In Aa are three clerks and a smith, in Bee two clerks; nobody else."""
+    aa = [replace(heard(f"{role}{number}", "1", f"p{role}{number}"), role=role)
+          for role, count in (("clerk", 3), ("smith", 1)) for number in range(count)]  # fmt: skip
+    bee = [replace(heard(f"b{number}", "1", f"b{number}"), case="Bee") for number in range(2)]
+
+    def says(people: list[Source], **put: tuple[str, ...]) -> bool:
+        question = Question("g", **put)
+        corpus = SimpleNamespace(settings=SimpleNamespace(guide=(question,)))
+        narrow = Narrow(tuple(people), corpus)  # type: ignore[arg-type]  # it asks for the guide only
+        return narrow.says_role(question, Roles(tuple(people)))
+
+    assert says(aa, roles=("clerk",))
+    assert not says(aa, roles=("clerk", "smith")), "one person is smith"
+    assert not says(aa, except_roles=("smith",))
+    assert not says([*aa, *bee], roles=("clerk",)), "two were asked in Bee, and the smith of Aa was not"
+    clerks = [each for each in aa if each.role == "clerk"]
+    assert says([*clerks, *bee], roles=("clerk",)), "all were asked"

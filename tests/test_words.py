@@ -100,6 +100,7 @@ def test_by_case_counts_add_up(three: Project) -> None:
 def test_inside_a_code_only_its_quotations_count_each_word_once(three: Project) -> None:
     three.code("k2", quote="trekken de kar", code="A", coder="anna")
     assert counts(three, inside="A") == {"vrijwilligers": 1, "trekken": 1, "kar": 1}
+    assert counts(three, inside="/A") == counts(three, inside="A")
     found = three.words(inside="A", min_count=1)
     assert found.size == 4
     assert "A" in found.rule

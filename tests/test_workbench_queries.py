@@ -86,9 +86,18 @@ class TestAsked:
         assert labels(asked(client, "NOT Geld")) == ["k2:2"]
         assert labels(asked(client, "NOT Bellen", code="Geld")) == ["k2:1"]
         assert labels(asked(client, "Geld OR NOT Geld WHERE coder = ben")) == ["k2:1", "k2:2"]
-        assert "2" not in asked(client, "Geld")["rule"].split("found: ")[1].split(" of ")[0]
+        assert "2" not in asked(client, "Geld")["rule"].split("found")[1].split(" of ")[0]
         for layer in ("final", "union", "ann"):
             assert client.get("/api/quotations/query", params={"query": "Geld", "layer": layer}).status_code == 403
+
+    def test_who_codes_blind_hears_of_no_drafts_but_their_own(self, serve: Serve, study: Project) -> None:
+        row = "k2,De coach belt elke week.,Bellen"
+        drafts = study.root / "drafts.csv"
+        drafts.write_text(f"document,quote,code,coder,status\n{row},ann,draft\n{row},ben,draft\n", encoding="utf-8")
+        study.import_codings(drafts)
+        everybody, own = (serve(study, coder="ben", blind=blind).client() for blind in (False, True))
+        assert asked(everybody, "NOT Bellen")["warnings"][-1].startswith("2 drafts")
+        assert asked(own, "NOT Bellen")["warnings"][-1].startswith("1 draft ")
 
 
 class TestKept:

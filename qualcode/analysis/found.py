@@ -17,9 +17,11 @@ from qualcode.query.conditions import values_of_none
 from qualcode.query.evaluate import Texts, evaluate
 from qualcode.query.expression import Named, Query, names_in
 from qualcode.query.language import parse
+from qualcode.query.layers import of_its_coders
 from qualcode.query.names import places_meant, understood
 from qualcode.query.passages import Passages, passages
 from qualcode.query.selection import Selection
+from qualcode.query.texts import several
 from qualcode.rules import rule_of_selection
 from qualcode.tables import Bools, FreeQuotations, Labels
 
@@ -97,21 +99,26 @@ def _row(each: FoundPassage) -> tuple[object, ...]:
 
 
 def query(
-    expression: str | Query, selection: Selection, free: FreeQuotations, labels: Labels, *, texts: Texts
+    expression: str | Query, selection: Selection, free: FreeQuotations, labels: Labels, *, texts: Mapping[str, str]
 ) -> Found:
-    """The passages of a selection that a query finds. `free` are the quotations without a code, which NOT and texts
-    may find; `texts` gives the texts of documents by id. Raises `QueryError`, and as
-    `qualcode.query.evaluate.evaluate`."""
+    """The passages of a selection that a query finds:
+
+        query("A AND B", project.selection(), project.free_quotations(), project.labels(), texts=project.texts())
+
+    `free` are the quotations without a code, which NOT and texts may find; `texts` are those of the selection's
+    documents by id, which a `qualcode.query.texts.StoredTexts` reads only where they matter. Raises `QueryError`, and
+    as `qualcode.query.evaluate.evaluate`."""
+    read = several(texts)
     asked = parse(expression) if isinstance(expression, str) else expression
     universe = passages(selection, free)
     try:
-        found = evaluate(asked, universe, selection, texts=texts)
+        found = evaluate(asked, universe, selection, texts=read)
     except UnknownCodeInQuery as err:
-        raise _said_in_texts(err, selection, texts) from err
+        raise _said_in_texts(err, selection, read) from err
     _ = language(selection.corpus.settings)
     said = understood(asked, selection.corpus.codebook)
     return Found(
-        _described(found, universe, selection, labels, texts),
+        _described(found, universe, selection, labels, read),
         said,
         len(universe),
         _rule(said, found, universe, selection, _),
@@ -123,8 +130,8 @@ def query(
 def _said_in_texts(err: UnknownCodeInQuery, selection: Selection, texts: Texts) -> UnknownCodeInQuery:
     """The error, with how to look for a word that is no code and stands in the texts."""
     documents = [selection.corpus.documents[place].id for place in selection.documents.tolist()]
-    word = err.name.casefold()
-    if not any(word in text.casefold() for text in texts(documents).values()):
+    word, said = err.name.casefold(), texts(documents)
+    if not any(word in said[name].casefold() for name in documents):
         return err
     hint = f'{err.message} The texts have it: TEXT "{err.name}" finds it there.'
     return UnknownCodeInQuery(err.query, err.start, err.end, hint, err.name)
@@ -170,14 +177,18 @@ def _passage(
 
 
 def _rule(said: str, found: Bools, universe: Passages, selection: Selection, _: Language) -> str:
+    count, every = int(found.sum()), len(universe)
+    alone = every - int(universe.with_items(np.arange(len(universe.of_item)) < len(universe.codings)).sum())
     parts = [
         _("Query: %(query)s", query=said),
         _("a name stands for its code with all below it, = for that code alone"),
-        _("found: %(count)s of %(all)s quotations (distinct passages)", count=int(found.sum()), all=len(universe)),
+        _("found: %(count)s of %(all)s quotations (distinct passages)", count=count, all=every),
     ]
-    alone = len(universe) - int(universe.with_items(np.arange(len(universe.of_item)) < len(universe.codings)).sum())
     if alone:
-        parts.append(_("of all, %(count)s without a code", count=alone))
+        parts[-1] = _(
+            "found (distinct passages): %(count)s of %(all)s quotations, of which %(alone)s without a code",
+            count=count, all=every, alone=alone,
+        )  # fmt: skip
     return rule_of_selection("; ".join(parts), selection)
 
 
@@ -192,6 +203,7 @@ def _warnings(asked: Query, found: Bools, selection: Selection, _: Language) -> 
         yield _("No quotation that counts here has the code %(code)s.", code=name)
     every = sorted(frozenset[int]().union(*meant.values()))
     drafts = ~marks.final & ~marks.orphan & selection.allowed[marks.document] & np.isin(marks.code, every)
+    drafts &= of_its_coders(selection.corpus, marks, selection.layer)
     if drafts.any():
         yield _.plural(
             "%(count)s draft with a code of this query is left out: drafts count nowhere.",

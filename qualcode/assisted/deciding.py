@@ -108,7 +108,7 @@ def _entry(
     """The coding that a suggestion is to become, and its code. Raises the errors of a quote where the words stand there
     no longer."""
     book = _book(connection, [suggestion])
-    new = book[suggestion.code] if code is None else book.find(code)
+    new = book[suggestion.code] if code is None else book.find(code, giving=True)
     document = reading.find_document(connection, suggestion.document)
     text = reading.text_of(connection, document["text_hash"])
     where = suggestion.span

@@ -38,7 +38,7 @@ def ask_code(codebook: Codebook, same: str = "") -> Code:
     while True:
         path = prompt(question)
         try:
-            return codebook.find(same if same and path == SAME else path)
+            return codebook.find(same if same and path == SAME else path, giving=True)
         except (UnknownCode, AmbiguousCode) as err:
             complain(str(err))
 

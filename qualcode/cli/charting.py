@@ -24,15 +24,17 @@ def show_chart(
 ) -> None:  # fmt: skip
     """Print the matrix, or one cell with its rounds, or write it to `out`. A theme that is a code needs no --code."""
     chart = _asked(project, case, theme, codes, level, by_round)
+    if out is not None or machine:
+        from qualcode.reports.framing.matrix import machine_form, render
+
     if out is not None:
-        from qualcode.reports.framing.matrix import render
         from qualcode.reports.results import FORMATS
         from qualcode.store.folder import write_bytes
 
         write_bytes(project.may_write(out, *FORMATS), render(chart, out, project.settings.language))
         tell(f"Wrote {out}.", machine, written=str(out))
     elif machine:
-        as_json(_machine(chart))
+        as_json(machine_form(chart))
     elif case and theme:
         for cell in chart.cells:
             _print_cell(chart, cell)
@@ -52,17 +54,6 @@ def _asked(
         return project.framework(codes, level=level, case=case, by_round=by_round)
     charts = Charts(project)
     return charts.chart([charts.theme(theme)], cases=[charts.case(case)] if case else [], by_round=by_round)
-
-
-def _machine(chart: Framework) -> dict[str, Any]:
-    from qualcode.reports.results import as_json as machine_form
-
-    found = machine_form(chart)
-    for row, cell in zip(found["rows"], chart.every, strict=True):
-        proposed = chart.proposed(cell)
-        row["typical"] = [label for label, _near in proposed.typical]
-        row["different"] = [label for label, _near in proposed.different]
-    return found
 
 
 def _print(chart: Framework) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,18 +41,13 @@ def matrix(
     out: Out = None,
     machine: Json = False,
 ) -> None:
-    """One matrix, on screen or in a file (.csv .xlsx .html .md)."""
-    from qualcode.analysis.found import not_said
-    from qualcode.query.where import values_of_none
-
+    """One matrix, on screen or in a file (.csv .xlsx .html .md .json)."""
     with here() as project:
         made = project.matrix(
             rows, columns, measure, share, normalise, totals, level, read_where(where), layer, compress, version,
             query or (),
         )  # fmt: skip
-        for _name, why in made.request.smart.left:
-            complain(f"Left out: {why}")
-        for sentence in not_said(values_of_none(made.corpus, made.request.where), made.language):
+        for sentence in _careful(made):
             complain(sentence)
         if out is not None:
             made.write(out)
@@ -62,6 +58,24 @@ def matrix(
             as_json(matrix_as_json(made))
         else:
             show_matrix(made)
+
+
+def _careful(made: ProjectMatrix) -> Iterator[str]:
+    """Saved queries that were left out, values that no document has, and a level that the code tree has not."""
+    from qualcode.analysis.found import not_said
+    from qualcode.query.where import values_of_none
+
+    _, book, level = made.language, made.corpus.codebook, made.request.level
+    for _name, why in made.request.smart.left:
+        yield f"Left out: {why}"
+    yield from not_said(values_of_none(made.corpus, made.request.where), _)
+    deepest = max((book.depth(code.id) for code in book), default=0)
+    if level is not None and level > deepest:
+        yield _.plural(
+            "The code tree has %(count)s level, so level %(level)s folds nothing.",
+            "The code tree has %(count)s levels, so level %(level)s folds nothing.",
+            deepest, level=level,
+        )  # fmt: skip
 
 
 def show_matrix(made: ProjectMatrix) -> None:

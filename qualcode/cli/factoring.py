@@ -47,17 +47,22 @@ def factors(
 
 def _write(project: Project, lists: FactorLists, out: Path, machine: bool) -> None:
     from qualcode.factoring import words_of
-    from qualcode.reports.factoring.text import as_markdown
+    from qualcode.reports.factoring.text import as_data, as_markdown
+    from qualcode.reports.results import FORMATS, json_file, render
     from qualcode.store.folder import write_bytes
 
-    words = words_of(project)
+    words, suffix = words_of(project), out.suffix.lower()
     _ = words.language
     title = _("Factors")
-    if out.suffix.lower() == ".md":
-        write_bytes(project.may_write(out, ".md"), as_markdown(lists, words, title=title).encode())
-        tell(f"Wrote {out}.", machine, written=str(out))
+    if suffix == ".md":
+        data = as_markdown(lists, words, title=title).encode()
     else:
-        show_result(project, lists, out=out, machine=machine, title=title)
+        data = json_file(as_data(lists, words)) if suffix == ".json" else render(lists, out, title=title)
+    write_bytes(project.may_write(out, *FORMATS), data)
+    tell(f"Wrote {out}.", machine, written=str(out))
+    if not machine:
+        for warning in lists.warnings:
+            complain(warning)
 
 
 def _show(project: Project, lists: FactorLists, machine: bool, *, proposed: bool, quotations: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +13,9 @@ import typer
 
 from qualcode.cli.app import COMPARING, Json, Layer, Out, WhereOption, app, here, read_where
 from qualcode.cli.results import show_result
-from qualcode.cli.show import as_json, complain, say, table, tell
+from qualcode.cli.show import complain, say, tell
 from qualcode.errors import WrongUsage, shorten
-from qualcode.i18n import Language
+from qualcode.i18n import Language, language
 
 if TYPE_CHECKING:
     from qualcode.analysis.found import Found, FoundPassage
@@ -40,7 +41,7 @@ def query(
     replace: Annotated[bool, typer.Option("--replace", help="With --save: in place of the one so named.")] = False,
     comment: Annotated[str | None, typer.Option(help="With --save: what it is for.")] = None,
     who: Annotated[str, typer.Option("--who", envvar="QUALCODE_CODER", help="Who saves or removes.")] = "",
-    saved: Annotated[bool, typer.Option("--saved", help="List the saved queries.")] = False,
+    saved: Annotated[bool, typer.Option("--saved", help="List the saved queries, or write them with --out.")] = False,
     remove: Annotated[str, typer.Option("--remove", metavar="NAME", help="Remove a saved query.")] = "",
     out: Out = None,
     machine: Json = False,
@@ -49,7 +50,7 @@ def query(
     and WHERE with conditions (round >= 3, coder = anna, grade >= 7)."""
     with here() as project:
         if saved or remove:
-            keeping(project, remove, who, machine)
+            keeping(project, remove, who, out, machine)
             return
         expression = one_expression(words or ())
         if save:
@@ -57,9 +58,9 @@ def query(
         found = project.query(expression, layer=layer, where=read_where(where))
         if out is not None or machine:
             show_result(project, found, out=out, machine=machine, title=expression)
-            return
-        show_found(found, full=full, every=every)
-        if save:
+        else:
+            show_found(found, full=full, every=every)
+        if save and not machine:
             complain(f'Saved as a smart code; a row of a matrix with: qualcode matrix --query "{save}"')
 
 
@@ -76,20 +77,19 @@ def one_expression(words: Sequence[str]) -> str:
     return expression
 
 
-def keeping(project: Project, remove: str, who: str, machine: bool) -> None:
-    """Remove a saved query, or list them."""
+def keeping(project: Project, remove: str, who: str, out: Path | None, machine: bool) -> None:
+    """Remove a saved query, or list them; raises `WrongUsage` for a file where one is removed."""
+    from qualcode.analysis.kept import kept
+
     if remove:
+        if out is not None:
+            raise WrongUsage("--remove writes no file. --saved --out FILE writes the queries that are saved.")
         project.remove_query(remove, who=who)
         tell(f"Removed the saved query {remove.removeprefix('@')}.", machine, removed=remove.removeprefix("@"))
         return
-    rows = [
-        {"name": each.name, "query": each.expression, "who": each.who, "comment": each.comment}
-        for each in project.saved_queries
-    ]
-    if machine:
-        as_json(rows)
-    elif rows:
-        table([list(row.values()) for row in rows], list(rows[0]))
+    found = kept(project.saved_queries, language(project.settings))
+    if found.queries or out is not None or machine:
+        show_result(project, found, out=out, machine=machine, title="saved queries")
     else:
         say("No query is saved yet: qualcode query EXPR --save NAME.")
 

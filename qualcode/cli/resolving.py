@@ -153,7 +153,7 @@ def _ask_new(project: Project) -> tuple[list[str], str | None]:
         named = _prompt("New code, or codes with ; between them (Enter goes back)")
         codes = [each.strip() for each in named.split(";") if each.strip()]
         try:
-            found = [project.codebook.find(each) for each in codes]
+            found = [project.codebook.find(each, giving=True) for each in codes]
         except QualcodeError as err:
             complain(str(err))
             continue

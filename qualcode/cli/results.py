@@ -32,6 +32,7 @@ def file_title(project: Project, name: str) -> str:
         "pairs of words": _("Pairs of words"),
         "topics": _("Topics"),
         "similar": _("Passages alike"),
+        "saved queries": _("Saved queries"),
     }.get(name, name)
 
 

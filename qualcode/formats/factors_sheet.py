@@ -93,15 +93,29 @@ def read(data: bytes, path: Path) -> tuple[list[Given], list[RowError]]:
         )
     found: list[Given] = []
     errors: list[RowError] = []
+    shown = columns.get("mark", "")
     for row in sheet.rows:
         cells = {name: row.cells.get(column, "") for name, column in columns.items()}
         try:
             _take(cells, row.number, found, path)
+            _check_mark(cells, row.number, shown, path)
         except RowError as err:
-            errors.append(err)
-            if cells.get("variant", "") and found and found[-1].factor.id == cells.get("factor", ""):
-                found[-1] = replace(found[-1], spoiled=True)
+            errors.append(RowError(path, row.number, f"{err.message} The row was left out."))
+            last, is_variant = found[-1] if found else None, bool(cells.get("variant", ""))
+            if last and (last.row == row.number or (is_variant and last.factor.id == cells.get("factor", ""))):
+                found[-1] = replace(last, spoiled=True)
     return found, errors
+
+
+def _check_mark(cells: dict[str, str], number: int, shown: str, path: Path) -> None:
+    """Raises `RowError` for a factor that was written out and has lost its mark."""
+    if shown and cells.get("factor", "") and not cells.get("variant", "") and not cells["mark"]:
+        raise RowError(
+            path,
+            number,
+            f"The column {shown!r} is empty, so nobody can tell whether the factor was changed here, in the project or "
+            "in both. Put back what stood there; for a new factor empty the column of its id too.",
+        )
 
 
 def _missing(columns: dict[str, str]) -> list[str]:

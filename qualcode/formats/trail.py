@@ -1,11 +1,11 @@
-"""The audit trail as a file: one line per change, as JSON lines or CSV."""
+"""The audit trail as a file: one line per change, as JSON lines, a JSON list or CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 SUFFIXES = (".jsonl", ".json", ".csv")
@@ -35,12 +35,22 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write(lines: Iterable[Line], suffix: str) -> bytes:
-    """The lines as CSV where the suffix is `.csv`, else as JSON lines; UTF-8, LF."""
-    return (_csv(lines) if suffix.lower() == ".csv" else _jsonl(lines)).encode("utf-8", "replace")
+    """The lines as CSV (`.csv`), as one JSON list (`.json`) or as JSON lines (`.jsonl`); UTF-8, LF."""
+    write = {".csv": _csv, ".json": _list}.get(suffix.lower(), _jsonl)
+    return write(lines).encode("utf-8", "replace")
 
 
 def _jsonl(lines: Iterable[Line]) -> str:
-    return "".join(f"{{{', '.join(_pairs(line))}}}\n" for line in lines)
+    return "".join(f"{each}\n" for each in _objects(lines))
+
+
+def _list(lines: Iterable[Line]) -> str:
+    return "[\n" + ",\n".join(_objects(lines)) + "\n]\n"
+
+
+def _objects(lines: Iterable[Line]) -> Iterator[str]:
+    for line in lines:
+        yield f"{{{', '.join(_pairs(line))}}}"
 
 
 def _pairs(line: Line) -> list[str]:

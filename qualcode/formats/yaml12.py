@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from qualcode.errors import FileError, did_you_mean, listing
+from qualcode.errors import FileError, did_you_mean, listing, shorten
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -213,10 +213,26 @@ def _entry(node: yaml.Node, path: Path, first_line: int, name: str, above: tuple
     known = {_TAG + each for each in ("null", "bool", "int", "float", "str")}
     if node.tag not in known:
         raise FileError(path, f"The tag {node.tag!r} is not allowed; leave it out.", line=line)
+    text = _joined(node.value, path, line)
     try:
-        return Entry(_scalar(node.tag, node.value), path, line, name, node.value)
+        return Entry(_scalar(node.tag, text), path, line, name, text)
     except ValueError as err:
-        raise FileError(path, f"{node.value!r} is not what its tag {node.tag!r} says.", line=line) from err
+        raise FileError(path, f"{text!r} is not what its tag {node.tag!r} says.", line=line) from err
+
+
+def _joined(text: str, path: Path, line: int) -> str:
+    r"""A text with signs beyond U+FFFF that are written as JSON does, in two halves (`"\ud83d\ude42"`), as one sign
+    each; a half alone is no sign, and an error."""
+    try:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as err:
+        shown = re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", shorten(text, 60))
+        raise FileError(
+            path,
+            f'Half a sign stands in "{shown}": an escape from \\ud800 to \\udfff is one of two that make an emoji or a '
+            "rare letter. Write the sign itself, or both halves.",
+            line=line,
+        ) from err
 
 
 def _mapping(node: yaml.MappingNode, path: Path, first_line: int, above: tuple[yaml.Node, ...]) -> dict[str, Entry]:
@@ -225,12 +241,11 @@ def _mapping(node: yaml.MappingNode, path: Path, first_line: int, above: tuple[y
         line = key.start_mark.line + first_line
         if not isinstance(key, yaml.ScalarNode):
             raise FileError(path, "A name before ':' should be a word, not a list or a mapping.", line=line)
-        if key.value in entries:
-            raise FileError(
-                path, f"'{key.value}' stands here twice (first on line {entries[key.value].line}).", line=line
-            )
-        entry = _entry(value, path, first_line, key.value, above)
-        entries[key.value] = Entry(entry.value, path, line, key.value, entry.raw)
+        name = _joined(key.value, path, line)
+        if name in entries:
+            raise FileError(path, f"'{name}' stands here twice (first on line {entries[name].line}).", line=line)
+        entry = _entry(value, path, first_line, name, above)
+        entries[name] = Entry(entry.value, path, line, name, entry.raw)
     return entries
 
 

@@ -27,13 +27,11 @@ class Framing(Asking):
     ) -> Framework:
         """The framework matrix: per case and theme (and round) the summary researchers wrote, the quotations it rests
         on, and whether they are still what they were when it was checked. Themes are the sections of the report, or the
-        codes of a `level`, or `codes` by name; see `qualcode.analysis.framing.charting`."""
-        from qualcode.analysis.framing.themes import themes
+        codes of a `level`, or `codes` by name, saved queries among them; see `qualcode.analysis.framing.charting`."""
         from qualcode.framing.charts import Charts
 
         charts = Charts(self)
-        named = [codes] if isinstance(codes, str) else list(codes)
-        chosen = themes(charts.corpus.settings, charts.corpus.codebook, codes=named, level=level)
+        chosen = charts.themes([codes] if isinstance(codes, str) else list(codes), level)
         return charts.chart(chosen, cases=[charts.case(case)] if case is not None else [], by_round=by_round)
 
     def confirm_summary(self, case: str = "", theme: str = "", round: str | int = "", *, who: str = "") -> Cell:
@@ -106,12 +104,13 @@ class Framing(Asking):
         layer: str = "final",
     ) -> Rounds:
         """What moved between the rounds: per case and theme what is new, stays and went, wishes that became practice,
-        and grades by person; see `analysis.moving.moves.rounds`. `case` is a name or key, `codes` are names."""
+        and grades by person; see `analysis.moving.moves.rounds`. `case` is a name or key, `codes` are names, those of
+        saved queries too."""
         from qualcode.analysis.moving import moves
         from qualcode.analysis.sources import case_names, one_case
 
         corpus = self.corpus()
         only = [one_case(corpus, case_names(corpus), case)] if case is not None else []
         named = [codes] if isinstance(codes, str) else list(codes)
-        chosen = self.selection(layer=layer, where=where)
-        return moves.rounds(chosen, self.codings, codes=named, level=level, cases=only)
+        chosen = self.selection(layer=layer, where=where, codes=named)
+        return moves.rounds(chosen, self.codings_in(chosen), codes=named, level=level, cases=only)

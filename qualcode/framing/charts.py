@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qualcode.analysis.framing.charting import Cell, Framework, Place, Written, framework
 from qualcode.analysis.framing.filled import Material
 from qualcode.analysis.framing.standing import Checked, Note, mark
-from qualcode.analysis.framing.themes import CODE, Theme, code_themes, themes
+from qualcode.analysis.framing.themes import CODE, Theme, code_themes, query_themes, themes
 from qualcode.analysis.quotes import quotes
 from qualcode.analysis.sources import case_keys, case_names, one_case
 from qualcode.errors import NotPossible, UnknownChoice, UnknownCode
@@ -19,26 +19,27 @@ from qualcode.framing import record
 from qualcode.framing.places import Shelves, note_of
 from qualcode.i18n import Language, language
 from qualcode.model import Anchor
-from qualcode.query.selection import select
+from qualcode.query.smart import smart_id
 from qualcode.reports.page.views import round_text
 from qualcode.store.action import now
 from qualcode.tables import Corpus
 from qualcode.workbench.writing import Summary, write
 
 if TYPE_CHECKING:
-    from qualcode.reader import Reader
+    from qualcode.asking import Asking
 
 
 class Charts:
     """A project with its summaries as they are now; made anew for every request, since files change outside."""
 
-    def __init__(self, project: Reader) -> None:
+    def __init__(self, project: Asking) -> None:
         self.project = project
         self.corpus: Corpus = project.corpus()
         names = case_names(self.corpus)
         keys = case_keys(self.corpus)
         self.keys = {name: keys.get(name, name) for name in names}
         self.sections = themes(self.corpus.settings, self.corpus.codebook)
+        self.queries = query_themes(project.smart_titles())
 
     @cached_property
     def shelves(self) -> Shelves:
@@ -56,13 +57,17 @@ class Charts:
     def _codes(self) -> tuple[Theme, ...]:
         return code_themes(self.corpus.codebook)
 
+    @property
+    def _every(self) -> tuple[Theme, ...]:
+        return *self.sections, *self._codes, *self.queries
+
     @cached_property
     def _cells(self) -> dict[Place, Note]:
-        return self.shelves.cells((*self.sections, *self._codes))
+        return self.shelves.cells(self._every)
 
     @cached_property
     def _second(self) -> dict[Place, Note]:
-        return self.shelves.second((*self.sections, *self._codes))
+        return self.shelves.second(self._every)
 
     @cached_property
     def _rounds(self) -> tuple[str, ...]:
@@ -70,14 +75,16 @@ class Charts:
 
         return tuple(each for each in rounds(self.corpus, sources(self.corpus)) if each)
 
-    @cached_property
-    def material(self) -> Material:
-        """The codings of the layer final, their quotations, and those that any summary cites."""
-        chosen = select(self.corpus, self.project.marks())
+    def material(self, about: Sequence[Theme]) -> Material:
+        """The codings of the layer final, those of the saved queries among these themes too, their quotations, and
+        those that any summary cites."""
+        names = [each.key.removeprefix(CODE) for each in about if each in self.queries]
+        chosen = self.project.selection(codes=names)
         labels = {label for notes in (self._cells, self._second) for note in notes.values() for label in note.cited}
         frame = self.project.quotations
         cited = frame[frame["quotation"].isin(labels) & (frame["anchor"] != Anchor.ORPHANED)]
-        return Material(chosen, quotes(self.corpus, self.project.codings, chosen.counted, cited), self.project.texts)
+        found = quotes(chosen.corpus, self.project.codings_in(chosen), chosen.counted, cited)
+        return Material(chosen, found, self.project.texts)
 
     def known(self, labels: Collection[str]) -> frozenset[str]:
         """Those of these labels that a quotation has whose words stand in its text."""
@@ -93,25 +100,26 @@ class Charts:
                 f"No document says in which {one} it is ({attribute}:), so there is nothing to show by {one}."
             )
         notes, below = {**self._cells, **self._second}, self._cells
-        material = self.material
-        return framework(
-            material, chosen, Written(notes, below, self.checked, tuple(self.shelves.problems)), cases=cases,
-            by_round=by_round,
-        )  # fmt: skip
+        written = Written(notes, below, self.checked, tuple(self.shelves.problems))
+        return framework(self.material(chosen), chosen, written, cases=cases, by_round=by_round)
 
     def everything(self) -> Iterator[Framework]:
-        """The matrices of all sections and of all codes, by round where there are rounds."""
-        for chosen in (self.sections, self._codes):
+        """The matrices of all sections, of all codes and of all saved queries with a summary, by round where there are
+        rounds."""
+        written = {key for _case, key, _round in (*self._cells, *self._second)}
+        for chosen in (self.sections, self._codes, *((each,) for each in self.queries if each.key in written)):
             yield self.chart(chosen, by_round=bool(self._rounds))
 
     def theme(self, name: str) -> Theme:
-        """A theme by a section's title or slug, else a code by name; `code:NAME` is a code. Raises `UnknownChoice` and
-        `AmbiguousCode`."""
+        """A theme by a section's title or slug, else a code or saved query by name; `code:NAME` is one of these. Raises
+        `UnknownChoice` and `AmbiguousCode`."""
         folded = name.strip().casefold()
         for each in self.sections:
             if folded in (each.key.casefold(), each.title.casefold()):
                 return each
         book = self.corpus.codebook
+        if asked := self._asked([name.strip().removeprefix(CODE)]):
+            return asked[0]
         try:
             code = book.find(name.removeprefix(CODE))
         except UnknownCode as err:
@@ -120,9 +128,22 @@ class Charts:
             raise UnknownChoice("The theme", name, dict.fromkeys([*sections, *near, "a code"])) from err
         return next(each for each in self._codes if each.key == f"{CODE}{code.id}")
 
+    def themes(self, names: Sequence[str], level: int | None) -> list[Theme]:
+        """The themes that a matrix is asked for, as `analysis.framing.themes.themes`; names may be of saved queries."""
+        asked = self._asked(names)
+        codes = [name for name in names if not self.project.smart_among([name])]
+        if asked and not codes:
+            return asked
+        return [*themes(self.corpus.settings, self.corpus.codebook, codes=codes, level=level), *asked]
+
+    def _asked(self, names: Sequence[str]) -> list[Theme]:
+        """The saved queries among these names; raises as `smart_among`."""
+        keys = [f"{CODE}{smart_id(name)}" for name in self.project.smart_among(names)]
+        return [each for each in self.queries if each.key in keys]
+
     def themes_by_key(self) -> dict[str, Theme]:
-        """Every section and code there is, by key."""
-        return {each.key: each for each in (*self.sections, *self._codes)}
+        """Every section, code and saved query there is, by key."""
+        return {each.key: each for each in self._every}
 
     def case(self, name: str) -> str:
         """The name of a case by name or key; raises `UnknownChoice`."""

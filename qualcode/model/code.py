@@ -260,19 +260,36 @@ class Codebook:
         parent = self[code_id].parent
         return [self[parent], *self.ancestors(parent)] if parent else []
 
-    def find_all(self, path: str) -> list[Code]:
+    def find_all(self, path: str, *, giving: bool = False) -> list[Code]:
         """All codes a name may mean: an id or a whole path means one code, else the last parts of a path mean
-        every code that ends so. Case counts only when it must; a path that a code had before means it where nothing
-        else does, and retired codes come last. Raises `UnknownCode` with the nearest."""
+        every code that ends so. Case counts only when it must. With a slash before it, as in queries (`/Samenwerking`),
+        it is a whole path where there is one, in whatever capitals. A path that a code had before means it where
+        nothing else does, and retired codes come last. Raises `UnknownCode` with the nearest; where somebody gives it
+        to a passage (`giving`), with how to make a new one."""
         if path in self._by_id:
             return [self[path]]
-        wanted = split_path(path)
-        found = self._ending(wanted, {code.id: [self._names[code.id]] for code in self.codes})
+        name = path.removeprefix("/")
+        wanted = split_path(name)
+        found = self._from_the_top(wanted) if name != path else []
+        found = found or self._ending(wanted, {code.id: [self._names[code.id]] for code in self.codes})
         living = [code for code in found if not code.retired]
         found = living or self._ending(wanted, self._former) or found
         if not found:
-            raise UnknownCode(path, self._nearest(wanted))
+            raise UnknownCode(path, self._nearest(wanted), giving=giving)
         return found
+
+    def _from_the_top(self, wanted: tuple[str, ...]) -> list[Code]:
+        """The codes still used with this whole path, in other capitals if need be."""
+        for fold in (str, str.casefold):
+            parts = [fold(name) for name in wanted]
+            found = [
+                code
+                for code in self.codes
+                if not code.retired and [fold(each) for each in self.names(code.id)] == parts
+            ]
+            if found:
+                return found
+        return []
 
     def _ending(self, wanted: tuple[str, ...], paths: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Code]:
         """The codes with a path that is, or else that ends with, what is wanted; in other capitals if need be."""
@@ -295,9 +312,9 @@ class Codebook:
             if code.former and not code.retired
         }
 
-    def find(self, path: str) -> Code:
-        """The one code a path means; raises `UnknownCode` or `AmbiguousCode`."""
-        found = self.find_all(path)
+    def find(self, path: str, *, giving: bool = False) -> Code:
+        """The one code a path means; raises `UnknownCode` (see `find_all`) or `AmbiguousCode`."""
+        found = self.find_all(path, giving=giving)
         if len(found) > 1:
             raise AmbiguousCode(path, [self.path(code.id) for code in found])
         return found[0]

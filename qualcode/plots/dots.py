@@ -19,6 +19,7 @@ from qualcode.matrices import Matrix, build
 from qualcode.plots.lettering import column_labels, fitted, note_lines, one_line, width_of
 from qualcode.plots.sheet import head, sheet
 from qualcode.plots.theme import FAINT, INK, PALETTE, QUIET, Picture
+from qualcode.plots.titles import size_text
 from qualcode.reports.cells import Cells
 
 #: More interviews than this in a cell are a bar with its numbers: nobody counts so many dots.
@@ -55,8 +56,8 @@ def alt(matrix: Matrix) -> str:
         for row, column, n, m in most
     )
     start = _(
-        "Dots in %(rows)s rows and %(columns)s columns: filled for an interview with the code, open for one without.",
-        rows=len(cells.row_names), columns=len(cells.column_names),
+        "Dots in %(size)s: filled for an interview with the code, open for one without.",
+        size=size_text(cells, _),
     )  # fmt: skip
     return f"{start} " + (_("The fullest: %(cells)s.", cells=told) if told else _("None of them is filled."))
 

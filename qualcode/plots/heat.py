@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from qualcode.matrices import Matrix, build
 from qualcode.plots.lettering import LINE, column_labels, note_lines, one_line, width_of, write_note, write_title
 from qualcode.plots.theme import FAINT, INK, QUIET, Picture, heat_ramp, picture, theme
+from qualcode.plots.titles import size_text
 from qualcode.reports.cells import Cells, Line
 
 _ROW, _SIZE = 0.215, 7.5  # inches, points
@@ -59,10 +60,7 @@ def alt(matrix: Matrix) -> str:
         f"{' › '.join(cells.paths[row])}, {columns[column]}: {cells.text(row, column)}"
         for _heat, row, column in highest
     )
-    said = _(
-        "Heat map of %(rows)s rows and %(columns)s columns.",
-        rows=len(cells.row_names), columns=len(cells.column_names),
-    )  # fmt: skip
+    said = _("Heat map of %(size)s.", size=size_text(cells, _))
     return f"{said} " + (_("The highest: %(cells)s.", cells=told) if told else _("All cells are empty."))
 
 

@@ -82,9 +82,10 @@ def alt(found: Cooccurrence, _: Language, *, edges: str = "n", most: int = MOST,
     net = _net(found, edges, most, group)
     name = {code: " › ".join(filter(None, reversed(said))) for code, said in zip(net.codes, net.names, strict=True)}
     strongest = [f"{name[pair.left]} – {name[pair.right]} ({_strength(pair, net, _)})" for pair in net.pairs[:3]]
-    return _(
-        "Network of %(codes)s codes and %(pairs)s pairs that go together. The strongest: %(strongest)s.",
-        codes=len(net.codes), pairs=len(net.pairs), strongest="; ".join(strongest),
+    return _.plural(
+        "Network of %(codes)s codes and one pair that goes together: %(strongest)s.",
+        "Network of %(codes)s codes and %(count)s pairs that go together. The strongest: %(strongest)s.",
+        len(net.pairs), codes=len(net.codes), strongest="; ".join(strongest),
     )  # fmt: skip
 
 

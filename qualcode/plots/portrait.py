@@ -24,7 +24,7 @@ from qualcode.reports.page.views import kind_text
 MOST = 120
 _SIZE, _WIDE = 7.5, 5.2  # points of a name, inches of the text
 _STRIP, _STEP = 0.13, 0.19  # inches: a line of text, and from one to the next
-_PALE, _GREY = "#ECEFF2", "#9AA3AC"
+_PALE, _GREY = "#ECEFF2", "#CAD0D5"  # lighter than any colour of a group
 _LINES = 22  # lines of a single document, about
 
 Box = tuple[float, float, float, float]

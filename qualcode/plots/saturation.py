@@ -75,10 +75,11 @@ def alt(found: Saturation, series: str = "") -> str:
     shown, _ = found.of(series) if series else found.whole, language(found.language)
     codes = shown.cumulative[-1] if shown.cumulative else 0
     base = shown.cumulative[min(found.base, len(shown.cumulative)) - 1] if shown.cumulative else 0
-    said = _(
+    said = _.plural(
+        "Line of the different codes found in one interview: %(codes)s.",
         "Line of the different codes found in %(count)s interviews: %(base)s after the first %(first)s, %(codes)s in "
         "the end.",
-        count=len(shown.order), base=base, first=min(found.base, len(shown.order)), codes=codes,
+        len(shown.order), base=base, first=min(found.base, len(shown.order)), codes=codes,
     )  # fmt: skip
     return f"{said} {shown.statement}"
 

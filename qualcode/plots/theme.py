@@ -28,8 +28,10 @@ from qualcode.plots.ramp import STEPS, heat_colour
 
 INK, QUIET, FAINT, PAPER = "#1F2328", "#59636E", "#D1D9E0", "#FFFFFF"
 
-#: Eight colours that stay apart for the colour-blind (Okabe & Ito 2008; the yellow darkened to stand on white).
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#8C7A00", "#1F2328")
+#: Eight colours that stay apart for the colour-blind and in a print in grey: the hues of Okabe & Ito (2008), each made
+#: lighter or darker until no two are nearer than 7 in lightness (CIE L*) or 5 in what a printer makes of them (Rec. 601
+#: luma, 0 to 100), with purple for their orange, too near the vermillion. Yellow, faint on white, comes last.
+PALETTE = ("#003D68", "#CC5800", "#5DBCEB", "#005A47", "#C573A1", "#6E52A1", "#1F2328", "#D8CC00")
 
 #: Signs that go with the colours, so that print in grey can be read too.
 SIGNS = ("o", "s", "^", "D", "v", "P", "X", "*")

@@ -25,6 +25,13 @@ def of_matrix(matrix: Matrix) -> str:
     return _("%(what)s by %(rows)s and %(columns)s", what=what, rows=rows, columns=columns)
 
 
+def size_text(cells: Cells, _: Language) -> str:
+    """`1 row and 3 columns`."""
+    rows = _.plural("%(count)s row", "%(count)s rows", len(cells.row_names))
+    columns = _.plural("%(count)s column", "%(count)s columns", len(cells.column_names))
+    return _.joined([rows, columns])
+
+
 def _measured(measure: str, _: Language) -> str:
     return {
         "codings": _("Codings"),

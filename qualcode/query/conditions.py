@@ -14,18 +14,17 @@ from datetime import date
 import numpy as np
 
 from qualcode.errors import QueryError, UnknownInQuery, did_you_mean, listing
-from qualcode.i18n import language
-from qualcode.model import ROUND, Origin, same_specification
+from qualcode.model import Origin, same_specification
 from qualcode.query.expression import Compared, Expression, Literal, Pattern, Query, Range, Value, parts_of
 from qualcode.query.passages import Passages
 from qualcode.query.searching import matcher
 from qualcode.query.selection import Selection
+from qualcode.query.where import own_word
 from qualcode.tables import Bools, Corpus, Floats
 
 GRADE = "grade"
 #: What is said of a coding; the rest is said of its document.
 OF_CODING = ("coder", "origin", GRADE, "specification", "verbatim", "released")
-_ROUNDS = ("ronde", "rondes", "rounds")
 _TRUE, _FALSE = ("yes", "true", "ja", "1"), ("no", "false", "nee", "0")
 _BY_ORDER = ("<", "<=", ">", ">=")
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -59,7 +58,7 @@ def compared(condition: Compared, query: Query, passages: Passages, selection: S
 def _name(condition: Compared, query: Query, corpus: Corpus) -> str:
     names = list(dict.fromkeys([*OF_CODING, *corpus.attribute_names()]))
     folded = {each.casefold(): each for each in reversed(names)}
-    found = folded.get(condition.name.casefold()) or _own_word(condition.name, corpus)
+    found = folded.get(condition.name.casefold()) or own_word(condition.name, corpus.settings)
     if found is not None:
         return found
     start, end = condition.at.start, condition.at.end
@@ -67,16 +66,6 @@ def _name(condition: Compared, query: Query, corpus: Corpus) -> str:
         raise UnknownInQuery(query.text, start, end, "a code stands by itself, before WHERE: Borging WHERE round = 3.")
     hint = did_you_mean(condition.name, names) or f" There are {listing(names, 20)}."
     raise UnknownInQuery(query.text, start, end, f"there is no attribute {condition.name!r}.{hint}")
-
-
-def _own_word(name: str, corpus: Corpus) -> str | None:
-    """The attribute that a project's own word stands for: `gemeente` for the case, `ronde` for the round."""
-    settings, given = corpus.settings, name.casefold()
-    if given in {each.casefold() for each in (settings.case.singular, settings.case.plural) if each}:
-        return "case"
-    rounds = language(settings).rounds
-    names = (rounds.singular, rounds.plural) if rounds else ()
-    return ROUND if given in {*(each.casefold() for each in names), *_ROUNDS} else None
 
 
 def values_of_none(query: Query, corpus: Corpus) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -170,14 +159,14 @@ def _marked(condition: Compared, name: str, query: Query, passages: Passages, se
     said: Bools = np.concatenate(
         [getattr(selection.marks, name)[passages.codings], getattr(passages.free, name)[passages.uncoded]]
     )
-    found = np.zeros(len(said), bool)
+    fits: list[Bools] = []
     for value in condition.values:
         text = value.text.strip().casefold() if isinstance(value, Literal) else ""
         if text not in (*_TRUE, *_FALSE) or condition.sign not in ("=", "!="):
             at = value.at if isinstance(value, (Literal, Pattern)) else condition.at
             raise QueryError(query.text, at.start, at.end, f"{name} is yes or no: write {name} = yes, or NOT {name}.")
-        found |= said == ((text in _TRUE) == (condition.sign == "="))
-    return found
+        fits.append(said == ((text in _TRUE) == (condition.sign == "=")))
+    return _of_values(condition.sign, fits)
 
 
 def _graded(condition: Compared, query: Query, passages: Passages, selection: Selection) -> Bools:
@@ -186,9 +175,13 @@ def _graded(condition: Compared, query: Query, passages: Passages, selection: Se
     none = np.full(len(passages.uncoded), np.nan)
     low = np.concatenate([selection.marks.low[passages.codings], none])
     high = np.concatenate([selection.marks.high[passages.codings], none])
-    found = np.zeros(len(low), bool)
-    for value in condition.values:
-        found |= _grade_fits(condition.sign, value, low, high, query)
+    sign = condition.sign
+    return _of_values(sign, [_grade_fits(sign, each, low, high, query) for each in condition.values])
+
+
+def _of_values(sign: str, fits: Sequence[Bools]) -> Bools:
+    """One value of several suffices, but for `!=` (NOT IN), which is about all of them."""
+    found: Bools = (np.logical_and if sign == "!=" else np.logical_or).reduce(fits)
     return found
 
 

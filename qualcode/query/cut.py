@@ -18,6 +18,7 @@ from qualcode.query.selection import Selection
 from qualcode.query.smart import Laid, SmartCodes
 from qualcode.query.where import (
     Where,
+    meant,
     needs_codings,
     select_codings,
     select_documents,
@@ -350,7 +351,7 @@ def ordered_values(corpus: Corpus, name: str, said: Mapping[int, Sequence[object
         values.sort(key=lambda value: order.index(str(value)) if str(value) in order else len(order))
     elif all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
         values.sort(key=lambda value: float(str(value)))
-    filters = [where[key] for key in where if corpus.settings.means(key, name)]
+    filters = [where[key] for key in where if corpus.settings.means(meant(corpus, key), name)]
     if filters:
         wanted = {str(each).casefold() for given in filters for each in values_of(given)}
         wanted |= {corpus.settings.case_name(str(each)).casefold() for given in filters for each in values_of(given)}

@@ -110,7 +110,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A condition: what is said under a name against values, of which one suffices. `sign` is = != < <= > or >=."""
+    """A condition: what is said under a name against values. `sign` is = (one of them suffices, as in IN), != (it is
+    none of them, as in NOT IN), or < <= > >= with one value."""
 
     name: str
     sign: str

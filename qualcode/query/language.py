@@ -243,8 +243,7 @@ class _Parser:
             self.take()
         if self.next.word == "IN" and self.after_next.kind is Kind.OPEN:
             self.take()
-            found = Compared(name, "=", self.several(), Span(start, end))
-            return Not(found) if refused else found
+            return Compared(name, "!=" if refused else "=", self.several(), Span(start, end))
         if self.next.kind is not Kind.SIGN:
             return self.mark(name, Span(start, end))
         sign = self.take().text

@@ -99,8 +99,15 @@ def counting(corpus: Corpus, marks: Marks, layer: str) -> Bools:
         consensus = corpus.coders.index(CONSENSUS) if CONSENSUS in corpus.coders else -1
         chosen &= marks.coder != consensus
         return chosen
-    chosen &= marks.coder == (corpus.coders.index(layer) if layer in corpus.coders else -1)
-    return chosen
+    return chosen & of_its_coders(corpus, marks, layer)
+
+
+def of_its_coders(corpus: Corpus, marks: Marks, layer: str) -> Bools:
+    """True for the codings, drafts too, of those whom the layer is about: of everybody, or of the coder it names."""
+    if layer in LAYERS:
+        return np.ones(len(marks), bool)
+    own: Bools = marks.coder == (corpus.coders.index(layer) if layer in corpus.coders else -1)
+    return own
 
 
 def _as_reviewed(marks: Marks, chosen: Bools, finals: Ints) -> Bools:

@@ -179,13 +179,17 @@ def _only(name: str, code: Code, codebook: Codebook) -> bool:
 
 def _compared(compared: Compared) -> str:
     name, values = plain(compared.name), [_value(value) for value in compared.values]
-    return f"{name} {compared.sign} {values[0]}" if len(values) == 1 else f"{name} IN ({', '.join(values)})"
+    if len(values) == 1:
+        return f"{name} {compared.sign} {values[0]}"
+    return f"{name} {'NOT IN' if compared.sign == '!=' else 'IN'} ({', '.join(values)})"
 
 
 def _value(value: Value) -> str:
     if isinstance(value, Range):
         return f"{value.low.text}..{value.high.text}"
-    return str(value) if isinstance(value, Pattern) else plain(value.text)
+    if isinstance(value, Pattern):
+        return str(value)
+    return _quoted(value.text) if value.text.startswith("/") else plain(value.text)  # /a/ would be an expression
 
 
 def _text(pattern: Literal | Pattern) -> str:

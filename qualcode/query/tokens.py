@@ -58,34 +58,41 @@ _SAME_SIGN = {"<>": "!=", "==": "="}
 def tokens(query: str) -> list[Token]:
     """The tokens of a query, last an `END`; raises `QueryError` for a text or an expression that does not end.
 
-    A slash opens a regular expression only after TEXT or a sign, for it also stands in the paths of codes.
+    A slash opens a regular expression only after TEXT, or after a sign in a condition: it also stands in the paths of
+    codes, as in `A WITHIN =/Samenwerking`.
 
     >>> [each.text for each in tokens("A/B AND 'c d' WHERE round>=3")]
     ['A/B', 'AND', 'c d', 'WHERE', 'round', '>=', '3', '']
     """
-    found: list[Token] = []
-    for token in _cut(query, found):
-        found.append(token)
-    return [*found, Token(Kind.END, "", len(query), len(query))]
+    return [*_cut(query), Token(Kind.END, "", len(query), len(query))]
 
 
-def _cut(query: str, before: list[Token]) -> Iterator[Token]:
-    at = 0
+def _cut(query: str) -> Iterator[Token]:
+    at, conditions, before = 0, [False], None
     while at < len(query):
         letter = query[at]
         if letter.isspace():
             at += 1
             continue
-        token = _token(query, at, expression=letter == "/" and _may_open(before))
+        token = _token(query, at, expression=letter == "/" and _may_open(before, in_condition=conditions[-1]))
+        _note(token, conditions)
         yield token
-        at = token.end
+        at, before = token.end, token
 
 
-def _may_open(before: list[Token]) -> bool:
-    """Whether an expression may begin after these: not after the sign of `=/Samenwerking`, which follows no name."""
-    if len(before) > 1 and before[-1].kind is Kind.SIGN:
-        return before[-2].kind is Kind.QUOTED or (before[-2].kind is Kind.WORD and before[-2].word not in KEYWORDS)
-    return bool(before) and before[-1].word == "TEXT"
+def _may_open(before: Token | None, *, in_condition: bool) -> bool:
+    """Whether a regular expression may begin after a token."""
+    return before is not None and (before.word == "TEXT" or (in_condition and before.kind is Kind.SIGN))
+
+
+def _note(token: Token, conditions: list[bool]) -> None:
+    """Keep, for each open parenthesis, whether conditions stand in it: after WHERE, and in what opens there."""
+    if token.kind is Kind.OPEN:
+        conditions.append(conditions[-1])
+    elif token.kind is Kind.CLOSE and len(conditions) > 1:
+        conditions.pop()
+    elif token.word == "WHERE":
+        conditions[-1] = True
 
 
 def _token(query: str, at: int, *, expression: bool) -> Token:

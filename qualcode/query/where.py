@@ -1,7 +1,7 @@
 """Filters: what `where={"round": [3, 4], "coder": "anna"}` selects.
 
 Values of one name mean or, different names mean and. Names are the documents' attributes, and the few of a
-coding in `CODING_NAMES`.
+coding in `CODING_NAMES`; the project's own words for its cases and rounds (`gemeente`, `ronde`) mean these.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from qualcode.errors import UnknownChoice, did_you_mean
-from qualcode.model import same_specification
+from qualcode.i18n import language
+from qualcode.model import ROUND, Settings, same_specification
 from qualcode.query.names import so_named
 from qualcode.tables import Bools, Corpus, FreeQuotations, Marks
 
 Where = Mapping[str, object]
 CODING_NAMES = ("code", "coder", "origin", "verbatim", "released", "specification")
+#: What rounds are called in any project.
+_ROUNDS = ("ronde", "rondes", "rounds")
 _TRUE, _FALSE = {"true", "yes", "ja", "1"}, {"false", "no", "nee", "0"}
 
 
@@ -32,6 +35,27 @@ class Smart:
 
     def __str__(self) -> str:
         return f"{self.name} ({self.said})"
+
+
+def own_word(name: str, settings: Settings) -> str | None:
+    """The attribute that a project's own word stands for: `gemeente` for the case, `ronde` for the round."""
+    given = name.casefold()
+    if given in {each.casefold() for each in (settings.case.singular, settings.case.plural) if each}:
+        return "case"
+    rounds = language(settings).rounds
+    names = (rounds.singular, rounds.plural) if rounds else ()
+    return ROUND if given in {*(each.casefold() for each in names), *_ROUNDS} else None
+
+
+def meant(corpus: Corpus, name: str) -> str:
+    """The attribute that the name of a filter means: itself, or the one that the project's own word stands for."""
+    known = name in CODING_NAMES or name in corpus.attribute_names()
+    return name if known else own_word(name, corpus.settings) or name
+
+
+def _on_documents(corpus: Corpus, where: Where) -> list[tuple[str, str, list[object]]]:
+    """Of each filter on documents its name, the attribute that it means, and its values."""
+    return [(name, meant(corpus, name), values_of(given)) for name, given in where.items() if name not in CODING_NAMES]
 
 
 def values_of(given: object) -> list[object]:
@@ -50,7 +74,7 @@ def check_names(corpus: Corpus, where: Where, *, codings: bool = True) -> None:
     """Raises `UnknownChoice` for a name that is no attribute."""
     allowed = [*corpus.attribute_names(), *(CODING_NAMES if codings else ())]
     for name in where:
-        if name not in allowed:
+        if meant(corpus, name) not in allowed:
             raise UnknownChoice("The attribute to filter on", name, allowed)
 
 
@@ -58,14 +82,12 @@ def select_documents(corpus: Corpus, where: Where) -> Bools:
     """True for the documents whose attributes fit; filters on codings are passed over."""
     check_names(corpus, where)
     chosen = np.ones(len(corpus.documents), bool)
-    for name, given in where.items():
-        if name in CODING_NAMES:
-            continue
-        wanted = {_folded(value) for value in values_of(given)}
-        if corpus.settings.is_case(name):
-            wanted |= {_folded(corpus.settings.case_name(str(value))) for value in values_of(given)}
-        said = [{_folded(value) for value in each} for each in corpus.said(name)]
-        _check_values(name, values_of(given), said, corpus)
+    for _name, attribute, given in _on_documents(corpus, where):
+        wanted = {_folded(value) for value in given}
+        if corpus.settings.is_case(attribute):
+            wanted |= {_folded(corpus.settings.case_name(str(value))) for value in given}
+        said = [{_folded(value) for value in each} for each in corpus.said(attribute)]
+        _check_values(attribute, given, said, corpus)
         chosen &= np.array([bool(wanted & each) for each in said], bool)
     return chosen
 
@@ -86,14 +108,12 @@ def _check_values(name: str, given: Sequence[object], said: Iterable[set[str]], 
 def values_of_none(corpus: Corpus, where: Where) -> list[tuple[str, str, tuple[str, ...]]]:
     """Of the filters on documents the name, each value that no document has, and the values there are."""
     found = []
-    for name, given in where.items():
-        if name in CODING_NAMES:
-            continue
-        said = tuple(dict.fromkeys(str(value) for each in corpus.said(name) for value in each))
+    for name, attribute, given in _on_documents(corpus, where):
+        said = tuple(dict.fromkeys(str(value) for each in corpus.said(attribute) for value in each))
         known = {_folded(value) for value in said}
-        for value in map(str, values_of(given)):
-            meant = corpus.settings.case_name(value) if corpus.settings.is_case(name) else value
-            if not known & {_folded(value), _folded(meant)}:
+        for value in map(str, given):
+            whole = corpus.settings.case_name(value) if corpus.settings.is_case(attribute) else value
+            if not known & {_folded(value), _folded(whole)}:
                 found.append((name, value, said))
     return found
 

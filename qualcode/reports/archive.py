@@ -10,6 +10,11 @@ from datetime import datetime
 #: The day in every file; Excel and zip know none earlier that both can write.
 DAY = datetime(1980, 1, 1)
 _STAMP = "1980-01-01T00:00:00Z"
+#: What wrote the file, instead of what a library or its template says did.
+_WRITER = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
+    b'officeDocument/2006/extended-properties"><Application>qualcode</Application></Properties>'
+)
 
 # What XML 1.0 cannot hold: control characters but tab, newline and return; lone surrogates; two non-characters.
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -21,13 +26,16 @@ def printable(text: str) -> str:
 
 
 def without_clocks(data: bytes) -> bytes:
-    """The same archive with one fixed day in it: libraries write the present one on saving."""
+    """The same archive with one fixed day in it, where libraries write the present one on saving, and qualcode as the
+    application."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _STAMP.encode(), content)
+            elif name == "docProps/app.xml":
+                content = _WRITER
             entry = zipfile.ZipInfo(name, DAY.timetuple()[:6])
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16
             new.writestr(entry, content)

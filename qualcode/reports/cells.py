@@ -36,6 +36,7 @@ MARKS = {
     Reason.CODE_NOT_THERE: "†",
     Reason.GUIDE_UNKNOWN: "?",
     Reason.NOT_ASKED: "○",
+    Reason.OUTSIDE_FILTER: "⊘",
 }
 
 
@@ -49,6 +50,7 @@ def short_reason(reason: Reason, _: Language) -> str:
         Reason.CODE_NOT_THERE: _("code later"),
         Reason.GUIDE_UNKNOWN: _("guide unkn."),
         Reason.NOT_ASKED: _("not asked"),
+        Reason.OUTSIDE_FILTER: _("filtered"),
     }[reason]
 
 

@@ -136,7 +136,9 @@ def _form_notes(result: Forms) -> tuple[str, ...]:
     _ = result.table.language
     scale = result.setting.scale
     names = [_("agree"), *([_("neutral")] if scale and scale.neutral else []), _("disagree")]
-    legend = _("%(sides)s (n = who answered).", sides=upper_first(" / ".join(names))) if result.setting.items else ""
+    legend = (
+        _("%(sides)s (n = number of answers).", sides=upper_first(" / ".join(names))) if result.setting.items else ""
+    )
     return tuple(filter(None, (legend, result.rule)))
 
 
@@ -164,13 +166,13 @@ def _agreed(period: str | None, cell: FormCell, result: Forms) -> str:
     most, least = answered[0], answered[-1]
     name = upper_first(result.table.named(period)) if period else ""
     text = _.plural(
-        "of %(n)s who answered, %(count)s agreed with “%(statement)s”",
-        "of %(n)s who answered, %(count)s agreed with “%(statement)s”",
+        "%(count)s of %(n)s agreed with “%(statement)s”",
+        "%(count)s of %(n)s agreed with “%(statement)s”",
         most.agree, n=most.n, statement=most.statement,
     )  # fmt: skip
     if least.agree * most.n < most.agree * least.n:
         text += _(
-            "; fewest agreed with “%(statement)s” (%(agree)s of %(n)s)",
+            "; least agreement was with “%(statement)s” (%(agree)s of %(n)s)",
             statement=least.statement, agree=least.agree, n=least.n,
         )  # fmt: skip
     return f"{name}: {text}." if name else f"{upper_first(text)}."
@@ -204,7 +206,7 @@ def _without(result: Result) -> str:
     _ = result.table.language
     cells = {case: result.cell(case) if isinstance(result, Forms) else result.total(case) for case in result.cases}
     without = [f"{case} ({cell.reason})" for case, cell in cells.items() if cell.reason]
-    return _("none of %(cases)s", cases=_.joined(without)) if without else ""
+    return _("none from %(cases)s", cases=_.joined(without)) if without else ""
 
 
 # --- forms: all cases --------------------------------------------------------------------------------------------
@@ -223,7 +225,7 @@ def _all_forms(result: Forms, words: Words) -> TableBlock:
         lines.append((item.statement, [_agree_cell(cell, cell.items[place], _) for cell in cells.values()]))
     for place, grade in enumerate(first.grades):
         lines.append((grade.title, [_grade_cell(cell, cell.grades[place], result) for cell in cells.values()]))
-    note = _("How many agree, of those who answered; all periods together.")
+    note = _("How many of those who answered agree; all periods together.")
     header, rows = _turned(list(cells), lines, words)
     return _table(result, header, rows, (note, result.rule), 0.28)
 
@@ -254,7 +256,11 @@ def _count_cell(cell: RegistrationCell, result: Registrations, *, bold: bool = F
     if cell.reason:
         return _centred("–", reason=cell.reason)
     if cell.n is None:
-        why = _("under %(count)s", count=result.least) if cell.small else _("hidden, so that no other can be reckoned")
+        why = (
+            _("under %(count)s", count=result.least)
+            if cell.small
+            else _("hidden, so that no other number can be worked out")
+        )
         return _centred(shown(cell, result.least), reason=why)
     if not share or not cell.share:
         return _centred(str(cell.n), bold=bold)

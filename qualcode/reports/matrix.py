@@ -1,4 +1,4 @@
-"""A matrix as a file (CSV, Excel, HTML, Markdown), as a table in a notebook, and in a machine's form.
+"""A matrix as a file (CSV, Excel, HTML, Markdown, JSON), as a table in a notebook, and in a machine's form.
 
 `render` gives bytes and writes nothing. CSV holds bare numbers for other programs; the others carry rule and reasons.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from html import escape
@@ -239,4 +240,10 @@ def _json_cell(cells: Cells, row: int, column: int) -> dict[str, Any]:
     return cell
 
 
-WRITERS: dict[str, Callable[[Matrix], bytes]] = {".csv": _csv, ".xlsx": _xlsx, ".html": _html, ".md": _markdown}
+def _json(matrix: Matrix) -> bytes:
+    return _encoded(json.dumps(as_json(matrix), ensure_ascii=False, indent=2) + "\n")
+
+
+WRITERS: dict[str, Callable[[Matrix], bytes]] = {
+    ".csv": _csv, ".xlsx": _xlsx, ".html": _html, ".md": _markdown, ".json": _json,
+}  # fmt: skip

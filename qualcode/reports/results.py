@@ -6,7 +6,7 @@ render(result, Path("pairs.xlsx"))  # -> bytes
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,11 @@ def as_json(result: Result) -> dict[str, Any]:
     return {"rows": rows, "rule": result.rule, "warnings": list(result.warnings)}
 
 
+def json_file(data: Mapping[str, Any]) -> bytes:
+    """The machine's form of a result as a file: what its command prints with --json."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
 def render(result: Result, path: Path, *, title: str = "") -> bytes:
     """The result in the format that the file's name says; raises `UnknownOption` for one there is none of. CSV and JSON
     are for programs: fields and values by the names of the library, numbers with a decimal point, and CSV is a header
@@ -37,7 +42,7 @@ def render(result: Result, path: Path, *, title: str = "") -> bytes:
     if suffix == ".csv":
         return result.to_frame().to_csv(index=False, lineterminator="\n").encode()
     if suffix == ".json":
-        return (json.dumps(as_json(result), ensure_ascii=False, indent=2) + "\n").encode()
+        return json_file(as_json(result))
     part = (title or ("" if suffix == ".md" else path.stem), told(result))
     return tables([part], [*result.warnings, result.rule], suffix, result.language)
 

@@ -62,22 +62,26 @@ class TableSheet:
     note: str = ""
 
 
-def workbook(sheets: Sequence[MatrixSheet | TableSheet], language_code: str) -> bytes:
-    """The sheets as an .xlsx file; `language_code` is that of the words the workbook adds itself."""
+def workbook(sheets: Sequence[MatrixSheet | TableSheet], language_code: str, title: str = "") -> bytes:
+    """The sheets as an .xlsx file; `language_code` is that of the words the workbook adds itself, `title` that of the
+    whole, by default the first sheet's."""
     _ = language(language_code)
     book = Workbook()
     book.remove(book.worksheets[0])
     titles = sheet_titles([sheet.title for sheet in sheets])
-    for title, sheet in zip(titles, sheets, strict=True):
-        page = book.create_sheet(title)
+    for name, sheet in zip(titles, sheets, strict=True):
+        page = book.create_sheet(name)
         if isinstance(sheet, MatrixSheet):
-            _write_matrix(page, sheet, title, _)
+            _write_matrix(page, sheet, name, _)
         else:
-            _write_table(page, sheet, title, _)
+            _write_table(page, sheet, name, _)
     if not sheets:
         book.create_sheet(_("Empty"))
     properties = book.properties
-    properties.creator, properties.created, properties.modified = "qualcode", DAY, DAY
+    properties.creator = properties.lastModifiedBy = "qualcode"
+    properties.created = properties.modified = DAY
+    properties.title = printable(title or (sheets[0].title if sheets else ""))[:255]
+    properties.language = language_code
     file = io.BytesIO()
     book.save(file)
     return without_clocks(file.getvalue())

@@ -216,7 +216,7 @@ def _piece(scene: Scene, members: Sequence[Member]) -> Piece:
 
 
 def _fresh(scene: Scene, passage: Passage, new: New) -> Piece:
-    codes = [scene.corpus.codebook.find(each) for each in new.codes]
+    codes = [scene.corpus.codebook.find(each, giving=True) for each in new.codes]
     start = passage.start if new.start is None and new.end is None else new.start
     end = passage.end if new.start is None and new.end is None else new.end
     if start is None or end is None:

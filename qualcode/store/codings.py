@@ -231,7 +231,7 @@ class Desk:
         """The code a path means, and its whole path; looked up once per path, errors too."""
         if name not in self._codes:
             try:
-                code = self.codebook.find(name)
+                code = self.codebook.find(name, giving=True)
                 self._codes[name] = (code, self.codebook.path(code.id))
             except (UnknownCode, AmbiguousCode) as err:
                 self._codes[name] = err
@@ -468,7 +468,7 @@ def changed_columns(
 ) -> Row:
     """The columns of a coding that change, each checked against the code it then has."""
     tree = code_tree(connection)
-    kept = tree.codebook[row["code_id"]] if code is None else tree.codebook.find(code)
+    kept = tree.codebook[row["code_id"]] if code is None else tree.codebook.find(code, giving=True)
     path = tree.codebook.path(kept.id)
     if kept.id != row["code_id"]:
         _check_in_use(kept, path)

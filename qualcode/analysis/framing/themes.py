@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -78,6 +78,18 @@ def _of_code(codebook: Codebook, code: Code, taken: Collection[str]) -> Theme:
         tuple(dict.fromkeys(stems)),
         codebook.names(code.id)[0],
     )
+
+
+def query_themes(queries: Mapping[str, str]) -> tuple[Theme, ...]:
+    """A theme for every saved query, given as titles by the ids that these have among codes. Their files are told
+    apart from those of codes by `.query`."""
+    taken: set[str] = set()
+    found = []
+    for code, title in queries.items():
+        stem = f"{code_stem(title, code, alone=slug(title) not in taken).removesuffix('.code')}.query"
+        taken.add(slug(title))
+        found.append(Theme(f"{CODE}{code}", Plan(title, stem, frozenset({code}), frozenset()), (stem,), title))
+    return tuple(found)
 
 
 def code_stem(path: str, code_id: str, *, alone: bool = True) -> str:

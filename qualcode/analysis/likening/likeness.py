@@ -6,7 +6,7 @@ found.matrix(), found.tree.order, found.tell("Kampen", "Winterswijk").to_frame()
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -162,9 +162,9 @@ def _or_none(value: float) -> float | None:
 def similarity(
     chosen: Selection, *, of: str = "case", measure: str = "jaccard", count: str | None = None,
     codes: Sequence[str] = (), level: int | None = None, grades: bool = False, missing: str = LEAVE_OUT,
-    linkage: str = "average", labels: Sequence[str] = (),
+    linkage: str = "average", labels: Iterable[str] = (),
 ) -> Similarity:  # fmt: skip
-    """How alike the values of `of` are (case, document, any attribute) in the codes that were used.
+    """How alike the values of `of` are (case, document, any attribute) in the codes that interviews have.
 
     `measure` is one of presence (jaccard, simple, zeta, russel-rao) or of frequencies (cosine, euclidean, city-block);
     `count` says what frequencies are: `codings`, `interviews`, or `interviews share` (n of m), which it is without
@@ -190,7 +190,7 @@ def similarity(
     rule = f"{rule_of_selection(what, chosen)} {texts.about(_)}"
     found = Similarity(
         of, measure, count, names, tuple(said.heard[place] for place in held), tuple(each.path for each in wanted),
-        numbers, table, tree, rule, (), texts.about(_), said, labels, language=_,
+        numbers, table, tree, rule, (), texts.about(_), said, tuple(labels), language=_,
     )  # fmt: skip
     return replace(found, warnings=_warnings(found))
 

@@ -70,7 +70,11 @@ def _gap(absent: bool, _: Language) -> str:
 def code_choice(number: int, _: Language, codes: Sequence[str], level: int | None, grades: bool) -> list[str]:
     """Which codes took part."""
     parts = [
-        _.plural("%(count)s code that was used at least once", "%(count)s codes that were used at least once", number)
+        _.plural(
+            "%(count)s code that was used at least once in an interview",
+            "%(count)s codes that were used at least once in an interview",
+            number,
+        )
     ]
     if codes:
         parts.append(_("under %(codes)s", codes=", ".join(codes)))

@@ -38,18 +38,26 @@ class Theme:
 def themes(
     chosen: Selection, *, codes: Sequence[str] = (), level: int | None = None, grades: bool = False
 ) -> tuple[Theme, ...]:
-    """The codes that were used in a selection, in the codebook's order: those named and what is below them, all without
-    any. Deeper ones are folded into the code above them on `level`; codes that take a grade are left out unless
-    `grades`. Raises `UnknownCode`, and `UnknownOption` for a level below 1."""
+    """The codes that were used in the interviews of a selection, in the codebook's order: those named and what is below
+    them, all without any. Deeper ones are folded into the code above them on `level`; codes that take a grade are left
+    out unless `grades`. Raises `UnknownCode`, and `UnknownOption` for a level below 1."""
     check_level(level)
     book = chosen.corpus.codebook
     wanted = {each.id for name in codes for code in book.find_all(name) for each in book.subtree(code.id)}
-    used = set(np.unique(chosen.marks.code[chosen.codings]).tolist())
+    used = _used(chosen)
     groups: dict[str, set[int]] = {}
     for place, code in enumerate(book):
         if (not codes or code.id in wanted) and (grades or code.grade is None):
             groups.setdefault(folded(chosen.corpus, code.id, level), set()).add(place)
     return tuple(Theme(book.path(name), frozenset(own)) for name, own in groups.items() if own & used)
+
+
+def _used(chosen: Selection) -> set[int]:
+    """The codes (places) with a coding in an interview; one that only minutes or a mail have is not compared."""
+    documents, marks = chosen.corpus.documents, chosen.marks
+    heard = np.array([document.kind == INTERVIEW for document in documents], bool)
+    inside = chosen.codings[heard[marks.document[chosen.codings]]]
+    return set(np.unique(marks.code[inside]).tolist())
 
 
 def interviews(chosen: Selection) -> dict[str, tuple[int, ...]]:
@@ -68,10 +76,14 @@ def aside(chosen: Selection) -> int:
     return sum(documents[place].kind != INTERVIEW for place in chosen.documents.tolist())
 
 
-def persons(corpus: Corpus, places: Iterable[int]) -> tuple[str, ...]:
-    """The persons that these documents name, each once; none where a document names none."""
-    named = [people(corpus, place) for place in places]
-    return tuple(dict.fromkeys(each for group in named for each in group if isinstance(each, str)))
+def persons(corpus: Corpus, places: Iterable[int]) -> frozenset[object]:
+    """Who was heard in these documents, by pseudonym; a document that names nobody is somebody of its own."""
+    return frozenset(each for place in places for each in people(corpus, place))
+
+
+def names_everybody(heard: Iterable[object]) -> bool:
+    """Whether all of these `persons` have a pseudonym."""
+    return not any(isinstance(each, tuple) for each in heard)
 
 
 def document_themes(chosen: Selection, wanted: Sequence[Theme]) -> Bools:

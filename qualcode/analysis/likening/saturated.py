@@ -15,7 +15,15 @@ import numpy as np
 
 from qualcode.analysis.likening import saturated_texts as texts
 from qualcode.analysis.likening.newness import Band, Run, band, first_reached, new_codes, runs
-from qualcode.analysis.likening.present import Theme, aside, document_themes, interviews, persons, themes
+from qualcode.analysis.likening.present import (
+    Theme,
+    aside,
+    document_themes,
+    interviews,
+    names_everybody,
+    persons,
+    themes,
+)
 from qualcode.analysis.result import Shown
 from qualcode.errors import NotPossible, UnknownChoice, UnknownOption, WrongUsage
 from qualcode.i18n import Language, language
@@ -135,8 +143,9 @@ def saturation(
     """Where the first run of `run` interviews after a base of `base` brings no more than `threshold` new codes.
 
     A source is an interview that was coded or finished; one in which everybody was interviewed before is none and is
-    left out. `order` is by `date` or as the documents stand; `by` gives a series per case (or value of an attribute)
-    as well. Codes as in `present.themes`. Raises `UnknownOption`, `UnknownChoice`, `WrongUsage`, and `NotPossible`
+    left out. Who speaks in a summary that names nobody is not known, and counts as new. `order` is by `date` (where all
+    have one) or as the documents stand; `by` gives a series per case (or value of an attribute) as well. Codes as in
+    `present.themes`. Raises `UnknownOption`, `UnknownChoice`, `WrongUsage`, and `NotPossible`
     where there is nothing to count or nearly everybody was interviewed again."""
     _check(chosen, base, run, threshold, order, by, permutations)
     wanted = themes(chosen, codes=codes, level=level, grades=grades)
@@ -214,13 +223,14 @@ class _Held:
         return tuple(sorted({finish.version for place in places if (finish := self.finishes[place]) is not None}))
 
     def sources(self, order: Sequence[str]) -> tuple[list[str], list[str]]:
-        """The interviews in which somebody is new, and those in which everybody was heard before in this order."""
-        heard: set[str] = set()
+        """The interviews in which somebody is new, or may be, and those in which everybody was heard before in this
+        order."""
+        heard: set[object] = set()
         fresh: list[str] = []
         again: list[str] = []
         for name in order:
-            people = set(self.persons[name])
-            (again if people and people <= heard else fresh).append(name)
+            people = self.persons[name]
+            (again if people <= heard else fresh).append(name)
             heard |= people
         return fresh, again
 
@@ -287,7 +297,7 @@ def _warnings(held: _Held, whole: Series, threshold: float, _: Language) -> tupl
     open_codes = sum(any(book.codes[place].open for place in theme.codes) for theme in held.themes)
     sentences = [
         texts.again(len(whole.again), len(held.order), _),
-        texts.nameless(sum(not held.persons[name] for name in held.order), len(held.order), _),
+        texts.nameless(sum(not names_everybody(held.persons[name]) for name in held.order), len(held.order), _),
         texts.undated(held.undated, _),
         texts.versions(held.versions, _),
         texts.open_codes(open_codes, _),

@@ -116,7 +116,7 @@ def again(count: int, every: int, _: Language) -> str:
 
 
 def nameless(count: int, every: int, _: Language) -> str:
-    """Where interviews do not say who was heard."""
+    """Where interviews, or a summary of theirs, do not say who was heard."""
     if not count:
         return ""
     if count == every:
@@ -125,8 +125,8 @@ def nameless(count: int, every: int, _: Language) -> str:
             "Saturation is about new sources; it means little where the same people come back."
         )
     return _.plural(
-        "%(count)s interview does not say who was interviewed (persons:) and counts as a new source.",
-        "%(count)s interviews do not say who was interviewed (persons:) and count as new sources.",
+        "%(count)s interview does not name everybody who was interviewed (persons:) and counts as a new source.",
+        "%(count)s interviews do not name everybody who was interviewed (persons:) and count as new sources.",
         count,
     )
 

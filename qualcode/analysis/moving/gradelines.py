@@ -1,8 +1,8 @@
 """Grades followed from round to round: who gave what when, and whether a change may be a change of people.
 
 A line per person (`persons:` in the front matter); what two people said together is a line of their own, and who is
-not named cannot be followed. Beside the mean of all who gave a grade stands the mean of those who gave one in both
-rounds; of fewer than three there is no mean, as everywhere.
+not named cannot be followed. Only grades given in interviews are. Beside the mean of all who gave a grade stands the
+mean of those who gave one in both rounds; of fewer than three there is no mean, as everywhere.
 """
 
 from __future__ import annotations
@@ -90,10 +90,17 @@ def grade_lines(
     corpus: Corpus, frame: pd.DataFrame, chosen: Bools, sources: Sequence[Source], cases: Sequence[str],
     rounds: Sequence[str],
 ) -> tuple[GradeLines, ...]:  # fmt: skip
-    """Of every code that has grades among the chosen rows of `project.codings`; the arguments are those of
-    `grade_tables`."""
-    tables = grade_tables(corpus, frame, chosen, sources, cases, rounds)
+    """Of every code that has grades from interviews among the chosen rows of `project.codings`; the arguments are those
+    of `grade_tables`."""
+    tables = grade_tables(corpus, frame, chosen & ~outside_interviews(frame, sources), sources, cases, rounds)
     return tuple(GradeLines(table.code, table, _lines(table), _moves(table)) for table in tables)
+
+
+def outside_interviews(frame: pd.DataFrame, sources: Sequence[Source]) -> Bools:
+    """True for the rows of `project.codings` with a grade that was not given in an interview (minutes, a mail)."""
+    others = [source.id for source in sources if not source.is_interview]
+    found: Bools = ((frame["grade_form"] != "") & frame["document"].isin(others)).to_numpy(bool)
+    return found
 
 
 def person_of(source: Source) -> str:

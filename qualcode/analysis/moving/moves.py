@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.moving.followed import Followed, Theme, follow
-from qualcode.analysis.moving.gradelines import GradeLines, grade_lines
+from qualcode.analysis.moving.gradelines import GradeLines, grade_lines, outside_interviews
 from qualcode.analysis.moving.people import People, people_between
 from qualcode.analysis.moving.wishes import Said, Wish, is_rest, outcome, outcomes, wish_pairs
 from qualcode.analysis.result import Shown
@@ -179,10 +179,10 @@ def rounds(
     followed = follow(chosen, frame, every, within, in_rounds, codes=codes, level=level)
     followed = replace(followed, themes=tuple(each for each in followed.themes if not is_rest(book[each.code])))
     people = people_between(heard, within, in_rounds)
-    graded = chosen.counted & frame["case"].isin(within).to_numpy(bool)
-    every_grade = grade_lines(corpus, frame, graded, every, within, in_rounds)
     asked = {each.id for name in codes for code in book.find_all(name) for each in book.subtree(code.id)}
-    grades = tuple(each for each in every_grade if not codes or each.code in asked)
+    graded = chosen.counted & (frame["case"].isin(within) & (frame["code_id"].isin(asked) | (not codes))).to_numpy(bool)
+    grades = grade_lines(corpus, frame, graded, every, within, in_rounds)
+    outside = int((graded & outside_interviews(frame, every)).sum())
     return Rounds(
         within,
         in_rounds,
@@ -192,7 +192,7 @@ def rounds(
         grades,
         people,
         rule_of_selection(_what(_, level), chosen),
-        tuple(_warnings(followed, people, heard, within, grades, _)),
+        (*_warnings(followed, people, heard, within, grades, _), *_outside(outside, _)),
         language=_,
     )
 
@@ -307,6 +307,18 @@ def _warnings(
     book = followed.chosen.corpus.codebook
     found += _people_warnings(people, _)
     return found + [each for lines in grades for each in _grade_warnings(lines, book[lines.code].name, _)]
+
+
+def _outside(count: int, _: Language) -> list[str]:
+    """Where grades were given in minutes or a mail."""
+    if not count:
+        return []
+    said = _.plural(
+        "%(count)s grade was given outside interviews (minutes, mail, evaluation) and is left out.",
+        "%(count)s grades were given outside interviews (minutes, mails, evaluations) and are left out.",
+        count,
+    )
+    return [said]
 
 
 def _people_warnings(people: Sequence[People], _: Language) -> list[str]:

@@ -189,10 +189,11 @@ class Square(Shown):
 
 @dataclass(frozen=True)
 class Laid:
-    """The passages that were counted, and per group its documents."""
+    """The passages that were counted, per group its documents, and the selection they are of."""
 
     passages: Passages
     groups: tuple[Bools, ...]
+    selection: Selection
 
 
 def cooccurrence(
@@ -266,7 +267,7 @@ def _lay(selection: Selection, home: Ints, wanted: Bools, by: str | None) -> tup
     number[rows] = np.arange(len(rows))
     spans = (marks.document[places], marks.start[places], marks.end[places])
     made = meeting.passages(number[home[marks.code[places]]], *spans, places)
-    return rows, Laid(made, _groups(selection, by)[1])
+    return rows, Laid(made, _groups(selection, by)[1], selection)
 
 
 def _groups(selection: Selection, by: str | None) -> tuple[tuple[object, ...], tuple[Bools, ...]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from qualcode import headings
 from qualcode.analysis.result import Shown
 from qualcode.analysis.wording.basis import Basis, Place, found_word, listed, members, some_places, spread, stop_text
 from qualcode.analysis.wording.tokens import LEMMA, Vocabulary
@@ -59,6 +60,7 @@ class Frequencies(Shown):
     about: str
     base: Basis = field(repr=False, compare=False)
     unit: str = LEMMA
+    grouped: str = ""  # the attribute that the groups are values of
 
     def places(self, word: str) -> tuple[Place, ...]:
         """Every place of a word, in any of its forms. Raises `NotPossible` for one that is not in the text."""
@@ -75,7 +77,8 @@ class Frequencies(Shown):
         return 1000 * count / size if size else 0.0
 
     def heads(self) -> Mapping[str, str]:
-        return {**{group: group for group in self.groups}, "forms": self.language("written as")}
+        names = headings.values(self.grouped, self.groups, self.language)
+        return {**dict(zip(self.groups, names, strict=True)), "forms": self.language("written as")}
 
     def to_frame(self) -> pd.DataFrame:
         """One row per word: how often, per 1,000 words, in how many documents, interviews and cases; per group how
@@ -125,11 +128,12 @@ def words(
     items = tuple(_items(base, vocabulary, order[:most], counts, inside))
     sizes = [] if inside is None else np.asarray((inside @ counts).sum(axis=1)).ravel().tolist()
     _ = base.language
-    how = _how(base, unit, min_count, groups, sizes, _)
+    how = _how(base, unit, min_count, headings.values(by or "", groups, _), sizes, _)
     rule = base.rule([*how, stop_text(_, keep=keep_stops, names=names, stop=stop)], about_words(_))
     warnings = tuple(_warnings(base, len(order), _))
     return Frequencies(
-        items, base.size, len(order), groups, tuple(sizes), rule, warnings, about_words(_), base, unit, language=_
+        items, base.size, len(order), groups, tuple(sizes), rule, warnings, about_words(_), base, unit,
+        by or "", language=_,
     )  # fmt: skip
 
 

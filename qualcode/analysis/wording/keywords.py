@@ -35,8 +35,8 @@ from qualcode.analysis.wording.tokens import LEMMA
 from qualcode.analysis.wording.wordstats import log_likelihood, log_ratio
 from qualcode.errors import NotPossible, UnknownOption
 from qualcode.i18n import Language
-from qualcode.query.where import check_names, select_documents, values_of
-from qualcode.tables import Bools, Ints
+from qualcode.query.where import check_names, meant, select_documents, values_of
+from qualcode.tables import Bools, Corpus, Ints
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,8 +136,8 @@ def apart(base: Basis, key: Mapping[str, object], against: Mapping[str, object] 
     inside = select_documents(corpus, key)
     outside = (select_documents(corpus, against) if against else np.ones_like(inside)) & ~inside
     _ = base.language
-    name = filter_name(key)
-    other = filter_name(against) if against else _("the rest")
+    name = filter_name(corpus, key)
+    other = filter_name(corpus, against) if against else _("the rest")
     document = base.tokens.document
     return base.narrowed(inside[document], name), base.narrowed(outside[document], other)
 
@@ -151,12 +151,12 @@ def code_apart(base: Basis, code: str) -> tuple[Basis, Basis]:
     return own.narrowed(own.counted, code), rest
 
 
-def filter_name(where: Mapping[str, object]) -> str:
+def filter_name(corpus: Corpus, where: Mapping[str, object]) -> str:
     """A filter as the name of what it lets through: `Kampen`, `round 3, 4`."""
     parts = []
     for name, given in where.items():
         values = ", ".join(str(each) for each in values_of(given))
-        parts.append(values if name == "case" else f"{name} {values}")
+        parts.append(values if meant(corpus, name) == "case" else f"{name} {values}")
     return " · ".join(parts)
 
 

@@ -76,6 +76,16 @@ def _properties(document: Document, manuscript: Manuscript) -> None:
     properties.author = properties.last_modified_by = "qualcode"
     properties.comments, properties.revision = "", 1
     properties.created = properties.modified = DAY
+    _without_thumbnail(document)
+
+
+def _without_thumbnail(document: Document) -> None:
+    """The template has a picture of its own first page, which is not this document's."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    relations = document.part.package.rels
+    for number in [key for key, each in relations.items() if each.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[number]
 
 
 @dataclass(frozen=True, slots=True)

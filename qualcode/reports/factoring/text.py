@@ -7,6 +7,7 @@ from typing import Any
 
 from qualcode.analysis.factoring.lists import FactorLists
 from qualcode.i18n import Language
+from qualcode.reports import results
 from qualcode.reports.factoring.lines import FactorList, case_lists, factor_lists, proposal_lists
 from qualcode.reports.page.views import Words
 
@@ -41,15 +42,18 @@ def as_markdown(lists: FactorLists, words: Words, *, title: str = "") -> str:
 
 
 def as_data(lists: FactorLists, words: Words) -> dict[str, Any]:
-    """The machine's form: the lists with the labels behind each line, those of each case, the proposals, the rule."""
+    """The machine's form: the table's rows, the lists with the labels behind each line, those of each case, the
+    proposals, the rule."""
+    table = results.as_json(lists)
     of_cases = {case: [_data(each) for each in case_lists(lists, case, words)] for case in lists.cases}
     return {
+        "rows": table["rows"],
         "lists": [_data(each) for each in factor_lists(lists, words)],
         "cases": {case: found for case, found in of_cases.items() if found},
         "proposals": [_data(each) for each in proposal_lists(lists, words)],
         "confirmed": lists.confirmed,
-        "rule": lists.rule,
-        "warnings": list(lists.warnings),
+        "rule": table["rule"],
+        "warnings": table["warnings"],
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -42,7 +43,20 @@ def render(chart: Framework, path: Path, language_code: str) -> bytes:
         return str(_page(chart, _)).encode("utf-8", "replace")
     if suffix == ".md":
         return "\n".join(_markdown(chart, _)).encode("utf-8", "replace")
+    if suffix == ".json":
+        return results.json_file(machine_form(chart))
     return results.render(chart, path, title=_("Framework"))
+
+
+def machine_form(chart: Framework) -> dict[str, Any]:
+    """The rows, each with the labels of its most typical and its most different quotations, the rule and the
+    warnings."""
+    found = results.as_json(chart)
+    for row, cell in zip(found["rows"], chart.every, strict=True):
+        proposed = chart.proposed(cell)
+        row["typical"] = [label for label, _near in proposed.typical]
+        row["different"] = [label for label, _near in proposed.different]
+    return found
 
 
 def state_line(cell: Cell, _: Language) -> str:

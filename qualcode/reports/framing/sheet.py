@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis.framing.standing import Rests, mark
 from qualcode.errors import FileError, listing
-from qualcode.reports.framing.workbook import CUT, FORMAT, KEYS, MARKS, OWN, TEXT, shown_text
+from qualcode.reports.framing.workbook import BELOW, CUT, FORMAT, KEYS, MARKS, OWN, RESTS, TEXT, shown_text
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -45,12 +45,14 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Marked:
     """What the workbook remembers of a cell: marks of what it showed and of the file it came from (empty without one),
-    whether it showed only part of that, and what it rested on."""
+    whether it showed only part of that, what it rested on, and a mark of the grey cell below it (empty where that is
+    not remembered)."""
 
     shown: str
     file: str
     cut: bool
     rests: Rests
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _marks(page: Worksheet, shown: str) -> Iterator[tuple[Keys, Marked]]:
             raise FileError(
                 shown, "The hidden sheet 'qualcode' was changed and cannot be read. Write a new one."
             ) from err
-        yield (case, theme, round_), Marked(seen, file, cut == CUT, rests)
+        yield (case, theme, round_), Marked(seen, file, cut == CUT, rests, str(parts.get(BELOW, "")))
 
 
 class _Reading:
@@ -140,14 +142,18 @@ class _Reading:
     def _row(self, page: Worksheet, cells: tuple[Any, ...], columns: dict[str, int], themes: dict[int, str]) -> None:
         by_column = {cell.column: cell for cell in cells}
         case, theme, round_, kind = (_plain(by_column.get(columns[key])) for key in KEYS)
-        if kind != TEXT:
-            if not kind:
-                self._strange(page, [by_column[place] for place in themes if place in by_column], "row")
+        own = {place: key for place, key in themes.items() if place in by_column}
+        if not kind:
+            self._strange(page, [by_column[place] for place in own], "row")
+        if kind not in (TEXT, RESTS):
             return
         self._strange(page, [cell for cell in cells if self._is_added(cell, columns, themes)], "column")
-        for place, key in themes.items():
-            if place in by_column:
-                self._cell(page, by_column[place], (case, theme if key == OWN else key, round_))
+        if kind == RESTS:
+            left = [each for each in cells if each.column < min(themes, default=0)]
+            self._grey(page, [each for each in left if each.column not in columns.values() and _plain(each).strip()])
+        take = self._cell if kind == TEXT else self._below
+        for place, key in own.items():
+            take(page, by_column[place], (case, theme if key == OWN else key, round_))
 
     def lost(self) -> list[str]:
         """A sentence where cells that were written out were not met: what was typed in them was not read."""
@@ -191,6 +197,19 @@ class _Reading:
             self._twice(Found(_text(cell), where), keys)
         else:
             self.texts[keys] = Found(_text(cell), where)
+
+    def _below(self, page: Worksheet, cell: Any, keys: Keys) -> None:
+        """Say so where somebody wrote in the grey cell under a summary."""
+        was, said = self.marks[keys].below if keys in self.marks else "", _plain(cell)
+        if was and said.strip() and mark(said) != was:
+            self._grey(page, [cell])
+
+    def _grey(self, page: Worksheet, cells: list[Any]) -> None:
+        self.problems += [
+            f"{_where(page, cell)}: this cell, under a summary, is not for writing; what was typed in it was not read. "
+            "Write it in the white cell of the summary."
+            for cell in cells
+        ]
 
     def _twice(self, again: Found, keys: Keys) -> None:
         """A row or column that was copied: fine where both say the same; else the one that was changed counts, and two

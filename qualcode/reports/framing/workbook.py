@@ -36,6 +36,8 @@ from qualcode.reports.workbook import sheet_titles
 MARKS, FORMAT = "qualcode", "qualcode framework 1"
 KEYS = ("qualcode:case", "qualcode:theme", "qualcode:round", "qualcode:row")
 HEAD, TEXT, RESTS = "head", "text", "rests"
+#: In the marks of a cell: what the grey cell below it said.
+BELOW = "below"
 #: In the row of keys: the row itself says which theme.
 OWN = "*"
 #: A cell holds this many UTF-16 units; what the hidden sheet says of a text too long for one.
@@ -76,7 +78,7 @@ def chart_workbook(chart: Framework, language_code: str) -> bytes:
         _Writer(book.create_sheet(title), chart, grid, _).write()
     _quotations(book.create_sheet(titles[-2]), chart, _)
     _explanation(book.create_sheet(titles[-1]), chart, _)
-    _marks(book.create_sheet(MARKS), chart)
+    _marks(book.create_sheet(MARKS), chart, _)
     properties = book.properties
     properties.creator, properties.created, properties.modified = "qualcode", DAY, DAY
     file = io.BytesIO()
@@ -198,7 +200,7 @@ class _Writer:
         for place, each in enumerate(row.cells, self.first + 1):
             text = put(self.page, at, place, _in_cell(each.text, self._))
             text.font, text.alignment = _PLAIN, _TOP
-            rests = put(self.page, at + 1, place, _rests_text(each, self._))
+            rests = put(self.page, at + 1, place, rests_text(each, self._))
             rests.font, rests.alignment, rests.fill = _QUIET, _TOP, _FILLS[each.state]
             rests.border = Border(bottom=_FAINT)
             heights[0].append(_height(each.text, self.width))
@@ -220,7 +222,7 @@ def _in_cell(text: str, _: Language) -> str:
     return f"{shown[: MOST // 2]}\n{note}"
 
 
-def _rests_text(cell: Cell, _: Language) -> str:
+def rests_text(cell: Cell, _: Language) -> str:
     """How a cell stands, why, and what it rests on: the labels it cites, and those that belong there."""
     head = state_text(cell.state, _)
     counted = cell.state is State.OPEN and cell.quotations  # the line below says how many
@@ -329,15 +331,16 @@ def _states(_: Language) -> Mapping[State, str]:
     }
 
 
-def _marks(page: Worksheet, chart: Framework) -> None:
-    """What stood in each cell, and what it rested on: marks of words, never words."""
+def _marks(page: Worksheet, chart: Framework, _: Language) -> None:
+    """What stood in each cell and in the one below it, and what it rested on: marks of words, never words."""
     page.sheet_state = "hidden"
     keys = case_keys(chart.material.corpus)
     put(page, 1, 1, FORMAT)
     for row, cell in enumerate(chart.every, 2):
         shown = shown_text(cell.text)
         own = [keys.get(cell.case, cell.case), cell.theme, cell.round, mark(_in_cell(cell.text, chart.language))]
-        rests = json.dumps(_rests(cell.rests), ensure_ascii=False, separators=(",", ":"))
+        told = {**_rests(cell.rests), BELOW: mark(shown_text(rests_text(cell, _)))}
+        rests = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         chunks = [rests[at : at + _CHUNK] for at in range(0, len(rests), _CHUNK)]
         for place, value in enumerate((*own, cell.note.mark, CUT if too_long(shown) else "", *chunks), 1):
             put(page, row, place, value)

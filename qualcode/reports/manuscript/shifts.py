@@ -41,7 +41,7 @@ def shifts(report: Report, words: Words) -> Iterator[Block]:
 def _moves(moved: Rounds, case: str, words: Words) -> Iterator[tuple[Cell, ...]]:
     """A row per pair of rounds and kind of move."""
     _ = words.language
-    names = {Kind.NEW: _("New"), Kind.WENT: _("Not mentioned any more"), Kind.STAYS: _("Stays")}
+    names = {Kind.NEW: _("New"), Kind.WENT: _("No longer mentioned"), Kind.STAYS: _("Stays")}
     own = [each for each in moved.of(case) if each.round_from]
     for one, other in dict.fromkeys((each.round_from, each.round_to) for each in own):
         rounds = _("%(one)s to %(other)s", one=round_text(one, _), other=round_text(other, _))
@@ -63,7 +63,7 @@ def _wishes(moved: Rounds, case: str, words: Words) -> Iterator[tuple[Cell, ...]
     _ = words.language
     names = {
         Outcome.BECAME: _("Wished for, and now practice"),
-        Outcome.STAYS: _("Wished for, and not practice yet"),
+        Outcome.STAYS: _("Wished for, not yet practice"),
         Outcome.BESIDE: _("Wished for beside what is there already"),
         Outcome.PRACTICE: _("Practice without a wish"),
         Outcome.OPEN: _("Wished for, and what came of it cannot be told"),

@@ -17,8 +17,9 @@ from qualcode.reports.methods.material import material_text, preparation_text
 from qualcode.reports.methods.pen import Pen, paragraph, plain
 from qualcode.reports.methods.rest import machine_text, quotations_text, software_text
 
-#: A command between brackets, or a sentence that ends in one.
-_COMMANDS = re.compile(r" ?\([^()`]*`qualcode [^`]+`\)| ?[^.\n*|]*`qualcode [^`]+`\.?")
+#: A command between brackets, and a sentence that ends in one.
+_ASIDES = re.compile(r" ?\([^()`]*`qualcode [^`]+`\)")
+_COMMANDS = re.compile(r" ?[^.\n*|]*`qualcode [^`]+`\.?")
 
 
 def write(facts: Facts, language: Language, *, public: bool = False) -> str:
@@ -43,7 +44,7 @@ def write(facts: Facts, language: Language, *, public: bool = False) -> str:
     for number, (name, body) in enumerate(sections, 1):
         blocks += [f"## {number}. {name}", *body]
     text = "\n\n".join(block for block in blocks if block.strip()) + "\n"
-    return _COMMANDS.sub("", text) if public else text
+    return _COMMANDS.sub("", _ASIDES.sub("", text)) if public else text
 
 
 def gaps(facts: Facts, language: Language) -> int:

@@ -32,7 +32,7 @@ def blocks(
     if not pen.themes:
         return []
     _, lines = words.language, list(pen.lines())
-    told: Block = Bullets(tuple(lines)) if lines else paragraph(_("Nothing came to stay, and nothing went."))
+    told: Block = Bullets(tuple(lines)) if lines else paragraph(_("Nothing new has stayed, and nothing has gone."))
     return [told, paragraph(pen.caution(), style="note")]
 
 
@@ -56,12 +56,12 @@ class _Pen:
         came.sort(key=lambda own: -own[-1].n_after)
         went.sort(key=lambda own: -own[-1].n_before)
         yield from self._line(_("New"), len(came), (self._came(own) for own in came))
-        yield from self._line(_("Not mentioned any more"), len(went), (self._went(own) for own in went))
+        yield from self._line(_("No longer mentioned"), len(went), (self._went(own) for own in went))
         became = [each for each in self._wishes if each.outcome is Outcome.BECAME]
         yield from self._line(_("Wished for, and now practice"), len(became), map(self._became, became))
         stays = [_theme_name(each) for each in self._wishes if each.outcome is Outcome.STAYS]
         if stays:
-            yield (Run(f"{_('Wished for, and not practice yet')}: ", bold=True), Run(f"{_.joined(stays)}."))
+            yield (Run(f"{_('Wished for, not yet practice')}: ", bold=True), Run(f"{_.joined(stays)}."))
         grades = list(self._grades())
         if grades:
             yield (Run(f"{_('Grades by person')}: ", bold=True), Run(f"{'; '.join(grades)}."))
@@ -151,8 +151,8 @@ class _Pen:
         """What these lines do not say, and how many people were heard twice."""
         _ = self.words.language
         said = _(
-            "That something is not in a later summary is no proof that it went; and practice says that it is there, "
-            "not that it is good."
+            "What is missing from a later summary has not necessarily gone; and practice means that it is there, not "
+            "that it is good."
         )
         again = [
             _("%(both)s of %(before)s in %(round)s", both=len(each.both), before=len(each.both) + len(each.left),
@@ -165,7 +165,7 @@ class _Pen:
             said
             + " "
             + _(
-                "A change may be one of people: of the persons of the round before were heard again %(again)s.",
+                "A change may be due to other people being heard. Heard again since the round before: %(again)s.",
                 again=_.joined(again),
             )
         )

@@ -10,6 +10,7 @@ from functools import cached_property
 from qualcode.analysis.grades import GivenGrade, GradeCell
 from qualcode.analysis.quotes import Given, Quote, Quotes
 from qualcode.analysis.sources import Source, case_keys
+from qualcode.headings import round_text as round_text
 from qualcode.i18n import Language
 from qualcode.model import GradeForm
 from qualcode.reports.cells import decimals
@@ -85,13 +86,6 @@ def kind_text(kind: str, _: Language, count: int = 1) -> str:
         "mail": _.plural("e-mail", "e-mails", count),
     }
     return known.get(kind, kind)
-
-
-def round_text(round_: str, _: Language) -> str:
-    """`round 3`; a round that is no number as it stands; without one in words."""
-    if not round_:
-        return _("no round given")
-    return _("round %(round)s", round=round_) if round_.isdigit() else round_
 
 
 def grade_text(text: str, _: Language) -> str:

@@ -26,9 +26,10 @@ from qualcode.analysis.work.overview import Overview
 from qualcode.analysis.work.respondents import Respondents
 from qualcode.errors import UnknownOption
 from qualcode.matrices import build
-from qualcode.model import Code, GradeForm
+from qualcode.model import Code, GradeForm, Question
 from qualcode.reports.citations import labels_in
 from qualcode.reports.profile.masks import Held, Names, Roles, coder_names, exchanged, neutral_ids, without_notes
+from qualcode.reports.profile.narrow import Narrow
 from qualcode.rules import rule_of
 from qualcode.tables import Corpus
 
@@ -92,6 +93,10 @@ class Publication:
     @cached_property
     def roles(self) -> Roles:
         return Roles(self.report.sources)
+
+    @cached_property
+    def narrow(self) -> Narrow:
+        return Narrow(self.report.sources, self.report.codes.corpus)
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -304,13 +309,10 @@ class Publication:
         return kept
 
     def methods(self, facts: Facts) -> Facts:
-        """Coders as `coder 1`, roles that three people or more hold in the project, no remarks of coders; of a session
-        of analysis how many took part, and not why it was held."""
+        """Coders as `coder 1`, roles that three people or more hold in the project, no remarks of coders; no roles
+        of a question that few people of a case were asked; of a session of analysis how many took part, not why."""
         new: Facts = exchanged(facts, {**self.coders, **self.ids})
-        guide = tuple(
-            replace(each, roles=self._asked(each.roles), except_roles=self._asked(each.except_roles))
-            for each in new.material.guide
-        )
+        guide = tuple(map(self.question, new.material.guide))
         material = replace(new.material, roles=self._heard(), guide=guide)
         releases = tuple(replace(each, release=replace(each.release, remark="")) for each in new.history.releases)
         sessions = tuple(_unnamed(each) for each in new.history.sessions)
@@ -329,10 +331,12 @@ class Publication:
         known = [self.names.coders_in(name[:1].upper() + name[1:]) for name in names]
         return tuple(dict.fromkeys(self.coders[one[0]] if len(one) == 1 else _("somebody else") for one in known))
 
-    def _asked(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+    def question(self, question: Question) -> Question:
+        """Without the roles it was put to, where these tell who speaks under it."""
         _ = self.report.words.language
-        other = _("another role")
-        return tuple(dict.fromkeys(role if self.roles.shown(role) else other for role in roles))
+        if not (question.roles or question.except_roles) or self.narrow.says_role(question, self.roles):
+            return question
+        return replace(question, roles=(_("some of the people spoken to"),), except_roles=())
 
     def _heard(self) -> tuple[tuple[str, int], ...]:
         """Interviews by role, the roles that few people hold together."""

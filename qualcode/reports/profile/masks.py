@@ -33,16 +33,13 @@ class Roles:
 
     @cached_property
     def _holders(self) -> Mapping[tuple[str, str], int]:
-        named: dict[tuple[str, str], set[str]] = {}
-        heard: dict[tuple[str, str], dict[str, set[tuple[str, bool]]]] = {}
+        groups: dict[tuple[str, str], list[Source]] = {}
         for source in self.sources:
-            if not source.is_interview or len(source.persons) > 1:
+            if len(source.persons) > 1:
                 continue
             for key in ((source.case, source.role), ("", source.role)):
-                named.setdefault(key, set()).update(source.persons)
-                person = (source.persons[0], True) if source.persons else (source.interview, False)
-                heard.setdefault(key, {}).setdefault(source.round, set()).add(person)
-        return {key: max(len(named[key]), *map(len, rounds.values())) for key, rounds in heard.items()}
+                groups.setdefault(key, []).append(source)
+        return {key: people(group) for key, group in groups.items()}
 
     def shown(self, role: str, case: str = "") -> bool:
         """Whether a role may be named beside a case; without one, in a sentence about all of them."""
@@ -52,6 +49,18 @@ class Roles:
         """The roles of a case that may not be named."""
         own = {source.role for source in self.sources if source.case == case and source.role}
         return frozenset(role for role in own if not self.shown(role, case))
+
+
+def people(sources: Iterable[Source]) -> int:
+    """How many people were heard in the interviews among these, at least: those named, and in the same round one for
+    every interview that names nobody."""
+    named, heard = set[str](), dict[str, set[tuple[str, bool]]]()
+    for source in sources:
+        if source.is_interview:
+            named.update(source.persons)
+            who = {(person, True) for person in source.persons} or {(source.interview, False)}
+            heard.setdefault(source.round, set()).update(who)
+    return max([len(named), *map(len, heard.values())])
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,15 @@ class Names:
 def stands_in(name: str, text: str) -> bool:
     """Whether a text has a name in it as a word or words of their own, whatever the capitals."""
     return _found(name, text, always=True)
+
+
+def role_stands_in(role: str, text: str) -> bool:
+    """Whether a title or a question has a role in it, one of them or several.
+
+    >>> role_stands_in("beekeeper", "For beekeepers")
+    True
+    """
+    return any(stands_in(role + ending, text) for ending in ("", "s", "'s", "\u2019s", "en"))
 
 
 def _found(name: str, text: str, *, always: bool = False) -> bool:

@@ -15,13 +15,17 @@ from qualcode.reports.citations import labels_in
 from qualcode.reports.methods import gaps
 from qualcode.reports.page import Report
 from qualcode.reports.profile import Publication
-from qualcode.reports.profile.masks import stands_in, without_notes
+from qualcode.reports.profile.asked import asked_of_few
+from qualcode.reports.profile.masks import role_stands_in, stands_in, without_notes
 
 
 def warnings_of(report: Report) -> list[str]:
     """A sentence for each thing to look at."""
     rules = Publication(report)
-    return [*_texts(rules), *_sections(report), *_factors(rules), *_left_out(rules), *_noted(rules), *_tree(rules)]
+    return [
+        *_texts(rules), *_sections(report), *asked_of_few(rules), *_factors(rules), *_left_out(rules), *_noted(rules),
+        *_tree(rules),
+    ]  # fmt: skip
 
 
 def _texts(rules: Publication) -> Iterator[str]:
@@ -142,13 +146,16 @@ def _tree(rules: Publication) -> Iterator[str]:
     book, guide = rules.report.codes.corpus.codebook, rules.report.codes.corpus.settings.guide
     for code in book:
         yield from _named(f"The code tree, {code.name},", _printed(code), rules)
-    few = sorted({each.role for each in rules.report.sources if each.role and not rules.roles.shown(each.role)})
+    every = sorted({each.role for each in rules.report.sources if each.role})
     for question in guide:
-        name = f"qualcode.yaml, guide, {question.id},"
-        roles = [role for role in few if stands_in(role, question.question)]
+        name, text = f"qualcode.yaml, guide, {question.id},", question.question or question.id
+        bound = question.roles and rules.question(question) != question
+        few = [role for role in every if bound or not rules.roles.shown(role)]
+        roles = [role for role in few if role_stands_in(role, text)]
         if roles:
-            yield f"{name} names a role that fewer than three people hold: {', '.join(roles)}."
-        yield from _named(name, question.question, rules)
+            there = " in a case" if all(map(rules.roles.shown, roles)) else ""
+            yield f"{name} names a role that fewer than three people hold{there}: {', '.join(roles)}."
+        yield from _named(name, text, rules)
 
 
 def _named(name: str, text: str, rules: Publication) -> Iterator[str]:

@@ -227,7 +227,7 @@ def _laid(project: Project, seat: Seated, document: str, ids: set[str], coding: 
 def _is_so(project: Project, tag: Tag, given: dict[str, str | None]) -> bool:
     """Whether a coding is already what it is asked to become."""
     book = project.codebook
-    code = book.find(tag.code if given["code"] is None else given["code"])
+    code = book.find(tag.code if given["code"] is None else given["code"], giving=True)
     grade = code.read_value(given["value"], book.path(code.id)) if given["value"] else None
     now = {
         "code": code.id == tag.code,

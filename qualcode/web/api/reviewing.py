@@ -210,7 +210,7 @@ def _is_withdrawn(review: Review, asked: WithdrawStep) -> bool:
 def _says(review: Review, item: Item, given: dict[str, Any]) -> bool:
     """Whether a coding is what was asked for; what is None was not asked."""
     book = review.project.codebook
-    code = book.find(item.row["code_id"] if given["code"] is None else given["code"])
+    code = book.find(item.row["code_id"] if given["code"] is None else given["code"], giving=True)
     grade = code.read_value(given["value"], book.path(code.id)) if given["value"] else None
     now = {
         "code": code.id == item.row["code_id"],
