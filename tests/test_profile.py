@@ -233,6 +233,15 @@ def asked_of(folder: Path) -> list[str]:
     return [re.split(r" ?[|<]|the interview guide", each)[0] for each in table]
 
 
+def test_the_methods_lose_their_commands_and_keep_their_sentences(project: MakeProject, tmp_path: Path) -> None:
+    """A command between brackets goes with its brackets, and the sentence around it stays whole."""
+    hives(project, {"Aa": 2}).report(out=tmp_path / "out", formats=("md",), profile=PUBLICATION)
+    text = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert "`qualcode" not in text
+    assert ").)" not in text
+    assert "is kept in a trail, with who made it, when and what was there before." in text
+
+
 def test_a_section_asked_of_one_role_does_not_say_which(project: MakeProject, tmp_path: Path) -> None:
     """Two people in one town are beekeeper: nothing in any file says so, and the guide names no other role either."""
     one = hives(project, {"Aa": 2, "Bee": 0})

@@ -151,7 +151,7 @@ def test_of_several_exactly_one_is_not_an_odd_number(study: Project) -> None:
 def test_not_is_the_rest_of_all_quotations_free_ones_too(study: Project) -> None:
     # of Anna's codings; "De wandelgroep" carries no code at all
     assert labels(study, "NOT Uitvoering") == ["k1:9", "k1:7", "z1:1"]
-    assert "3 of 10 quotations, of which 1 without a code" in study.query("NOT Uitvoering").rule
+    assert "3 of 10 quotations (1 of those 10 without a code)" in study.query("NOT Uitvoering").rule
     assert labels(study, "NOT Uitvoering", layer="bob") == []  # her free quotation is not his
     assert labels(study, "NOT Uitvoering", where={"round": 4}) == ["z1:1"]
     assert labels(study, "NOT Uitvoering", where={"coder": "anna", "round": 3}) == ["k1:9", "k1:7"]

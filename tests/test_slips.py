@@ -208,7 +208,7 @@ def test_the_rule_of_a_query_says_how_many_quotations_have_no_code(project: Make
     english = project({"a": "There is coffee.", "b": "There is tea."})
     english.code("a", quote="coffee", code="A", coder="anna")
     english.quote("b", quote="tea", coder="anna")
-    assert "found (distinct passages): 1 of 2 quotations, of which 1 without a code;" in english.query("A").rule
+    assert "found (distinct passages): 1 of 2 quotations (1 of those 2 without a code);" in english.query("A").rule
 
 
 def test_a_row_of_factors_that_is_left_out_says_so(one: Project, tmp_path: Path) -> None:

@@ -454,9 +454,7 @@ def blocks_of(result: Forms | Registrations, one: Project) -> list[TableBlock]:
 def test_a_chapter_tells_in_a_sentence_and_a_table(walking: Project) -> None:
     words = gather(walking).words
     sentence, table = told.blocks(walking.forms(), "Ashford", words)
-    assert sentence.parts[0].text.startswith(
-        "Meeting 2: 1 of 1 agreed with “It was useful”; least agreement was with"
-    )
+    assert sentence.parts[0].text.startswith("Meeting 2: 1 of 1 agreed with “It was useful”; least agreement was with")
     assert isinstance(table, TableBlock)
     rows = [[cell.text.replace("\u00a0", " ") for cell in row] for row in table.rows]
     assert rows[0] == ["Forms", "3", "1"]

@@ -186,7 +186,7 @@ def _rule(said: str, found: Bools, universe: Passages, selection: Selection, _: 
     ]
     if alone:
         parts[-1] = _(
-            "found (distinct passages): %(count)s of %(all)s quotations, of which %(alone)s without a code",
+            "found (distinct passages): %(count)s of %(all)s quotations (%(alone)s of those %(all)s without a code)",
             count=count, all=every, alone=alone,
         )  # fmt: skip
     return rule_of_selection("; ".join(parts), selection)
