@@ -9,7 +9,6 @@ project.matrix(measure="interviews").frame
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -19,10 +18,7 @@ from qualcode.errors import QualcodeError
 if TYPE_CHECKING:
     from qualcode.project import Project
 
-try:
-    __version__ = version("qualcode")
-except PackageNotFoundError:  # run from a checkout that was not installed
-    __version__ = "0"
+__version__: str
 
 
 def open(path: Path | str = ".") -> Project:  # qc.open is the name people use
@@ -40,10 +36,21 @@ def init(path: Path | str = ".", *, title: str = "", language: str = "en") -> Pr
 
 
 def __getattr__(name: str) -> ModuleType:
-    """`qc.analysis` is there without an import of its own, and costs nothing before it is asked for."""
+    """`qc.analysis` is there without an import of its own; like the version it costs nothing before it is asked for."""
     if name == "analysis":
         return import_module("qualcode.analysis")
+    if name == "__version__":
+        return _version()  # type: ignore[return-value]  # said above: a text
     raise AttributeError(f"module 'qualcode' has no attribute {name!r}")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("qualcode")
+    except PackageNotFoundError:  # run from a checkout that was not installed
+        return "0"
 
 
 __all__ = ["QualcodeError", "__version__", "init", "open"]

@@ -54,14 +54,18 @@ class Asking(Reader):
         free = self.free_labels(-1 - chosen.marks.smart[chosen.marks.smart < 0])
         return smart_frame(chosen.corpus, chosen.marks, self.codings, self.quotations, free)
 
-    def query(self, expression: str, *, layer: str = "final", where: Mapping[str, object] | None = None) -> Found:
+    def query(
+        self, expression: str, *, layer: str = "final", where: Mapping[str, object] | None = None,
+        saved_ones: bool = True,
+    ) -> Found:  # fmt: skip
         """The quotations that a query finds, such as `Vrijwilligers AND NOT Gewenst WHERE round >= 3`; the manual's
-        page on queries has the language. Raises `QueryError`, which points at the place, and as `selection`."""
+        page on queries has the language. Without `saved_ones` no saved query is known. Raises `QueryError`, which
+        points at the place, and as `selection`."""
         from qualcode.analysis.found import query
         from qualcode.query.texts import StoredTexts
 
         chosen = self.selection(layer=layer, where=where)
-        asked = saved.written_out(expression, chosen.corpus.codebook, self._saved())
+        asked = saved.written_out(expression, chosen.corpus.codebook, self._saved() if saved_ones else ())
         texts = StoredTexts((each.id for each in chosen.corpus.documents), self.texts_of)
         return query(asked, chosen, self.free_quotations(), self.labels(), texts=texts)
 

@@ -247,10 +247,11 @@ class Matrix:
         wanted = _bare(row) if isinstance(row, tuple) else (str(row),)
         if wanted not in names and isinstance(row, str) and self.request.rows in (CODE, SPECIFICATION):
             wanted = self._path_of(row)
-        folded = [_folded(each) for each in names]
-        if _folded(wanted) not in folded:
+        folded = [tuple(name.casefold() for name in each) for each in names]
+        wanted = tuple(name.casefold() for name in wanted)
+        if wanted not in folded:
             raise UnknownChoice("The row", row, [join_path(each) for each in names])
-        return folded.index(_folded(wanted))
+        return folded.index(wanted)
 
     def _path_of(self, row: str) -> tuple[str, ...]:
         """The names a path means: of a code, or of a code and one of its specifications."""
@@ -372,7 +373,8 @@ class Matrix:
         """What tells the rows apart, also from those of a matrix with another filter, whose index may have more or
         fewer levels; the row of totals is None."""
         shown = [self.selected.rows[place] for place in self.kept[0]]
-        return [*((row.codes, _folded(_bare(row.names))) for row in shown), *[None] * self.has_total]
+        lines = [(row.codes, tuple(name.casefold() for name in _bare(row.names))) for row in shown]
+        return [*lines, *[None] * self.has_total]
 
     @property
     def _columns(self) -> list[object]:
@@ -383,10 +385,6 @@ class Matrix:
 def _bare(names: tuple[object, ...]) -> tuple[str, ...]:
     """The names of a row without the empty ones."""
     return tuple(str(name) for name in names if name != "")
-
-
-def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.casefold() for name in names)
 
 
 def _places(wanted: list[object], there: list[object]) -> list[int]:

@@ -308,3 +308,13 @@ def test_without_a_codebook(project: Any, run: Any, texts: dict[str, str]) -> No
         said = run("-C", at, "coverage", *options)
         assert (said.code, "Traceback" in said.err) == (0, False), said.err
     assert ("k1" in run("-C", at, "coverage", "--documents").out) == bool(texts)
+
+
+def test_a_filter_on_codings_says_what_not_coded_means_then(project: Any) -> None:
+    """What has other codings only is not said to have none."""
+    one = project({"k1": "De buren helpen. De zaal is koud."}, "codes: [Buren, Zaal]", "title: T")
+    one.code("k1", quote="De buren helpen.", code="Buren", coder="ann")
+    assert one.coverage().warnings == ()
+    [warning] = one.coverage(where={"code": "Zaal"}).warnings
+    assert warning.startswith("The filter is about codings")
+    assert "no codings" not in warning

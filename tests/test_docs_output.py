@@ -66,7 +66,10 @@ DONE = [
 
 
 @pytest.mark.parametrize(("command", "shown"), DONE)
-def test_the_manual_shows_what_is_printed(sample: Project, run: Run, command: str, shown: str) -> None:
+def test_the_manual_shows_what_is_printed(
+    sample: Project, run: Run, command: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     said = run("-C", sample.root, *shlex.split(command))
     assert shown.strip()
     assert prints(shown, said.out or said.err) == ""

@@ -18,11 +18,12 @@ from scipy import sparse
 
 from qualcode.analysis.chapters import chapter, plans, questions_under
 from qualcode.analysis.framing.central import nearness
-from qualcode.analysis.framing.standing import State, mark
+from qualcode.analysis.framing.standing import Checked, State, mark
 from qualcode.analysis.framing.themes import code_stem
 from qualcode.analysis.quotes import quotes
 from qualcode.analysis.sources import rounds, sources
 from qualcode.errors import FileError, NotPossible, UnknownChoice, WrongUsage
+from qualcode.framing.charts import Charts
 from qualcode.project import Project
 from qualcode.query.selection import select
 
@@ -162,6 +163,15 @@ def test_a_text_edited_outside_stays_fresh_while_its_quotations_do(study: Projec
     assert stand(study, "Zwolle", "Hulp en steun")[1] == "1 quotation new: a1:4; the text was edited since"
     put(study, HELP, "Ook hebben zij tijd. [a1:4]")
     assert stand(study, "Zwolle", "Hulp en steun")[0] is State.WRITTEN, "the new quotation is cited: it was seen"
+
+
+def test_what_somebody_else_noted_meanwhile_stays(study: Project) -> None:
+    here, there = Charts(study), Charts(study)
+    assert here.checked == there.checked == {}, "both have read the record"
+    here.note({("Zwolle", "hulp-en-steun", ""): Checked("a", by="ann")})
+    there.note({("Heino", "hulp-en-steun", ""): Checked("b", by="ben")})
+    assert sorted(each.by for each in Charts(study).checked.values()) == ["ann", "ben"]
+    assert there.checked == Charts(study).checked
 
 
 def test_the_record_holds_no_words_and_travels(study: Project, tmp_path: Path) -> None:
@@ -402,7 +412,8 @@ def test_text_stays_text(study: Project, tmp_path: Path) -> None:
     book.find("Almelo", "geld").value = 7.5
     found = study.read_framework(book.save())
     assert [(each.name, each.after) for each in found.taken] == [("Almelo · Geld", "7.5")]
-    assert "a formula (=1+1)" in found.problems[0]
+    [problem] = found.problems
+    assert "a formula (=1+1)" in problem
 
 
 def test_a_text_longer_than_a_cell_is_left_to_its_file(study: Project, tmp_path: Path) -> None:

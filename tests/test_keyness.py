@@ -166,8 +166,10 @@ def test_order_by_how_much(two: Project) -> None:
     assert len(ratios) > 1
 
 
-def test_a_filter_has_a_name() -> None:
-    assert filter_name({"case": ["Kampen", "Zwolle"], "round": 3}) == "Kampen, Zwolle · round 3"
+def test_a_filter_has_a_name(sample: Project) -> None:
+    corpus = sample.corpus()
+    assert filter_name(corpus, {"case": ["Kampen", "Zwolle"], "round": 3}) == "Kampen, Zwolle · round 3"
+    assert filter_name(corpus, {"gemeente": "Kampen"}) == "Kampen"
 
 
 # --- the figure -------------------------------------------------------------------------------------------------

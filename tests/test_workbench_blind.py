@@ -96,6 +96,7 @@ def others_work(one: Project) -> None:
     one.code("k1", quote="too few volunteers for all", code="Why", coder="cas", specification=f"{MARK} of the third")
     one.done(["k1"], coder="cas")
     one.resolve(label_of(one, "ann", "k1"), who="ann and cas", take="ann", comment=f"{MARK} of two")
+    one.save_query("reasons", f'Why WHERE specification = "{MARK} of reasons"', who="ann", comment=f"{MARK} kept")
 
 
 def label_of(project: Project, coder: str, document: str) -> str:
@@ -193,9 +194,27 @@ GET /api/matrix/file?suffix=md
 GET /api/matrix/file?suffix=html
 GET /api/matrix/choices
 GET /api/chapters
+GET /api/matrix?query=reasons&columns=document
+GET /api/matrix?rows=query&columns=document
+GET /api/matrix?where=code=@reasons
+GET /api/matrix?where=code=reasons
+GET /api/queries
+GET /api/quotations/query?query=Volunteers
+GET /api/quotations/query?query=NOT%20Volunteers
+GET /api/quotations/query?query=Volunteers&code=<code>
+GET /api/quotations/query?query=Volunteers&layer=ann
+GET /api/quotations/query?query=Why%20WHERE%20specification%20%3D%20shyness
+GET /api/quotations/query?query=Why%20WHERE%20coder%20%3D%20ann
+GET /api/quotations/query?query=%40reasons
+GET /api/quotations/query?query=reasons
+GET /api/quotations/query?query=resons
+GET /api/quotations/query?query=TEXT%20%22few%22%20WHERE%20grade%20%3E%203
+POST /api/queries {"name": "mine", "expression": "Volunteers OR Why"}
 GET /api/chapter?case=k1
 GET /api/chapter/texts?case=k1
 PUT /api/chapter/text {"case": "k1", "section": "volunteers", "text": "said", "was": ""}
+GET /api/chapter/standings?case=k1
+POST /api/chapter/confirm {"case": "k1", "section": "volunteers", "was": "?", "rests": "?"}
 GET /api/factors
 GET /api/factors/proposals
 GET /api/factors/quotations?label=<label>
@@ -261,6 +280,7 @@ NEVER_DONE = {
     "POST /api/suggestions/accept": "suggestions are named by ids that are handed out",
     "POST /api/suggestions/reject": "suggestions are named by ids that are handed out",
     "POST /api/suggestions/skip": "suggestions are named by ids that are handed out",
+    "POST /api/chapter/confirm": "what was seen is named by marks that are handed out",
     "POST /api/who": "the server is started for one coder",
 }
 

@@ -192,11 +192,20 @@ class TestMatrix:
         assert "'weg'" in answer.json()["error"]["message"]
 
     def test_blind(self, serve: Serve, client: httpx.Client, study: Project) -> None:
+        """What a saved query asks may say what others noted: for who codes blind there are none."""
         blind = serve(study, coder="ben", blind=True).client()
-        line = blind.get("/api/matrix", params={"query": "krap"}).json()["grid"]["lines"][-1]
-        assert [each["text"] for each in line["cells"]] == ["", "1"]
+        assert blind.get("/api/queries").json() == []
+        choices = blind.get("/api/matrix/choices").json()
+        assert (choices["queries"], "query" in [each["value"] for each in choices["rows"]]) == ([], False)
         cell = {"query": "krap", "row": "krap", "column": "B"}
-        assert labels(blind.get("/api/matrix/cell", params=cell).json()["quoted"]) == ["k2:1"]
+        for where, wanted in (("matrix", {"query": "krap"}), ("matrix", {"rows": "query"}), ("matrix/cell", cell)):
+            assert blind.get(f"/api/{where}", params=wanted).status_code == 403
+        for name in ("@krap", "krap"):
+            filtered = blind.get("/api/matrix", params={"where": f"code={name}"})
+            found = blind.get("/api/quotations/query", params={"query": name})
+            assert (filtered.status_code, found.status_code) == (404, 422)
+            assert QUERY not in filtered.text + found.text
+        assert blind.get("/api/matrix", params={"where": "code=Geld"}).status_code == 200
 
 
 # --- in a browser ------------------------------------------------------------------------------------------------

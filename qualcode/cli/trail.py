@@ -171,7 +171,7 @@ def purge(
     with here() as project:
         path = project.documents.set_index("document")["path"].get(document, "")
         done = project.purge(document, who=who, reason=reason)
-    sentence = f"Purged {document} and {done.quotations} quotations."
+    sentence = f"Purged {document} and {done.quotations} {'quotation' if done.quotations == 1 else 'quotations'}."
     sentence += f" Now remove the file {path}, its lines in exported files, and old reports."
     told, gone = "\n".join([sentence, *_of_its_words(done)]), done.forgotten
     tell(

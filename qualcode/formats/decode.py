@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from qualcode.errors import FileError
 
 _BOMS = (
@@ -56,6 +54,12 @@ def _decode(data: bytes, path: Path | str) -> str:
         except UnicodeDecodeError:
             continue
     _check_letters(data.decode("latin-1"), path)
+    return _guessed(data, path)
+
+
+def _guessed(data: bytes, path: Path | str) -> str:
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data).best()
     if best is None:
         raise FileError(path, "The encoding of this file cannot be told. Save it as UTF-8.")

@@ -51,6 +51,9 @@ class Charts:
 
     @cached_property
     def checked(self) -> dict[Place, Checked]:
+        return self._recorded()
+
+    def _recorded(self) -> dict[Place, Checked]:
         return record.load(self.root, {key: name for name, key in self.keys.items()})
 
     @cached_property
@@ -187,9 +190,9 @@ class Charts:
         return len(chosen)
 
     def note(self, fresh: Mapping[Place, Checked]) -> None:
-        """Lay these beside the record and write it."""
+        """Lay these beside the record and write it; what others noted since it was first read stays."""
         if fresh:
-            self.checked.update(fresh)
+            self.checked = {**self._recorded(), **fresh}
             record.save(self.root, self.checked, self.keys)
 
     def put(self, place: Place, theme: Theme | None, text: str, *, was: str | None = None) -> Summary:

@@ -31,8 +31,8 @@ class Standing:
     """How the text of a section stands to its quotations. `state` is "written" (it was said to hold, and nothing
     changed since), "stale", "unchecked", or "" where there is no text; `words` say it, `why` what changed since `day`
     (ISO), when `by` said that it holds, and `new` has the labels of what came or has other words. `rests` is a mark of
-    the quotations that belong there; `confirmable` is false
-    where the text cites what is not there. `problem`: why none of this can be had."""
+    the quotations that belong there; `confirmable` is false where the text cites what is not there. `problem`: why none
+    of this can be had."""
 
     state: str = ""
     words: str = ""

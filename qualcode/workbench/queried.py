@@ -65,8 +65,9 @@ def quotes_of_query(
     only: str | None = None,
 ) -> Queried:  # fmt: skip
     """The quotations that a query finds among those of a layer; of these with `code` those of the code (and of the
-    codes below it). Raises `QueryError`, and as `quotes_of_code`."""
-    answer = project.query(expression, layer=layer)
+    codes below it). With `only` (a coder's name) others' saved queries are not known: what they ask for may say what
+    others noted. Raises `QueryError`, and as `quotes_of_code`."""
+    answer = project.query(expression, layer=layer, saved_ones=only is None)
     if code:
         own = quotes_of_code(project, code, below=below, layer=layer, only=only)
         places = {(each.source.id, each.start, each.end) for each in answer}

@@ -21,6 +21,7 @@ from qualcode.errors import UnknownOption
 from qualcode.i18n import Language, language
 from qualcode.query.layers import merge
 from qualcode.query.selection import Selection
+from qualcode.query.where import needs_codings
 from qualcode.rules import rule_of_selection
 from qualcode.text.words import Words
 
@@ -143,7 +144,7 @@ def coverage(
     )
     return Coverage(
         documents, tuple(_by_case(selection, documents, every)), _findings(selection, texts, codings, quotations, rule),
-        rule, _warnings(documents, _), language=_,
+        rule, _warnings(documents, selection, _), language=_,
     )  # fmt: skip
 
 
@@ -185,7 +186,10 @@ def _by_case(selection: Selection, documents: Sequence[Covered], every: Sequence
                 yield Covered("", case, round_, *sums)
 
 
-def _warnings(documents: Sequence[Covered], _: Language) -> tuple[str, ...]:
+def _warnings(documents: Sequence[Covered], selection: Selection, _: Language) -> tuple[str, ...]:
+    if needs_codings(selection.where):
+        other = _("The filter is about codings: text, documents and codes with other codings only count as not coded.")
+        return (other,)
     bare = sum(not each.coded for each in documents)
     if not bare:
         return ()

@@ -117,6 +117,7 @@ class _Reading:
     def __init__(self, marks: dict[Keys, Marked]) -> None:
         self.marks = marks
         self.texts: dict[Keys, Found] = {}
+        self._met: set[Keys] = set()
         self._refused: set[Keys] = set()
         self.problems: list[str] = []
 
@@ -157,7 +158,7 @@ class _Reading:
 
     def lost(self) -> list[str]:
         """A sentence where cells that were written out were not met: what was typed in them was not read."""
-        gone = [" / ".join(filter(None, keys)) for keys in self.marks if keys not in {*self.texts, *self._refused}]
+        gone = [" / ".join(filter(None, keys)) for keys in self.marks if keys not in self._met]
         if not gone:
             return []
         several = "cell" if len(gone) == 1 else "cells"
@@ -183,6 +184,7 @@ class _Reading:
 
     def _cell(self, page: Worksheet, cell: Any, keys: Keys) -> None:
         where = _where(page, cell)
+        self._met.add(keys)
         if keys not in self.marks:
             self.problems.append(
                 f"{where}: the keys {' / '.join(keys)} are of no cell of this workbook; it was not read."

@@ -165,7 +165,8 @@ def choices(seat: Seat) -> Choices:
     """What a matrix may be asked for."""
     _ = seat.language
     with seat.slow() as project:
-        corpus, releases, queries = project.corpus(), project.tree.releases(), kept(project)
+        corpus, releases = project.corpus(), project.tree.releases()
+        queries = kept(project) if seat.only is None else ()
     doubled = {corpus.settings.case_attribute, corpus.settings.round.attribute} - {"case", ROUND}
     names = [name for name in corpus.attribute_names() if name not in doubled]
     attributes = tuple(Choice(name, _name(name, corpus, _)) for name in names)
@@ -205,9 +206,17 @@ def _layer(seat: Seated, asked: Wanted) -> str:
     if seat.only is None:
         return asked.layer or FINAL
     others = [each for each in asked.filter().get("coder", ()) if each != seat.only]
-    if asked.layer not in ("", seat.only) or others:
+    if asked.layer not in ("", seat.only) or others or asked.query or asked.rows == QUERY:
         seat.must_see_others()
+    _must_name_codes(seat, asked)
     return seat.only
+
+
+def _must_name_codes(seat: Seated, asked: Wanted) -> None:
+    """Saved queries may say what others noted: who codes blind filters on codes. Raises `UnknownCode`."""
+    with seat.quick() as project:
+        for name in asked.filter().get("code", ()):
+            project.codebook.find_all(str(name))
 
 
 def _made(project: Project, asked: Wanted, layer: str) -> ProjectMatrix:
