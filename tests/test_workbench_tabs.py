@@ -40,11 +40,11 @@ def until(window: Any, script: str | Callable[[], bool], *, seconds: float = PAT
 
 
 def told(window: Any, script: str) -> bool:
-    """What a script gives; false while the page is being loaded anew."""
+    """What a script gives; false while the page is being loaded anew, and where what it asks about is not there yet."""
     try:
         return bool(window.evaluate(script))
     except sync_api.Error as error:
-        if "Execution context was destroyed" not in str(error):
+        if not any(each in str(error) for each in ("Execution context was destroyed", "properties of null")):
             raise
         return False
 
